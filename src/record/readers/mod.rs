@@ -1,0 +1,5 @@
+//! Files as they come: one file per input format.
+
+mod bytes;
+
+pub use bytes::open_bytes;
