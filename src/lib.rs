@@ -1,5 +1,8 @@
 //! Screening of people in bulk against PEP, sanctions and OFAC lists.
 
+pub mod index;
+pub mod likeness;
+pub mod name;
 pub mod record;
 pub mod vocabulary;
 pub mod watchlist;

@@ -9,3 +9,7 @@
 mod entity;
 
 pub use entity::{Entity, Link, ListedName};
+
+#[allow(missing_docs)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct ListInfo { pub name: String }

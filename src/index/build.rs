@@ -1,0 +1,337 @@
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use zerocopy::IntoBytes;
+
+use super::file::assemble;
+use super::layout::{
+    EntityRow, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, PartRow, Run, SECTIONS, Section, TermRow,
+};
+use super::view::identifier_hash;
+use super::{Index, IndexError};
+use crate::likeness::{OwnedLetters, stem, weight};
+use crate::name::{Name, NameKind, Part, Role};
+use crate::vocabulary::{EntityType, ListType, Sha256, normal_id};
+use crate::watchlist::{Entity, ListInfo};
+
+/// What is in an index: its lists, and what it was built with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Catalogued {
+    /// The version that built it.
+    pub engine: String,
+    /// SHA-256 of the tables of name knowledge that it was built with.
+    pub knowledge: Sha256,
+    /// SHA-256 of all content.
+    pub content: Sha256,
+    /// All list types, in the order of their bits in an entity's row.
+    pub list_types: Vec<ListType>,
+    /// The lists, in the order in which they were given.
+    pub lists: Vec<ListInfo>,
+}
+
+/// The SHA-256 of every table of name knowledge that decides how names are read and compared.
+pub(crate) fn knowledge() -> Sha256 {
+    let tables = crate::name::knowledge_hash_input().into_iter().chain(crate::likeness::knowledge_hash_input());
+    Sha256::of_pieces(tables.map(str::as_bytes))
+}
+
+/// Compiles lists into one index. The same lists give the same bytes.
+///
+/// # Errors
+/// Where there is more than the format can number: 2^31 names, 32 list types, 65,536 lists.
+pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, IndexError> {
+    let mut builder = Builder::default();
+    for (n, (_, entities)) in lists.iter().enumerate() {
+        let list = u16::try_from(n).map_err(|_| IndexError::TooLarge { what: "lists" })?;
+        // understanding names is the dear part, and each entity is on its own
+        let read: Vec<Vec<Name>> = entities.par_iter().map(names_of).collect();
+        for (entity, names) in entities.iter().zip(read) {
+            builder.add(list, entity, names)?;
+        }
+    }
+    let list_types = std::mem::take(&mut builder.list_types);
+    let mut sections = builder.sections()?;
+    let content = Catalogued::content_hash(|section| &sections[section as usize]);
+    let catalogue = Catalogued {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        knowledge: knowledge(),
+        content,
+        list_types,
+        lists: lists.iter().map(|(info, _)| info.clone()).collect(),
+    };
+    sections[Section::Catalogue as usize] = serde_json::to_vec(&catalogue).unwrap_or_default();
+    Index::of_bytes(&assemble(&sections))
+}
+
+fn names_of(entity: &Entity) -> Vec<Name> {
+    let kind = match entity.entity_type {
+        EntityType::Person => NameKind::Person,
+        EntityType::LegalEntity => NameKind::Unknown,
+        _ => NameKind::Organization,
+    };
+    entity.names.iter().map(|name| Name::read(&name.text, kind)).collect()
+}
+
+/// Rows as they grow; terms are numbered as they come and renumbered by their text at the end.
+#[derive(Default)]
+struct Builder {
+    list_types: Vec<ListType>,
+    entities: Vec<EntityRow>,
+    details: Vec<u8>,
+    names: Vec<NameRow>,
+    words: Vec<u32>,
+    forms: Vec<FormRow>,
+    parts: Vec<PartRow>,
+    terms: HashMap<String, u32>,
+    postings: Vec<TermPostings>,
+    identifiers: Vec<IdentifierRow>,
+}
+
+#[derive(Default, Clone)]
+struct TermPostings {
+    in_words: Vec<u32>,
+    in_parts: Vec<u32>,
+    in_joins: Vec<u32>,
+}
+
+/// Names come in order, so a posting that is there already is the last one.
+fn post(list: &mut Vec<u32>, number: u32) {
+    if list.last() != Some(&number) {
+        list.push(number);
+    }
+}
+
+fn run(start: usize, end: usize) -> Result<Run, IndexError> {
+    let number = |n: usize| u32::try_from(n).map_err(|_| IndexError::TooLarge { what: "names" });
+    Ok(Run { start: number(start)?, length: number(end - start)? })
+}
+
+impl Builder {
+    fn add(&mut self, list: u16, entity: &Entity, names: Vec<Name>) -> Result<(), IndexError> {
+        let number = self.entities.len() as u32;
+        let first_name = self.names.len();
+        for (ordinal, (listed, name)) in entity.names.iter().zip(names).enumerate() {
+            let at = self.names.len() as u32;
+            let words = self.add_words(at, &name)?;
+            let ordinal = u16::try_from(ordinal).map_err(|_| IndexError::TooLarge { what: "names of one entity" })?;
+            self.names.push(NameRow { entity: number, ordinal, strength: listed.strength as u8, reserved: 0, words });
+            for reading in &name.readings {
+                self.add_form(at, &reading.parts, reading.kind)?;
+            }
+        }
+        for identifier in &entity.identifiers {
+            let normal = normal_id(&identifier.number);
+            if !normal.is_empty() {
+                self.identifiers.push(IdentifierRow { hash: identifier_hash(&normal), entity: number, reserved: 0 });
+            }
+        }
+        let mut list_types = 0;
+        for list_type in &entity.list_types {
+            list_types |= self.list_type_bit(list_type)?;
+        }
+        let bytes = postcard::to_stdvec(entity).unwrap_or_default();
+        self.entities.push(EntityRow {
+            details_start: self.details.len() as u64,
+            details_length: u32::try_from(bytes.len()).map_err(|_| IndexError::TooLarge { what: "details of one entity" })?,
+            names: run(first_name, self.names.len())?,
+            list_types,
+            list,
+            entity_type: entity.entity_type as u8,
+            reserved: 0,
+            reserved2: 0,
+        });
+        self.details.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    fn list_type_bit(&mut self, list_type: &ListType) -> Result<u32, IndexError> {
+        let place = self.list_types.iter().position(|known| known == list_type).unwrap_or_else(|| {
+            self.list_types.push(list_type.clone());
+            self.list_types.len() - 1
+        });
+        if place < 32 { Ok(1 << place) } else { Err(IndexError::TooLarge { what: "list types" }) }
+    }
+
+    fn term(&mut self, text: &str) -> usize {
+        if let Some(term) = self.terms.get(text) {
+            return *term as usize;
+        }
+        let term = self.postings.len();
+        self.terms.insert(text.to_owned(), term as u32);
+        self.postings.push(TermPostings::default());
+        term
+    }
+
+    fn add_words(&mut self, name: u32, read: &Name) -> Result<Run, IndexError> {
+        let start = self.words.len();
+        for word in &read.words {
+            let term = self.term(&word.text);
+            post(&mut self.postings[term].in_words, name);
+            self.words.push(term as u32 | if word.joined { JOINED_BIT } else { 0 });
+        }
+        // `al-Rawi` is also found as `alrawi`
+        for group in read.words.chunk_by(|_, next| next.joined).filter(|group| group.len() > 1) {
+            let joined: String = group.iter().map(|word| word.text.as_str()).collect();
+            let term = self.term(&joined);
+            post(&mut self.postings[term].in_words, name);
+        }
+        run(start, self.words.len())
+    }
+
+    fn add_form(&mut self, name: u32, parts: &[Part], kind: NameKind) -> Result<(), IndexError> {
+        let form = self.forms.len() as u32;
+        let start = self.parts.len();
+        for part in parts {
+            let term = self.term(&part.text);
+            post(&mut self.postings[term].in_parts, form);
+            self.parts.push(PartRow { term: term as u32, weight: weight(part, kind), role: part.role as u8, reserved: 0 });
+        }
+        for width in 2..=3 {
+            for apart in parts.windows(width).filter(|apart| apart.iter().all(|part| part.role != Role::Form)) {
+                let joined: String = apart.iter().map(|part| part.text.as_str()).collect();
+                let term = self.term(&joined);
+                post(&mut self.postings[term].in_joins, form);
+            }
+        }
+        let is_organization = u8::from(kind == NameKind::Organization);
+        self.forms.push(FormRow { name, parts: run(start, self.parts.len())?, is_organization, reserved: [0; 3] });
+        Ok(())
+    }
+
+    fn sections(mut self) -> Result<[Vec<u8>; SECTIONS], IndexError> {
+        // the same numbers whatever order a hash map has: terms by their text
+        let texts: BTreeMap<String, u32> = std::mem::take(&mut self.terms).into_iter().collect();
+        let mut renumbered = vec![0; self.postings.len()];
+        for (new, old) in texts.values().enumerate() {
+            renumbered[*old as usize] = new as u32;
+        }
+        for word in &mut self.words {
+            *word = renumbered[(*word & !JOINED_BIT) as usize] | (*word & JOINED_BIT);
+        }
+        for part in &mut self.parts {
+            part.term = renumbered[part.term as usize];
+        }
+        let mut keys = Keys::default();
+        let (mut terms, mut text_bytes, mut postings) = (Vec::with_capacity(texts.len()), Vec::new(), Vec::new());
+        for (new, (text, old)) in texts.iter().enumerate() {
+            let lists = &self.postings[*old as usize];
+            let mut place = |list: &[u32]| {
+                let start = postings.len();
+                postings.extend_from_slice(list);
+                run(start, postings.len())
+            };
+            let (in_words, in_parts, in_joins) = (place(&lists.in_words)?, place(&lists.in_parts)?, place(&lists.in_joins)?);
+            let start = text_bytes.len();
+            text_bytes.extend_from_slice(text.as_bytes());
+            if !lists.in_parts.is_empty() {
+                keys.add_part(new as u32, text);
+            }
+            if !lists.in_joins.is_empty() {
+                keys.add_joined(new as u32, text);
+            }
+            terms.push(TermRow { text: run(start, text_bytes.len())?, key: NONE, stem: NONE, in_words, in_parts, in_joins });
+        }
+        let (groups, keys, codes) = keys.finish(&mut terms)?;
+        self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
+        self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
+        let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+        for (section, bytes) in [
+            (Section::Entities, self.entities.as_bytes()),
+            (Section::Details, &self.details[..]),
+            (Section::Names, self.names.as_bytes()),
+            (Section::Words, self.words.as_bytes()),
+            (Section::Forms, self.forms.as_bytes()),
+            (Section::Parts, self.parts.as_bytes()),
+            (Section::Terms, terms.as_bytes()),
+            (Section::Texts, &text_bytes[..]),
+            (Section::Keys, keys.as_bytes()),
+            (Section::Groups, groups.as_bytes()),
+            (Section::Codes, &codes[..]),
+            (Section::Postings, postings.as_bytes()),
+            (Section::Identifiers, self.identifiers.as_bytes()),
+        ] {
+            sections[section as usize] = bytes.to_vec();
+        }
+        Ok(sections)
+    }
+}
+
+/// Letters to search by, grouped by signature: those of parts first, then those of neighbouring parts written together.
+#[derive(Default)]
+struct Keys {
+    rows: Vec<Key>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    is_joined: bool,
+    signature: u64,
+    codes: Vec<u8>,
+    term: u32,
+    is_stem: bool,
+    weight: u16,
+}
+
+impl Keys {
+    fn add_part(&mut self, term: u32, text: &str) {
+        // numbers are equal or nothing: they have no letters to be alike by
+        if text.bytes().all(|b| b.is_ascii_digit()) {
+            return;
+        }
+        self.push(term, text, false, false);
+        if let Some(stem) = stem(text) {
+            self.push(term, stem, true, false);
+        }
+    }
+
+    fn add_joined(&mut self, term: u32, text: &str) {
+        self.push(term, text, false, true);
+    }
+
+    fn push(&mut self, term: u32, text: &str, is_stem: bool, is_joined: bool) {
+        let owned = OwnedLetters::of(text);
+        let letters = owned.letters();
+        if !letters.codes.is_empty() {
+            let (signature, weight) = (letters.signature, letters.weight);
+            self.rows.push(Key { is_joined, signature, codes: letters.codes.to_vec(), term, is_stem, weight });
+        }
+    }
+
+    fn finish(mut self, terms: &mut [TermRow]) -> Result<(Vec<GroupRow>, Vec<KeyRow>, Vec<u8>), IndexError> {
+        self.rows.sort_unstable();
+        let (mut groups, mut keys, mut codes): (Vec<GroupRow>, Vec<KeyRow>, Vec<u8>) = Default::default();
+        for same in self.rows.chunk_by(|a, b| (a.is_joined, a.signature) == (b.is_joined, b.signature)) {
+            let start = keys.len();
+            for key in same {
+                let row = &mut terms[key.term as usize];
+                match (key.is_joined, key.is_stem) {
+                    (true, _) => {}
+                    (_, true) => row.stem = keys.len() as u32,
+                    (_, false) => row.key = keys.len() as u32,
+                }
+                let at = u32::try_from(codes.len()).map_err(|_| IndexError::TooLarge { what: "different parts of names" })?;
+                codes.extend_from_slice(&key.codes);
+                keys.push(KeyRow {
+                    signature: key.signature,
+                    codes: at,
+                    term: key.term,
+                    weight: key.weight,
+                    length: key.codes.len() as u8,
+                    is_stem: u8::from(key.is_stem),
+                    reserved: 0,
+                });
+            }
+            let of_group = &keys[start..];
+            groups.push(GroupRow {
+                signature: same[0].signature,
+                keys: run(start, keys.len())?,
+                most_weight: of_group.iter().map(|key| key.weight).max().unwrap_or(0),
+                least_length: of_group.iter().map(|key| key.length).min().unwrap_or(0),
+                most_length: of_group.iter().map(|key| key.length).max().unwrap_or(0),
+                is_joined: u32::from(same[0].is_joined),
+            });
+        }
+        Ok((groups, keys, codes))
+    }
+}

@@ -1,0 +1,176 @@
+//! What a row of each section is. All numbers little-endian; rows have no padding.
+
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+#[cfg(target_endian = "big")]
+compile_error!("the index is mapped as it is: little-endian machines only");
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+        #[repr(transparent)]
+        pub struct $name(pub(super) u32);
+
+        impl $name {
+            /// Its place in its table, for arrays beside it.
+            #[inline]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+numbers! {
+    /// A distinct part of any listed name, or several neighbouring parts written together.
+    TermNumber;
+    /// One reading of a listed name.
+    FormNumber;
+    /// One name of an entity.
+    NameNumber;
+    /// An entity of any of the lists in the index.
+    EntityNumber;
+}
+
+/// A run of rows in another section.
+#[derive(Clone, Copy, Default, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct Run {
+    pub start: u32,
+    pub length: u32,
+}
+
+impl Run {
+    pub(super) fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..(self.start as usize).saturating_add(self.length as usize)
+    }
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct TermRow {
+    /// In the section of texts.
+    pub text: Run,
+    /// The key with its own letters; `NONE` where it is no part of a form, or has no letters.
+    pub key: u32,
+    /// The key with the letters of its stem; `NONE` where it has none.
+    pub stem: u32,
+    /// Names that have it as a word.
+    pub in_words: Run,
+    /// Forms that have it as a part.
+    pub in_parts: Run,
+    /// Forms in which neighbouring parts, written together, are it.
+    pub in_joins: Run,
+}
+
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Letters to search by.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct KeyRow {
+    pub signature: u64,
+    /// In the section of codes.
+    pub codes: u32,
+    pub term: u32,
+    pub weight: u16,
+    pub length: u8,
+    /// 1 where the letters are those of the term's stem.
+    pub is_stem: u8,
+    pub reserved: u32,
+}
+
+/// Keys with the same signature stand together.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct GroupRow {
+    pub signature: u64,
+    pub keys: Run,
+    pub most_weight: u16,
+    pub least_length: u8,
+    pub most_length: u8,
+    /// 1 where its terms are neighbouring parts written together; those groups stand behind the others.
+    pub is_joined: u32,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct EntityRow {
+    /// Bytes in the section of details.
+    pub details_start: u64,
+    pub details_length: u32,
+    pub names: Run,
+    /// Bits of the index's list types.
+    pub list_types: u32,
+    pub list: u16,
+    pub entity_type: u8,
+    pub reserved: u8,
+    pub reserved2: u32,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct NameRow {
+    pub entity: u32,
+    /// Which of the entity's names it is.
+    pub ordinal: u16,
+    pub strength: u8,
+    pub reserved: u8,
+    /// In the section of words.
+    pub words: Run,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct FormRow {
+    pub name: u32,
+    /// In the section of parts.
+    pub parts: Run,
+    pub is_organization: u8,
+    pub reserved: [u8; 3],
+}
+
+/// A part as it stands in a form.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct PartRow {
+    pub term: u32,
+    pub weight: u16,
+    pub role: u8,
+    pub reserved: u8,
+}
+
+/// A word of a name: the term, and in the top bit whether it is joined to the word before.
+pub(super) const JOINED_BIT: u32 = 1 << 31;
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct IdentifierRow {
+    /// XXH3 of the normalised number.
+    pub hash: u64,
+    pub entity: u32,
+    pub reserved: u32,
+}
+
+/// The sections of a file, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
+pub(super) enum Section {
+    Catalogue = 0,
+    Entities = 1,
+    Details = 2,
+    Names = 3,
+    Words = 4,
+    Forms = 5,
+    Parts = 6,
+    Terms = 7,
+    Texts = 8,
+    Keys = 9,
+    Groups = 10,
+    Codes = 11,
+    Postings = 12,
+    Identifiers = 13,
+}
+
+pub(super) const SECTIONS: usize = 14;

@@ -1,0 +1,143 @@
+use std::collections::HashMap;
+
+use super::Index;
+use super::layout::{GroupRow, TermNumber};
+use super::view::Tables;
+use crate::likeness::{
+    EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, equivalents, likeness, likeness_ceiling,
+    with_stem,
+};
+use crate::name::Role;
+
+/// A listed term like a searched part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SimilarTerm {
+    /// Which.
+    pub term: TermNumber,
+    /// How alike.
+    pub likeness: Likeness,
+}
+
+/// All listed terms that are at least so much like one searched part.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct SimilarTerms {
+    /// Terms that are parts of listed names, by number.
+    pub parts: Vec<SimilarTerm>,
+    /// Terms that are neighbouring listed parts written together.
+    pub joined: Vec<SimilarTerm>,
+    /// How many listed forms they stand in, all in all.
+    pub forms: u32,
+}
+
+/// Finds the listed terms like a part: once for each distinct part of a run.
+pub struct Similarities<'i> {
+    tables: Tables<'i>,
+    parts: &'i [GroupRow],
+    joined: &'i [GroupRow],
+    floor: Likeness,
+    by_code: HashMap<String, Vec<TermNumber>>,
+}
+
+impl<'i> Similarities<'i> {
+    /// Of an index. `floor` is the least likeness to find (at most that of equivalents); with `code`, listed parts with an
+    /// equal phonetic code are found too, and all codes are worked out here.
+    pub fn new(index: &'i Index, floor: Likeness, code: Option<PhoneticCode>) -> Self {
+        let tables = index.tables();
+        let split = tables.groups.partition_point(|group| group.is_joined == 0);
+        let (parts, joined) = tables.groups.split_at(split);
+        let mut by_code: HashMap<String, Vec<TermNumber>> = HashMap::new();
+        if let Some(code) = code {
+            let terms = (0..tables.terms.len() as u32).map(TermNumber);
+            for term in terms.filter(|term| tables.terms[term.index()].in_parts.length > 0) {
+                for code in code.codes(tables.text(term)) {
+                    by_code.entry(code).or_default().push(term);
+                }
+            }
+        }
+        Self { tables, parts, joined, floor: floor.min(EQUIVALENT), by_code }
+    }
+
+    /// The least likeness that it finds.
+    pub fn floor(&self) -> Likeness {
+        self.floor
+    }
+
+    /// The terms like a part.
+    pub fn find(&self, part: &PartForm) -> SimilarTerms {
+        let mut found: Vec<SimilarTerm> = Vec::new();
+        let text = part.part.text.as_str();
+        let exact = self.tables.term(text);
+        found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
+        let mut joined = Vec::new();
+        if matches!(part.part.role, Role::Word | Role::Particle | Role::Title) {
+            self.scan(self.parts, part.letters.letters(), self.floor, |is_stem, term, likeness| {
+                let likeness = if is_stem { with_stem(likeness) } else { likeness };
+                found.push(SimilarTerm { term, likeness });
+            });
+            if let Some(stem) = &part.stem {
+                self.scan(self.parts, stem.letters(), self.floor, |is_stem, term, likeness| {
+                    if !is_stem {
+                        found.push(SimilarTerm { term, likeness: with_stem(likeness) });
+                    }
+                });
+            }
+            let alike = equivalents(text).iter().filter_map(|other| self.tables.term(other));
+            found.extend(alike.map(|term| SimilarTerm { term, likeness: EQUIVALENT }));
+            let sounding = part.codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
+            found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
+            if part.part.role == Role::Word {
+                joined.extend(exact.map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
+                self.scan(self.joined, part.letters.letters(), JOINED_LEAST, |_, term, likeness| {
+                    joined.push(SimilarTerm { term, likeness });
+                });
+            }
+        }
+        self.collect(found, joined)
+    }
+
+    /// The terms that several searched parts, written together, are like.
+    pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
+        let mut found: Vec<SimilarTerm> = Vec::new();
+        found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
+        self.scan(self.parts, together.letters.letters(), JOINED_LEAST, |is_stem, term, likeness| {
+            if !is_stem {
+                found.push(SimilarTerm { term, likeness });
+            }
+        });
+        self.collect(found, Vec::new())
+    }
+
+    fn scan(&self, groups: &[GroupRow], letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
+        if letters.codes.is_empty() {
+            return;
+        }
+        for group in groups {
+            let lengths = (usize::from(group.least_length), usize::from(group.most_length));
+            if likeness_ceiling(letters, group.signature, group.most_weight, lengths) < floor {
+                continue;
+            }
+            for key in self.tables.keys.get(group.keys.range()).unwrap_or(&[]) {
+                let alike = likeness(letters, self.tables.letters_of(key), floor);
+                if alike > 0 {
+                    found(key.is_stem == 1, TermNumber(key.term), alike);
+                }
+            }
+        }
+    }
+
+    /// By term, each once with its best likeness, less those that stand in no form.
+    fn collect(&self, parts: Vec<SimilarTerm>, joined: Vec<SimilarTerm>) -> SimilarTerms {
+        let once = |mut terms: Vec<SimilarTerm>, in_forms: &dyn Fn(TermNumber) -> u32| {
+            terms.sort_unstable_by_key(|similar| (similar.term, u16::MAX - similar.likeness));
+            terms.dedup_by_key(|similar| similar.term);
+            terms.retain(|similar| in_forms(similar.term) > 0);
+            terms.shrink_to_fit();
+            let forms = terms.iter().map(|similar| in_forms(similar.term)).sum::<u32>();
+            (terms, forms)
+        };
+        let row = |term: TermNumber| &self.tables.terms[term.index()];
+        let (parts, in_parts) = once(parts, &|term| row(term).in_parts.length);
+        let (joined, in_joined) = once(joined, &|term| row(term).in_joins.length);
+        SimilarTerms { parts, joined, forms: in_parts + in_joined }
+    }
+}

@@ -1,0 +1,211 @@
+/// Codes: `a` to `z` are 0 to 25, then the sounds that Latin letters write with two or three letters, then digits.
+const SH: u8 = 26;
+const CH: u8 = 27;
+const ZH: u8 = 28;
+const KH: u8 = 29;
+const GH: u8 = 30;
+const SHCH: u8 = 31;
+const DIGITS: u8 = 32;
+
+/// What one to four letters sound like, longest first. Source: the romanisations in use on the lists.
+const SOUNDS: &[(&[u8], u8)] = &[
+    (b"shch", SHCH),
+    (b"sch", SH),
+    (b"tch", CH),
+    (b"dzh", code(b'j')),
+    (b"tsh", CH),
+    (b"sh", SH),
+    (b"ch", CH),
+    (b"zh", ZH),
+    (b"kh", KH),
+    (b"gh", GH),
+    (b"ph", code(b'f')),
+    (b"ck", code(b'k')),
+    (b"th", code(b't')),
+    (b"dh", code(b'd')),
+    (b"bh", code(b'b')),
+    (b"dj", code(b'j')),
+    (b"dz", code(b'z')),
+    (b"ou", code(b'u')),
+    (b"oo", code(b'u')),
+    (b"ee", code(b'i')),
+    (b"ie", code(b'i')),
+    (b"iy", code(b'i')),
+    (b"ii", code(b'i')),
+    (b"ij", code(b'i')),
+    (b"ow", code(b'o')),
+    (b"qu", code(b'k')),
+    (b"sz", code(b's')),
+    (b"cz", CH),
+    (b"ts", code(b'c')),
+    (b"tz", code(b'c')),
+];
+
+pub(super) const fn code(letter: u8) -> u8 {
+    letter - b'a'
+}
+
+/// The code that a table of costs writes as one character: a letter, or `S C Z X G H` for sh, ch, zh, kh, gh, shch.
+pub(super) fn code_of_sign(sign: u8) -> u8 {
+    match sign {
+        b'S' => SH,
+        b'C' => CH,
+        b'Z' => ZH,
+        b'X' => KH,
+        b'G' => GH,
+        b'H' => SHCH,
+        b'0'..=b'9' => DIGITS + sign - b'0',
+        _ => code(sign),
+    }
+}
+
+/// Number of different codes, rounded up for tables.
+pub(super) const CODES: usize = 64;
+/// Longest part that is compared letter by letter; what is longer is compared by its first letters.
+pub(super) const LONGEST: usize = 40;
+
+/// A part as a sequence of sounds, with what is needed to compare it fast.
+///
+/// Letters that write one sound together are one code, doubled letters are single. This one borrows its codes, from
+/// [`OwnedLetters`] or from a compiled index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Letters<'a> {
+    /// One code a sound, at most 40.
+    pub codes: &'a [u8],
+    /// How much there is to agree on: 100 for a consonant, 50 for a vowel, 70 for h.
+    pub weight: u16,
+    /// Counts of sound classes, for a lower bound of the distance.
+    pub signature: u64,
+}
+
+/// The same, with its codes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnedLetters {
+    codes: [u8; LONGEST],
+    length: u8,
+    weight: u16,
+    signature: Signature,
+}
+
+impl OwnedLetters {
+    /// Of a folded part. Empty where the part has letters that nobody romanises: those only equal themselves.
+    pub fn of(part: &str) -> Self {
+        let mut letters = Self { codes: [0; LONGEST], length: 0, weight: 0, signature: Signature::default() };
+        let bytes = part.as_bytes();
+        if !part.is_ascii() {
+            return letters;
+        }
+        let (mut at, mut last) = (0, u8::MAX);
+        while at < bytes.len() && usize::from(letters.length) < LONGEST {
+            let rest = &bytes[at..];
+            let (code, width) = SOUNDS
+                .iter()
+                .find(|(sound, _)| rest.starts_with(sound))
+                .map(|(sound, code)| (*code, sound.len()))
+                .or_else(|| match rest[0] {
+                    letter @ b'a'..=b'z' => Some((code(letter), 1)),
+                    digit @ b'0'..=b'9' => Some((DIGITS + digit - b'0', 1)),
+                    _ => None,
+                })
+                .unwrap_or((u8::MAX, 1));
+            at += width;
+            // doubled letters count once, doubled digits do not
+            if code != u8::MAX && (code != last || code >= DIGITS) {
+                letters.push(code);
+            }
+            last = code;
+        }
+        letters
+    }
+
+    fn push(&mut self, code: u8) {
+        self.codes[usize::from(self.length)] = code;
+        self.length += 1;
+        self.weight += letter_weight(code);
+        self.signature.add(code);
+    }
+
+    /// To compare.
+    #[inline]
+    pub fn letters(&self) -> Letters<'_> {
+        Letters { codes: &self.codes[..usize::from(self.length)], weight: self.weight, signature: self.signature.0 }
+    }
+}
+
+pub(super) fn is_vowel(code: u8) -> bool {
+    const VOWELS: u32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24; // a e i o u y
+    code < 26 && VOWELS & (1 << code) != 0
+}
+
+/// Unit: hundredths of a consonant.
+pub(super) fn letter_weight(sound: u8) -> u16 {
+    const H: u8 = code(b'h');
+    match sound {
+        _ if is_vowel(sound) => 50,
+        H => 70,
+        _ => 100,
+    }
+}
+
+/// Seven classes of sounds that never turn into each other for less than a whole consonant, each counted in unary
+/// in a field of its own, and behind them the count of the letters that belong to no class.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+struct Signature(u64);
+
+/// Bits of one class's field: one more of a class than this is not counted, which only weakens the bound.
+const FIELD: u32 = 8;
+/// Classes, in the order of their fields. Letters that stand between classes (c, x, z, j, ch, h, w) and vowels are in none.
+const CLASSES: [&[u8]; 7] = [b"kqgXG", b"sSZ", b"dt", b"bpvf", b"mn", b"lr", b"0123456789"];
+const BETWEEN: &[u8] = b"cxzjChwH";
+const BETWEEN_SHIFT: u32 = FIELD * CLASSES.len() as u32;
+
+impl Signature {
+    fn add(&mut self, code: u8) {
+        let is = |sign: &u8| code_of_sign(*sign) == code;
+        if let Some(class) = CLASSES.iter().position(|class| class.iter().any(is)) {
+            let shift = FIELD * class as u32;
+            let field = (self.0 >> shift) & 0xff;
+            self.0 |= ((field << 1 | 1) & 0xff) << shift;
+        } else if BETWEEN.iter().any(is) {
+            self.0 += 1 << BETWEEN_SHIFT;
+        }
+    }
+}
+
+/// How many whole consonants at least two parts with these signatures differ by.
+#[inline]
+pub(super) fn least_difference(a: u64, b: u64) -> u32 {
+    const COUNTED: u64 = (1 << BETWEEN_SHIFT) - 1;
+    let (only_a, only_b) = ((a & !b & COUNTED).count_ones(), (b & !a & COUNTED).count_ones());
+    let (between_a, between_b) = ((a >> BETWEEN_SHIFT) as u32, (b >> BETWEEN_SHIFT) as u32);
+    only_a.saturating_sub(between_b).max(only_b.saturating_sub(between_a))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_sound_have_the_same_codes() {
+        for (a, b) in [
+            ("mohammed", "mohamed"),
+            ("youssouf", "yusuf"),
+            ("philip", "filip"),
+            ("tchaikovsky", "chaikovsky"),
+            ("ahmad", "ahmmad"),
+        ] {
+            assert_eq!(OwnedLetters::of(a).letters().codes, OwnedLetters::of(b).letters().codes, "{a} {b}");
+        }
+        assert_ne!(OwnedLetters::of("44").letters().codes, OwnedLetters::of("4").letters().codes);
+    }
+
+    #[test]
+    fn what_is_not_romanised_has_no_letters() {
+        assert!(OwnedLetters::of("𓀀𓁐").letters().codes.is_empty());
+    }
+
+    #[test]
+    fn a_very_long_part_is_compared_by_its_beginning() {
+        assert_eq!(OwnedLetters::of(&"ab".repeat(500)).letters().codes.len(), LONGEST);
+    }
+}

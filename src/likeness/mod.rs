@@ -1,0 +1,27 @@
+//! How alike two parts of names are, and how much it says that they are.
+//!
+//! Comes in: folded parts. Goes out: a [`Likeness`] in ten-thousandths, a weight by rarity, equivalents, phonetic
+//! codes. `letters` turns a part into sound-like codes, `distance` compares two of them, `costs` is the table of
+//! what each difference costs. Does not belong here: whole names.
+
+#![forbid(unsafe_code)]
+
+mod costs;
+mod distance;
+mod equivalents;
+mod letters;
+mod pair;
+mod phonetic;
+mod rarity;
+
+pub use distance::{LEAST, Likeness, NEARLY_EQUAL, likeness, likeness_ceiling};
+pub use equivalents::{EQUIVALENT, equivalents};
+pub use letters::{Letters, OwnedLetters};
+pub use pair::{How, INITIAL, JOINED_LEAST, PartForm, PartView, allowed, compare, compare_joined, stem, with_stem};
+pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
+pub use rarity::{Weight, weight};
+
+/// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
+pub fn knowledge_hash_input() -> Vec<&'static str> {
+    [&rarity::TABLES[..], &equivalents::TABLES[..], &[costs::TABLE][..]].concat()
+}

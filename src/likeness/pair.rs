@@ -1,0 +1,214 @@
+//! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
+
+use super::{EQUIVALENT, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, equivalents, likeness};
+use crate::name::{Part, Role};
+
+/// An initial and a name that begins with it: six tenths of the way from unlike to equal.
+pub const INITIAL: Likeness = 7_900;
+
+/// Parts that are written together on one side and apart on the other must be at least this alike.
+pub const JOINED_LEAST: Likeness = 8_800;
+
+/// A part with `abdul` or an article glued to it, and the same part without, are this much as alike.
+const STEM_TENTHS: u32 = 9;
+
+/// What made two parts alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// The same text.
+    Equal,
+    /// Another spelling.
+    Spelling,
+    /// Short form, or the same name in a sister language.
+    Equivalent,
+    /// An initial and a name.
+    Initial,
+    /// One has `abdul` or an article in front, the other has not.
+    Prefix,
+    /// The same phonetic code.
+    Phonetic,
+    /// Written together on one side, apart on the other.
+    Joined,
+}
+
+impl How {
+    /// The word in `results.ndjson`: `spelling`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Spelling => "spelling",
+            Self::Equivalent => "equivalent",
+            Self::Initial => "initial",
+            Self::Prefix => "prefix",
+            Self::Phonetic => "phonetic",
+            Self::Joined => "joined",
+        }
+    }
+}
+
+/// A part with its letters worked out once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartForm {
+    /// Text and role.
+    pub part: Part,
+    /// Letters of the text.
+    pub letters: OwnedLetters,
+    /// Letters of the text without a glued `abdul` or article, where it has one.
+    pub stem: Option<OwnedLetters>,
+    /// Phonetic codes, where the run compares them.
+    pub codes: Vec<String>,
+}
+
+impl PartForm {
+    /// Of a part; `code` where phonetic codes count.
+    pub fn of(part: Part, code: Option<PhoneticCode>) -> Self {
+        let spelled = part.role != Role::Number && part.role != Role::Form && part.role != Role::Initial;
+        let letters = if spelled { OwnedLetters::of(&part.text) } else { OwnedLetters::of("") };
+        let stem = spelled.then(|| stem(&part.text)).flatten().map(OwnedLetters::of);
+        let codes = code.filter(|_| spelled).map_or_else(Vec::new, |code| code.codes(&part.text));
+        Self { part, letters, stem, codes }
+    }
+
+    /// To compare.
+    pub fn view(&self) -> PartView<'_> {
+        let stem = self.stem.as_ref().map(OwnedLetters::letters);
+        PartView { text: &self.part.text, role: self.part.role, letters: self.letters.letters(), stem, codes: &self.codes }
+    }
+}
+
+/// A part to compare, borrowed from a [`PartForm`] or from a compiled index.
+#[derive(Clone, Copy, Debug)]
+pub struct PartView<'a> {
+    /// Folded text.
+    pub text: &'a str,
+    /// What it does in its name.
+    pub role: Role,
+    /// Letters of the text.
+    pub letters: Letters<'a>,
+    /// Letters of the text without a glued `abdul` or article, where it has one.
+    pub stem: Option<Letters<'a>>,
+    /// Phonetic codes, where the run compares them.
+    pub codes: &'a [String],
+}
+
+/// The part without a glued `abdul` or article: `abdulrahman`, `alrawi`.
+pub fn stem(text: &str) -> Option<&str> {
+    [("abdul", 3), ("al", 4), ("el", 4)]
+        .into_iter()
+        .find_map(|(prefix, least)| text.strip_prefix(prefix).filter(|rest| rest.len() >= least && rest.is_ascii()))
+}
+
+/// The likeness of two parts of which one lost a prefix.
+pub fn with_stem(alike: Likeness) -> Likeness {
+    (u32::from(alike) * STEM_TENTHS / 10) as Likeness
+}
+
+/// How alike two parts are and what made them so; 0 where they are different words. Symmetric.
+pub fn compare(a: PartView, b: PartView) -> (Likeness, How) {
+    if a.text == b.text && (a.role == Role::Form) == (b.role == Role::Form) {
+        return (10_000, How::Equal);
+    }
+    match (a.role, b.role) {
+        (Role::Initial, Role::Initial) => return (0, How::Equal),
+        (Role::Initial, Role::Word) => return (initial(a.text, b.text), How::Initial),
+        (Role::Word, Role::Initial) => return (initial(b.text, a.text), How::Initial),
+        _ => {}
+    }
+    let mut best = (likeness(a.letters, b.letters, LEAST), How::Spelling);
+    let mut offer = |alike: Likeness, how: How| {
+        if alike > best.0 && alike >= LEAST {
+            best = (alike, how);
+        }
+    };
+    for (stem, whole) in [(a.stem, b.letters), (b.stem, a.letters)] {
+        if let Some(stem) = stem {
+            offer(with_stem(likeness(stem, whole, LEAST)), How::Prefix);
+        }
+    }
+    if equivalents(a.text).contains(&b.text) {
+        offer(EQUIVALENT, How::Equivalent);
+    }
+    if a.codes.iter().any(|code| b.codes.contains(code)) {
+        offer(PHONETICALLY_EQUAL, How::Phonetic);
+    }
+    if allowed(a.role, b.role, best.0) { best } else { (0, best.1) }
+}
+
+/// Whether parts with these roles may be paired at this likeness: a name and a particle or title that only resemble
+/// each other (`Alim`, `al`) are not the same thing.
+pub fn allowed(a: Role, b: Role, alike: Likeness) -> bool {
+    let carries_little = |role| matches!(role, Role::Particle | Role::Title);
+    match (a, b) {
+        (Role::Form, other) | (other, Role::Form) => other == Role::Form && alike == 10_000,
+        _ => carries_little(a) == carries_little(b) || alike >= JOINED_LEAST,
+    }
+}
+
+fn initial(letter: &str, word: &str) -> Likeness {
+    if word.starts_with(letter) { INITIAL } else { 0 }
+}
+
+/// How alike parts written together are to the same written apart; 0 below [`JOINED_LEAST`].
+///
+/// Where one of those apart is a single letter, or there are three, only the same text counts. `apart` are texts, none
+/// of them a legal form.
+pub fn compare_joined<'a>(together: PartView, apart: impl Iterator<Item = &'a str> + Clone) -> Likeness {
+    if together.role != Role::Word {
+        return 0;
+    }
+    let mut rest = Some(together.text);
+    for text in apart.clone() {
+        rest = rest.and_then(|rest| rest.strip_prefix(text));
+    }
+    if rest == Some("") {
+        return super::NEARLY_EQUAL;
+    }
+    if apart.clone().count() > 2 || apart.clone().any(|text| text.len() == 1) {
+        return 0;
+    }
+    let joined: String = apart.collect();
+    likeness(together.letters, OwnedLetters::of(&joined).letters(), JOINED_LEAST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str, role: Role) -> PartForm {
+        PartForm::of(Part { text: text.into(), role }, Some(PhoneticCode::Soundex))
+    }
+
+    #[test]
+    fn each_way_of_being_alike_is_found_and_named() {
+        for (a, b, how) in [
+            ("smith", "smith", How::Equal),
+            ("hamid", "xamiid", How::Spelling),
+            ("william", "bill", How::Equivalent),
+            ("abdulrahman", "rahman", How::Prefix),
+            ("robert", "rupert", How::Phonetic),
+        ] {
+            let (x, y) = (form(a, Role::Word), form(b, Role::Word));
+            let (alike, found) = compare(x.view(), y.view());
+            assert!(alike >= LEAST, "{a} {b}");
+            assert_eq!(found, how, "{a} {b}");
+            assert_eq!(compare(y.view(), x.view()), (alike, found), "{a} {b}");
+        }
+        assert_eq!(compare(form("j", Role::Initial).view(), form("john", Role::Word).view()), (INITIAL, How::Initial));
+        assert_eq!(compare(form("j", Role::Initial).view(), form("peter", Role::Word).view()).0, 0);
+    }
+
+    #[test]
+    fn numbers_and_legal_forms_are_equal_or_nothing() {
+        assert_eq!(compare(form("44", Role::Number).view(), form("45", Role::Number).view()).0, 0);
+        assert_eq!(compare(form("llc", Role::Form).view(), form("jsc", Role::Form).view()).0, 0);
+        assert_eq!(compare(form("llc", Role::Form).view(), form("llc", Role::Form).view()).0, 10_000);
+    }
+
+    #[test]
+    fn joined_and_split_parts_meet() {
+        let joined = |together: &str, apart: &[&str]| compare_joined(form(together, Role::Word).view(), apart.iter().copied());
+        assert_eq!(joined("jongun", &["jong", "un"]), super::super::NEARLY_EQUAL);
+        assert!(joined("jongoun", &["jong", "un"]) >= JOINED_LEAST);
+        assert_eq!(joined("jongung", &["j", "un"]), 0);
+    }
+}

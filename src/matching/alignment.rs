@@ -1,0 +1,255 @@
+//! Which part of one name stands for which part of the other: one to one, the best there is.
+
+use std::ops::Range;
+
+use super::evidence::{Evidence, agreement};
+use crate::likeness::{JOINED_LEAST, LEAST, Likeness, Weight};
+use crate::name::Role;
+
+/// Parts that are looked at; a longer name is aligned by its first ones.
+pub const MOST_PARTS: usize = 64;
+
+/// What alignment must know of a part.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    /// How much it says.
+    pub weight: Weight,
+    /// What it does.
+    pub role: Role,
+    /// Parts of one name with the same text have the same number.
+    pub text: u32,
+}
+
+/// Parts of both names that stand for each other; on one side there may be several, written together on the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pair {
+    /// First searched part, and how many.
+    pub query: (u8, u8),
+    /// First listed part, and how many.
+    pub listed: (u8, u8),
+    /// How alike.
+    pub likeness: Likeness,
+    weight: u32,
+    value: i64,
+}
+
+impl Pair {
+    /// Which searched parts.
+    pub fn query_parts(&self) -> Range<usize> {
+        usize::from(self.query.0)..usize::from(self.query.0 + self.query.1)
+    }
+
+    /// Which listed parts.
+    pub fn listed_parts(&self) -> Range<usize> {
+        usize::from(self.listed.0)..usize::from(self.listed.0 + self.listed.1)
+    }
+
+    /// What it weighs, in ten-thousandths.
+    pub fn weight(&self) -> u32 {
+        self.weight
+    }
+
+    fn masks(&self) -> (u64, u64) {
+        let mask = |(first, count): (u8, u8)| ((1_u64 << count) - 1) << first;
+        (mask(self.query), mask(self.listed))
+    }
+}
+
+/// Aligns names; its buffers belong to the worker that has it.
+#[derive(Default)]
+pub struct Aligner {
+    edges: Vec<Pair>,
+    rest: Vec<i64>,
+    chosen: Vec<usize>,
+    best: Vec<usize>,
+    best_value: i64,
+    steps: u32,
+    left_query: Vec<(Weight, bool)>,
+    left_listed: Vec<(Weight, bool)>,
+}
+
+/// Where so many ways have been tried, the best so far stands: only names that repeat one part many times come here.
+const MOST_STEPS: u32 = 20_000;
+
+impl Aligner {
+    /// Begins a new pair of names.
+    pub fn clear(&mut self) {
+        self.edges.clear();
+    }
+
+    /// Offers a pair of parts; unlike ones are no pair. An agreement is as rare as the commoner of both spellings.
+    pub fn offer(&mut self, query: (usize, &[Weighed]), listed: (usize, &[Weighed]), likeness: Likeness) {
+        let joins = query.1.len() + listed.1.len() - 2;
+        if likeness < if joins > 0 { JOINED_LEAST } else { LEAST } {
+            return;
+        }
+        let sum = |parts: &[Weighed]| parts.iter().map(|part| u32::from(part.weight)).sum::<u32>();
+        let weight = sum(query.1).min(sum(listed.1));
+        let apart = query.0.abs_diff(listed.0) as i64;
+        let value = i64::from(weight) * (i64::from(likeness) - i64::from(LEAST) + 500) + 2_000_000 * joins as i64 - 10_000 * apart;
+        let place = |(first, parts): (usize, &[Weighed])| (first as u8, parts.len() as u8);
+        self.edges.push(Pair { query: place(query), listed: place(listed), likeness, weight, value });
+    }
+
+    /// Chooses the pairs with the highest value, no part in two of them.
+    pub fn align(&mut self) -> impl Iterator<Item = &Pair> {
+        self.edges.sort_unstable_by_key(|pair| (-pair.value, pair.query, pair.listed));
+        self.rest.clear();
+        self.rest.resize(self.edges.len() + 1, 0);
+        for i in (0..self.edges.len()).rev() {
+            self.rest[i] = self.rest[i + 1] + self.edges[i].value.max(0);
+        }
+        self.chosen.clear();
+        self.best.clear();
+        self.best_value = i64::MIN;
+        self.steps = 0;
+        self.choose(0, 0, 0, 0);
+        self.best.iter().map(|edge| &self.edges[*edge])
+    }
+
+    fn choose(&mut self, edge: usize, query: u64, listed: u64, value: i64) {
+        self.steps += 1;
+        let Some(pair) = self.edges.get(edge) else {
+            if value > self.best_value {
+                self.best_value = value;
+                self.best.clone_from(&self.chosen);
+            }
+            return;
+        };
+        if value + self.rest[edge] <= self.best_value || (self.steps > MOST_STEPS && self.best_value > i64::MIN) {
+            return;
+        }
+        let (query_mask, listed_mask) = pair.masks();
+        if query & query_mask == 0 && listed & listed_mask == 0 {
+            let value = value + pair.value;
+            self.chosen.push(edge);
+            self.choose(edge + 1, query | query_mask, listed | listed_mask, value);
+            self.chosen.pop();
+            // a pair whose parts nothing else wants is in every best choice
+            if !self.edges[edge + 1..].iter().any(|other| {
+                let (q, l) = other.masks();
+                q & query_mask != 0 || l & listed_mask != 0
+            }) {
+                return;
+            }
+        }
+        self.choose(edge + 1, query, listed, value);
+    }
+
+    /// What the alignment shows. Call it after [`Aligner::align`], with the same parts.
+    pub fn evidence(&mut self, query: &[Weighed], listed: &[Weighed]) -> Evidence {
+        let mut evidence = Evidence::default();
+        let (mut query_used, mut listed_used) = (0_u64, 0_u64);
+        for pair in self.best.iter().map(|edge| &self.edges[*edge]) {
+            let agree = pair.weight * agreement(pair.likeness) / 10_000;
+            evidence.agree += agree;
+            evidence.differ += pair.weight - agree;
+            let (q, l) = pair.masks();
+            query_used |= q;
+            listed_used |= l;
+        }
+        evidence.absent += left_over(query, query_used, &mut self.left_query);
+        evidence.absent += left_over(listed, listed_used, &mut self.left_listed);
+        // a part given twice on one side, where the other has nothing left, was only repeated
+        if self.left_listed.is_empty() {
+            drop_repeated(query, query_used, &mut self.left_query);
+        } else if self.left_query.is_empty() {
+            drop_repeated(listed, listed_used, &mut self.left_listed);
+        }
+        for left in [&mut self.left_query, &mut self.left_listed] {
+            left.sort_unstable_by(|a, b| b.cmp(a));
+        }
+        let opposed = self.left_query.len().min(self.left_listed.len());
+        for (a, b) in self.left_query.iter().zip(&self.left_listed) {
+            let conflict = 7_000 + (u32::from(a.0) + u32::from(b.0)) / 4;
+            evidence.conflict += if a.1 || b.1 { conflict * 6 / 10 } else { conflict };
+        }
+        let alone = self.left_query[opposed..].iter().chain(&self.left_listed[opposed..]);
+        evidence.absent += alone.map(|(weight, _)| u32::from(*weight)).sum::<u32>();
+        evidence
+    }
+}
+
+/// Collects unpaired names, numbers and initials (weight, whether an initial); what the rest weighs, half.
+fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<(Weight, bool)>) -> u32 {
+    left.clear();
+    let mut little = 0;
+    for (_, part) in unused(parts, used) {
+        match part.role {
+            Role::Word | Role::Number => left.push((part.weight, false)),
+            Role::Initial => left.push((part.weight, true)),
+            Role::Particle | Role::Title | Role::Form => little += u32::from(part.weight) / 2,
+        }
+    }
+    little
+}
+
+fn unused(parts: &[Weighed], used: u64) -> impl Iterator<Item = (usize, &Weighed)> {
+    parts.iter().enumerate().filter(move |(i, _)| used & (1 << i) == 0)
+}
+
+fn drop_repeated(parts: &[Weighed], used: u64, left: &mut Vec<(Weight, bool)>) {
+    for (_, part) in unused(parts, used) {
+        let repeated = parts.iter().enumerate().any(|(i, other)| used & (1 << i) != 0 && other.text == part.text);
+        if repeated && let Some(place) = left.iter().position(|(weight, _)| *weight == part.weight) {
+            left.swap_remove(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(weight: Weight, text: u32) -> Weighed {
+        Weighed { weight, role: Role::Word, text }
+    }
+
+    #[test]
+    fn the_best_choice_wins_over_the_greedy_one() {
+        // greedy takes (0, 0) at 0.99 and leaves 1 with nothing; the best pairs both
+        let (query, listed) = ([word(10_000, 0), word(10_000, 1)], [word(10_000, 0), word(10_000, 1)]);
+        let mut aligner = Aligner::default();
+        for (i, j, likeness) in [(0, 0, 9_900), (0, 1, 9_700), (1, 0, 9_700)] {
+            aligner.offer((i, &query[i..=i]), (j, &listed[j..=j]), likeness);
+        }
+        let pairs: Vec<_> = aligner.align().map(|pair| (pair.query.0, pair.listed.0)).collect();
+        assert_eq!(pairs.len(), 2);
+        assert_eq!(aligner.evidence(&query, &listed), Evidence { agree: 20_000, ..Evidence::default() });
+    }
+
+    #[test]
+    fn two_left_over_words_conflict_and_one_is_absent() {
+        let (query, listed) = ([word(6_000, 0), word(10_000, 1)], [word(6_000, 0), word(10_000, 2)]);
+        let mut aligner = Aligner::default();
+        aligner.offer((0, &query[..1]), (0, &listed[..1]), 10_000);
+        assert_eq!(aligner.align().count(), 1);
+        let evidence = aligner.evidence(&query, &listed);
+        assert_eq!((evidence.agree, evidence.absent, evidence.conflict), (6_000, 0, 12_000));
+        let evidence = aligner.evidence(&query, &listed[..1]);
+        assert_eq!((evidence.absent, evidence.conflict), (10_000, 0));
+    }
+
+    #[test]
+    fn a_repeated_part_is_no_doubt() {
+        let (query, listed) = ([word(9_000, 0), word(9_000, 0), word(8_000, 1)], [word(9_000, 0), word(8_000, 1)]);
+        let mut aligner = Aligner::default();
+        for (i, j) in [(0, 0), (1, 0), (2, 1)] {
+            aligner.offer((i, &query[i..=i]), (j, &listed[j..=j]), 10_000);
+        }
+        assert_eq!(aligner.align().count(), 2);
+        assert_eq!(aligner.evidence(&query, &listed), Evidence { agree: 17_000, ..Evidence::default() });
+    }
+
+    #[test]
+    fn a_name_that_repeats_one_part_many_times_ends_soon() {
+        let many = [word(5_000, 0); MOST_PARTS];
+        let mut aligner = Aligner::default();
+        for i in 0..MOST_PARTS {
+            for j in 0..MOST_PARTS {
+                aligner.offer((i, &many[i..=i]), (j, &many[j..=j]), 10_000);
+            }
+        }
+        assert_eq!(aligner.align().count(), MOST_PARTS);
+    }
+}

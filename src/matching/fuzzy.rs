@@ -1,0 +1,202 @@
+use hashbrown::HashMap;
+
+use super::alignment::{Aligner, MOST_PARTS, Weighed};
+use super::bound::Bound;
+use super::evidence::model;
+use super::understood::{Understood, UnderstoodReading};
+use crate::index::{CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms, Similarities};
+use crate::likeness::{Likeness, PartForm, PartView, allowed, compare, compare_joined};
+use crate::name::Role;
+use crate::vocabulary::Score;
+
+/// What listed terms are like the parts that a run searches for, each found once.
+///
+/// It is filled between batches and only read within one, so that workers share it without waiting.
+#[derive(Default)]
+pub struct SimilarCache {
+    parts: HashMap<Box<str>, SimilarTerms>,
+    together: HashMap<Box<str>, SimilarTerms>,
+    held: usize,
+}
+
+/// A legal form is not the word that its class is called by.
+fn key(part: &PartForm) -> std::borrow::Cow<'_, str> {
+    match part.part.role {
+        Role::Form => format!("\u{1}{}", part.part.text).into(),
+        _ => part.part.text.as_str().into(),
+    }
+}
+
+/// What a cache may hold before it starts again, in listed terms.
+const MOST_HELD: usize = 12_000_000;
+
+impl SimilarCache {
+    /// The parts of these names that were not searched for yet, each once, in order; second those written together.
+    pub fn missing<'u>(&self, names: impl Iterator<Item = &'u Understood>) -> (Vec<&'u PartForm>, Vec<&'u PartForm>) {
+        let (mut parts, mut together): (HashMap<_, &PartForm>, HashMap<&str, &PartForm>) = Default::default();
+        for reading in names.flat_map(|name| &name.readings) {
+            for part in &reading.parts {
+                let key = key(part);
+                if !self.parts.contains_key(&*key) {
+                    parts.entry(key).or_insert(part);
+                }
+            }
+            for (_, _, part) in &reading.together {
+                if !self.together.contains_key(part.part.text.as_str()) {
+                    together.entry(&part.part.text).or_insert(part);
+                }
+            }
+        }
+        let in_order = |mut parts: Vec<&'u PartForm>| {
+            parts.sort_unstable_by(|a, b| (&a.part.text, a.part.role).cmp(&(&b.part.text, b.part.role)));
+            parts
+        };
+        (in_order(parts.into_values().collect()), in_order(together.into_values().collect()))
+    }
+
+    /// Adds what was found for a part.
+    pub fn add_part(&mut self, part: &PartForm, similar: SimilarTerms) {
+        self.held += similar.parts.len() + similar.joined.len() + 16;
+        self.parts.insert(key(part).into(), similar);
+    }
+
+    /// Adds what was found for parts written together.
+    pub fn add_together(&mut self, part: &PartForm, similar: SimilarTerms) {
+        self.held += similar.parts.len() + 16;
+        self.together.insert(part.part.text.as_str().into(), similar);
+    }
+
+    /// Forgets everything where it has grown beyond what it may hold.
+    pub fn trim(&mut self) {
+        if self.held > MOST_HELD {
+            *self = Self::default();
+        }
+    }
+
+    /// Everything that these names need, found here and now.
+    pub fn fill<'u>(&mut self, names: impl Iterator<Item = &'u Understood>, similarities: &Similarities) {
+        let (parts, together) = self.missing(names);
+        parts.into_iter().for_each(|part| self.add_part(part, similarities.find(part)));
+        together.into_iter().for_each(|part| self.add_together(part, similarities.find_together(part)));
+    }
+}
+
+/// Searches names by likeness. Buffers belong to the worker that has it.
+pub struct FuzzySearch<'i> {
+    index: &'i Index,
+    bound: &'i Bound,
+    threshold: Score,
+    candidates: CandidateSearch<'i>,
+    found: Candidates,
+    aligner: Aligner,
+    weighed: Vec<Weighed>,
+    listed: Vec<Occurrence>,
+    views: Vec<PartView<'i>>,
+}
+
+/// Nothing is like a part that was never searched for.
+static NOTHING: SimilarTerms = SimilarTerms { parts: Vec::new(), joined: Vec::new(), forms: 0 };
+
+impl<'i> FuzzySearch<'i> {
+    /// For names that score at least `threshold`, of which `bound` is the bound.
+    pub fn new(index: &'i Index, bound: &'i Bound, threshold: Score) -> Self {
+        Self {
+            index,
+            bound,
+            threshold,
+            candidates: CandidateSearch::new(index),
+            found: Vec::new(),
+            aligner: Aligner::default(),
+            weighed: Vec::new(),
+            listed: Vec::new(),
+            views: Vec::new(),
+        }
+    }
+
+    /// Every listed name that scores at least the threshold, with its best score, in the order of their numbers. The
+    /// cache must have been filled for this name.
+    pub fn search(&mut self, name: &Understood, cache: &SimilarCache) -> Vec<(NameNumber, Score)> {
+        let mut matches = Vec::new();
+        for reading in &name.readings {
+            let similar: Vec<&SimilarTerms> =
+                reading.parts.iter().map(|part| cache.parts.get(&*key(part)).unwrap_or(&NOTHING)).collect();
+            let together: Vec<_> = reading
+                .together
+                .iter()
+                .filter_map(|(first, width, part)| Some((*first, *width, cache.together.get(part.part.text.as_str())?)))
+                .filter(|(_, _, similar)| !similar.parts.is_empty())
+                .collect();
+            let parts = similar.iter().enumerate().map(|(i, similar)| SearchedPart {
+                similar,
+                weights: [reading.weighed[0][i].weight, reading.weighed[1][i].weight],
+            });
+            let searched = Searched { parts: parts.collect(), together };
+            let mut found = std::mem::take(&mut self.found);
+            self.candidates.find(&searched, self.bound, &mut found);
+            for form in &found {
+                let (name, score) = self.score(reading, &searched, *form);
+                if score >= self.threshold {
+                    matches.push((name, score));
+                }
+            }
+            self.found = found;
+        }
+        best_of_each(&mut matches);
+        matches
+    }
+
+    /// The score of a reading and a form.
+    fn score(&mut self, reading: &UnderstoodReading, searched: &Searched, form: FormNumber) -> (NameNumber, Score) {
+        let form = self.index.form(form);
+        self.listed.clear();
+        self.listed.extend(form.parts().take(MOST_PARTS));
+        self.views.clear();
+        self.views.extend(self.listed.iter().map(|part| self.index.part_view(*part)));
+        self.weighed.clear();
+        self.weighed.extend(self.listed.iter().map(|part| Weighed { weight: part.weight, role: part.role, text: part.term.index() as u32 }));
+        let query = reading.weighed(form.kind);
+        self.aligner.clear();
+        for (i, (part, searched)) in reading.parts.iter().zip(&searched.parts).enumerate() {
+            for (j, listed) in self.views.iter().enumerate() {
+                let likeness = likeness_of(part, searched.similar, self.listed[j], *listed);
+                self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..=j]), likeness);
+            }
+            if !searched.similar.joined.is_empty() {
+                for width in 2..=3 {
+                    for (j, apart) in self.views.windows(width).enumerate().filter(|(_, apart)| apart.iter().all(|part| part.role != Role::Form)) {
+                        let likeness = compare_joined(part.view(), apart.iter().map(|part| part.text));
+                        self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..j + width]), likeness);
+                    }
+                }
+            }
+        }
+        for (i, width, similar) in &searched.together {
+            for (j, listed) in self.views.iter().enumerate() {
+                if similar.parts.binary_search_by_key(&self.listed[j].term, |similar| similar.term).is_ok() {
+                    let apart = reading.parts[*i..*i + *width].iter().map(|part| part.part.text.as_str());
+                    let likeness = compare_joined(*listed, apart);
+                    self.aligner.offer((*i, &query[*i..*i + *width]), (j, &self.weighed[j..=j]), likeness);
+                }
+            }
+        }
+        self.aligner.align().for_each(drop);
+        (form.name, model(form.kind).score(&self.aligner.evidence(query, &self.weighed)))
+    }
+}
+
+/// What the search found, or where it is below what a search finds, what the letters say.
+fn likeness_of(part: &PartForm, similar: &SimilarTerms, occurrence: Occurrence, listed: PartView) -> Likeness {
+    match similar.parts.binary_search_by_key(&occurrence.term, |similar| similar.term) {
+        Ok(at) if part.part.role != Role::Initial && listed.role != Role::Initial => {
+            let likeness = similar.parts[at].likeness;
+            if allowed(part.part.role, listed.role, likeness) { likeness } else { 0 }
+        }
+        _ => compare(part.view(), listed).0,
+    }
+}
+
+/// Each name once, with its best score.
+fn best_of_each(matches: &mut Vec<(NameNumber, Score)>) {
+    matches.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    matches.dedup_by_key(|found| found.0);
+}

@@ -1,0 +1,88 @@
+use crate::likeness::PhoneticCode;
+use crate::vocabulary::{ListType, Score};
+
+/// How names are compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    /// Every part of the searched name equals a part of one listed name.
+    Exact,
+    /// Spelling, transliteration, short forms, initials, order, missing and further parts, all weighed.
+    #[default]
+    Fuzzy,
+}
+
+impl Mode {
+    /// The word that `--mode` takes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Fuzzy => "fuzzy",
+        }
+    }
+
+    /// The threshold where none is asked for: 0.50 for exact, 0.80 for fuzzy.
+    pub fn default_min_score(self) -> Score {
+        match self {
+            Self::Exact => Score::from_ten_thousandths(5_000),
+            Self::Fuzzy => Score::from_ten_thousandths(8_000),
+        }
+    }
+}
+
+/// What a weak alias may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum WeakAliases {
+    /// It makes a hit, for less than another name.
+    #[default]
+    Search,
+    /// It supports a hit, it never makes one.
+    Confirm,
+    /// It counts for nothing.
+    Ignore,
+}
+
+impl WeakAliases {
+    /// The policy of a list where nothing else is said: `confirm` for OFAC, as its FAQ 124 says, `search` elsewhere.
+    pub fn default_for(list_types: &[ListType]) -> Self {
+        if list_types.contains(&ListType::new(ListType::OFAC)) { Self::Confirm } else { Self::Search }
+    }
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Confirm => "confirm",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
+/// What a screening is asked to do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Settings {
+    /// How names are compared; default fuzzy.
+    pub mode: Mode,
+    /// The encoder whose equal codes count as nearly equal; default none. `--soundex` is [`PhoneticCode::Soundex`].
+    pub phonetic: Option<PhoneticCode>,
+    /// Hits score at least this; `None` for the mode's default.
+    pub min_score: Option<Score>,
+    /// Hits a record at most, sanctions not counted; default 20.
+    pub max_hits: usize,
+    /// Only entities of one of these list types; empty for all.
+    pub list_types: Vec<ListType>,
+    /// Whether rows may choose list types and threshold themselves; default no.
+    pub allow_row_settings: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { mode: Mode::Fuzzy, phonetic: None, min_score: None, max_hits: 20, list_types: Vec::new(), allow_row_settings: false }
+    }
+}
+
+impl Settings {
+    /// The threshold in force.
+    pub fn threshold(&self) -> Score {
+        self.min_score.unwrap_or(self.mode.default_min_score())
+    }
+}

@@ -1,0 +1,63 @@
+use super::alignment::{MOST_PARTS, Weighed};
+use crate::likeness::{PartForm, PhoneticCode, weight};
+use crate::name::{Name, NameKind, Part, Role};
+
+/// A name, understood and prepared to be compared.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// Its words and readings.
+    pub name: Name,
+    /// The readings with letters, weights and what stands together.
+    pub readings: Vec<UnderstoodReading>,
+}
+
+/// One reading of a name, prepared to be compared.
+#[derive(Clone, Debug)]
+pub struct UnderstoodReading {
+    /// At most [`MOST_PARTS`].
+    pub parts: Vec<PartForm>,
+    /// Weights and roles in a person's name, and in an organisation's.
+    pub weighed: [Vec<Weighed>; 2],
+    /// Neighbouring parts written together: the first, how many, the whole.
+    pub together: Vec<(usize, usize, PartForm)>,
+}
+
+impl Understood {
+    /// A searched name. It is read as a person's and as an organisation's where the two differ: what a record says about
+    /// itself must not hide it.
+    pub fn searched(text: &str, code: Option<PhoneticCode>) -> Self {
+        Self::of(Name::read(text, NameKind::Unknown), code)
+    }
+
+    /// A name that was read.
+    pub fn of(name: Name, code: Option<PhoneticCode>) -> Self {
+        let readings = name.readings.iter().map(|reading| UnderstoodReading::of(&reading.parts, code)).collect();
+        Self { name, readings }
+    }
+}
+
+impl UnderstoodReading {
+    /// Of the parts of a reading.
+    pub fn of(parts: &[Part], code: Option<PhoneticCode>) -> Self {
+        let parts = &parts[..parts.len().min(MOST_PARTS)];
+        let weighed = [NameKind::Person, NameKind::Organization].map(|kind| {
+            let text = |part: &Part| parts.iter().position(|other| other.text == part.text).unwrap_or(0) as u32;
+            parts.iter().map(|part| Weighed { weight: weight(part, kind), role: part.role, text: text(part) }).collect()
+        });
+        let mut together = Vec::new();
+        for width in 2..=3 {
+            for (first, apart) in parts.windows(width).enumerate() {
+                if apart.iter().all(|part| part.role != Role::Form) {
+                    let text = apart.iter().map(|part| part.text.as_str()).collect();
+                    together.push((first, width, PartForm::of(Part { text, role: Role::Word }, None)));
+                }
+            }
+        }
+        Self { parts: parts.iter().map(|part| PartForm::of(part.clone(), code)).collect(), weighed, together }
+    }
+
+    /// The weights and roles in a kind of name.
+    pub fn weighed(&self, kind: NameKind) -> &[Weighed] {
+        &self.weighed[usize::from(kind == NameKind::Organization)]
+    }
+}

@@ -1,0 +1,42 @@
+//! What a name is: text in any script becomes folded [`Word`]s, and words become [`Reading`]s.
+//!
+//! Comes in: a name as people and publications write it. Goes out: [`Name`], with the words that exact
+//! matching compares and the readings, each a list of [`Part`]s, that fuzzy matching aligns. `latin` brings
+//! scripts to Latin letters, `words` splits, `reading` gives each part its role, `knowledge` holds the tables.
+//! Does not belong here: how alike two parts are, how common one is.
+
+#![forbid(unsafe_code)]
+
+mod knowledge;
+mod latin;
+mod reading;
+mod words;
+
+pub use knowledge::knowledge_hash_input;
+pub use latin::{has_letter_or_digit, to_latin};
+pub use reading::{NameKind, Part, Reading, Role};
+pub use words::{Word, words};
+
+/// A name, understood.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Name {
+    /// The words as they stand, folded; what exact matching compares.
+    pub words: Vec<Word>,
+    /// The ways in which the name can be read, at least one where there are words, no two the same.
+    pub readings: Vec<Reading>,
+}
+
+impl Name {
+    /// Understands a name of something whose kind is known, or not (`NameKind::Unknown`: it is read both as a
+    /// person's and as an organisation's where the two differ).
+    pub fn read(text: &str, kind: NameKind) -> Self {
+        let words = words(&to_latin(text));
+        let readings = reading::readings(&words, kind);
+        Self { words, readings }
+    }
+
+    /// Whether no word could be read at all.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}

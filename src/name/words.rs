@@ -1,0 +1,67 @@
+/// A word of a name: letters and digits between separators, folded.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Word {
+    /// Lower case, without accents and apostrophes.
+    pub text: String,
+    /// Whether a hyphen or a dot, and no blank, stands between it and the word before: `Jong-un`, `S.A.`.
+    pub joined: bool,
+}
+
+/// Splits a text that [`super::to_latin`] has folded.
+///
+/// Apostrophes vanish (`O'Neil` is `oneil`), everything else that is no letter or digit separates; a hyphen or
+/// dot inside a run of letters joins what it separates.
+pub fn words(latin: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(4);
+    let mut text = String::new();
+    let (mut joined, mut next_joined) = (false, false);
+    for c in latin.chars() {
+        if c.is_alphanumeric() {
+            if text.is_empty() {
+                joined = next_joined;
+            }
+            text.push(c);
+        } else if c != '\'' && c != '`' {
+            let ended_word = !text.is_empty();
+            if ended_word {
+                words.push(Word { text: std::mem::take(&mut text), joined });
+            }
+            // only a lone hyphen or dot joins: `a - b` and `a. b` do not
+            next_joined = ended_word && (c == '-' || c == '.');
+        }
+    }
+    if !text.is_empty() {
+        words.push(Word { text, joined });
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        words(text)
+            .iter()
+            .map(|w| format!("{}{}", if w.joined { "+" } else { " " }, w.text))
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    }
+
+    #[test]
+    fn words_split_at_everything_and_remember_hyphens() {
+        for (text, expected) in [
+            ("putin, vladimir", "putin vladimir"),
+            ("kim jong-un", "kim jong+un"),
+            ("o'neil", "oneil"),
+            ("j.a. wendt", "j+a wendt"),
+            ("a - b", "a b"),
+            ("john_smith*jr", "john smith jr"),
+            ("", ""),
+            ("-x", "x"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+}
