@@ -2,6 +2,7 @@
 
 pub mod index;
 pub mod likeness;
+pub mod matching;
 pub mod name;
 pub mod record;
 pub mod vocabulary;

@@ -6,7 +6,8 @@ use zerocopy::IntoBytes;
 
 use super::file::assemble;
 use super::layout::{
-    EntityRow, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, PartRow, Run, SECTIONS, Section, TermRow,
+    EntityRow, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, PartRow, Run, SECTIONS, Section,
+    TermRow,
 };
 use super::view::identifier_hash;
 use super::{Index, IndexError};
@@ -133,7 +134,8 @@ impl Builder {
         let bytes = postcard::to_stdvec(entity).unwrap_or_default();
         self.entities.push(EntityRow {
             details_start: self.details.len() as u64,
-            details_length: u32::try_from(bytes.len()).map_err(|_| IndexError::TooLarge { what: "details of one entity" })?,
+            details_length: u32::try_from(bytes.len())
+                .map_err(|_| IndexError::TooLarge { what: "details of one entity" })?,
             names: run(first_name, self.names.len())?,
             list_types,
             list,
@@ -185,7 +187,12 @@ impl Builder {
         for part in parts {
             let term = self.term(&part.text);
             post(&mut self.postings[term].in_parts, form);
-            self.parts.push(PartRow { term: term as u32, weight: weight(part, kind), role: part.role as u8, reserved: 0 });
+            self.parts.push(PartRow {
+                term: term as u32,
+                weight: weight(part, kind),
+                role: part.role as u8,
+                reserved: 0,
+            });
         }
         for width in 2..=3 {
             for apart in parts.windows(width).filter(|apart| apart.iter().all(|part| part.role != Role::Form)) {
@@ -221,7 +228,8 @@ impl Builder {
                 postings.extend_from_slice(list);
                 run(start, postings.len())
             };
-            let (in_words, in_parts, in_joins) = (place(&lists.in_words)?, place(&lists.in_parts)?, place(&lists.in_joins)?);
+            let (in_words, in_parts, in_joins) =
+                (place(&lists.in_words)?, place(&lists.in_parts)?, place(&lists.in_joins)?);
             let start = text_bytes.len();
             text_bytes.extend_from_slice(text.as_bytes());
             if !lists.in_parts.is_empty() {
@@ -230,7 +238,14 @@ impl Builder {
             if !lists.in_joins.is_empty() {
                 keys.add_joined(new as u32, text);
             }
-            terms.push(TermRow { text: run(start, text_bytes.len())?, key: NONE, stem: NONE, in_words, in_parts, in_joins });
+            terms.push(TermRow {
+                text: run(start, text_bytes.len())?,
+                key: NONE,
+                stem: NONE,
+                in_words,
+                in_parts,
+                in_joins,
+            });
         }
         let (groups, keys, codes) = keys.finish(&mut terms)?;
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
@@ -310,7 +325,8 @@ impl Keys {
                     (_, true) => row.stem = keys.len() as u32,
                     (_, false) => row.key = keys.len() as u32,
                 }
-                let at = u32::try_from(codes.len()).map_err(|_| IndexError::TooLarge { what: "different parts of names" })?;
+                let at = u32::try_from(codes.len())
+                    .map_err(|_| IndexError::TooLarge { what: "different parts of names" })?;
                 codes.extend_from_slice(&key.codes);
                 keys.push(KeyRow {
                     signature: key.signature,

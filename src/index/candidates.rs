@@ -93,8 +93,11 @@ impl<'i> CandidateSearch<'i> {
         }
         let check = keys.iter().any(|is_key| !is_key);
         let key_parts = searched.parts.iter().zip(&keys).filter(|(_, is_key)| **is_key).map(|(part, _)| part.similar);
-        let together =
-            searched.together.iter().filter(|(first, width, _)| keys[*first..*first + *width].contains(&true)).map(|(_, _, similar)| *similar);
+        let together = searched
+            .together
+            .iter()
+            .filter(|(first, width, _)| keys[*first..*first + *width].contains(&true))
+            .map(|(_, _, similar)| *similar);
         for similar in key_parts.chain(together) {
             self.meet(&similar.parts, false, found);
             self.meet(&similar.joined, true, found);
@@ -146,7 +149,8 @@ impl<'i> CandidateSearch<'i> {
         self.best.extend(unseen.iter().map(|unseen| if *unseen { 10_000 } else { 0 }));
         for part in form.parts() {
             let TermNumber(term) = part.term;
-            let mut at = if self.term_met[term as usize] == self.search { self.first_entry[term as usize] } else { NO_ENTRY };
+            let mut at =
+                if self.term_met[term as usize] == self.search { self.first_entry[term as usize] } else { NO_ENTRY };
             while at != NO_ENTRY {
                 let entry = self.entries[at as usize];
                 let best = &mut self.best[entry.part as usize];
@@ -161,7 +165,8 @@ impl<'i> CandidateSearch<'i> {
 /// Whether a match can reach the threshold where each part's best counterpart is this likely.
 fn reaches(searched: &Searched, best: &[Likeness], balance: &impl Balance, kind: Option<NameKind>) -> bool {
     let of_kind = |kind: NameKind| {
-        let weighed = || searched.parts.iter().map(|part| part.weights[usize::from(kind == NameKind::Organization)]).zip(best);
+        let weighed =
+            || searched.parts.iter().map(|part| part.weights[usize::from(kind == NameKind::Organization)]).zip(best);
         let agreement = weighed().map(|(weight, likeness)| balance.agreement(weight, *likeness)).sum();
         weighed().map(|(weight, likeness)| balance.part(weight, *likeness, agreement, kind)).sum::<f32>() >= 0.0
     };

@@ -27,7 +27,9 @@ pub enum IndexError {
         file: String,
     },
     /// It was made by another version.
-    #[error("{file}: has index format {found}, this version reads {expected}: build it again with `muster lists build`")]
+    #[error(
+        "{file}: has index format {found}, this version reads {expected}: build it again with `muster lists build`"
+    )]
     OtherVersion {
         /// The file as the user named it.
         file: String,

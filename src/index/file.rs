@@ -159,7 +159,8 @@ mod tests {
             assert!(Sections::of_bytes(&bytes[..at]).is_err(), "cut at {at}");
         }
         let sections = Sections::of_bytes(&bytes).unwrap();
-        let used: Vec<usize> = (0..HEADER).chain(sections.runs.iter().flat_map(|(start, length)| *start..start + length)).collect();
+        let used: Vec<usize> =
+            (0..HEADER).chain(sections.runs.iter().flat_map(|(start, length)| *start..start + length)).collect();
         for at in used {
             let mut flipped = bytes.clone();
             flipped[at] ^= 0x10;

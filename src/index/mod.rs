@@ -14,6 +14,7 @@ mod mapped;
 mod similar;
 mod view;
 
+pub(crate) use build::knowledge;
 pub use build::{Catalogued, build};
 pub use candidates::{Balance, CandidateSearch, Candidates, Searched, SearchedPart};
 pub use error::IndexError;

@@ -4,8 +4,8 @@ use super::Index;
 use super::layout::{GroupRow, TermNumber};
 use super::view::Tables;
 use crate::likeness::{
-    EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, equivalents, likeness, likeness_ceiling,
-    with_stem,
+    EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, equivalents,
+    likeness, likeness_ceiling, with_stem,
 };
 use crate::name::Role;
 
@@ -107,7 +107,13 @@ impl<'i> Similarities<'i> {
         self.collect(found, Vec::new())
     }
 
-    fn scan(&self, groups: &[GroupRow], letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
+    fn scan(
+        &self,
+        groups: &[GroupRow],
+        letters: Letters,
+        floor: Likeness,
+        mut found: impl FnMut(bool, TermNumber, Likeness),
+    ) {
         if letters.codes.is_empty() {
             return;
         }

@@ -2,13 +2,13 @@ use std::path::Path;
 
 use zerocopy::FromBytes;
 
+use super::IndexError;
 use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{
-    EntityNumber, EntityRow, FormNumber, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber, NameRow, PartRow, Run, Section,
-    TermNumber, TermRow,
+    EntityNumber, EntityRow, FormNumber, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber,
+    NameRow, PartRow, Run, Section, TermNumber, TermRow,
 };
-use super::IndexError;
 use crate::likeness::{Letters, PartView, Weight};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Sha256, Strength};
@@ -105,7 +105,9 @@ impl Index {
         let row = tables.entities.get(entity.index());
         EntityView {
             list: row.map_or(0, |row| usize::from(row.list)),
-            entity_type: row.and_then(|row| EntityType::from_number(row.entity_type)).unwrap_or(EntityType::LegalEntity),
+            entity_type: row
+                .and_then(|row| EntityType::from_number(row.entity_type))
+                .unwrap_or(EntityType::LegalEntity),
             list_types: row.map_or(0, |row| row.list_types),
         }
     }
@@ -128,7 +130,9 @@ impl Index {
 
     /// The entities of this publication's id, in the order of the lists.
     pub fn entities_with_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = EntityNumber> + 'a {
-        (0..self.entities() as u32).map(EntityNumber).filter(move |entity| self.details(*entity).is_some_and(|details| details.id == id))
+        (0..self.entities() as u32)
+            .map(EntityNumber)
+            .filter(move |entity| self.details(*entity).is_some_and(|details| details.id == id))
     }
 
     /// The term with this text.
@@ -224,7 +228,11 @@ pub struct Occurrence {
 impl Form<'_> {
     /// Its parts in order.
     pub fn parts(&self) -> impl ExactSizeIterator<Item = Occurrence> {
-        self.parts.iter().map(|row| Occurrence { term: TermNumber(row.term), weight: row.weight, role: Role::from_number(row.role) })
+        self.parts.iter().map(|row| Occurrence {
+            term: TermNumber(row.term),
+            weight: row.weight,
+            role: Role::from_number(row.role),
+        })
     }
 }
 
@@ -283,7 +291,8 @@ impl<'a> Tables<'a> {
 
     /// The letters of a term and of its stem, where it has them.
     pub fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
-        let of = |key: u32| (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|key| self.letters_of(key));
+        let of =
+            |key: u32| (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|key| self.letters_of(key));
         self.terms.get(term.index()).map_or((None, None), |row| (of(row.key), of(row.stem)))
     }
 
@@ -314,8 +323,11 @@ impl<'a> Tables<'a> {
 
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
-        use Section::{Codes, Details, Entities, Forms, Groups, Identifiers, Keys, Names, Parts, Postings, Terms, Texts, Words};
-        let all = [Entities, Details, Names, Words, Forms, Parts, Terms, Texts, Keys, Groups, Codes, Postings, Identifiers];
+        use Section::{
+            Codes, Details, Entities, Forms, Groups, Identifiers, Keys, Names, Parts, Postings, Terms, Texts, Words,
+        };
+        let all =
+            [Entities, Details, Names, Words, Forms, Parts, Terms, Texts, Keys, Groups, Codes, Postings, Identifiers];
         Sha256::of_pieces(all.map(section))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::letters::{CODES, code_of_sign, is_vowel, letter_weight};
+use super::letters::{CODES, code_of_sign, is_vowel};
 
 /// Cost of writing one sound for another, in hundredths of a whole consonant; both directions cost the same.
 /// `S C Z X G H` stand for sh, ch, zh, kh, gh, shch. What is not in the table: 100, between a vowel and a consonant 110,
@@ -79,6 +79,7 @@ pub(super) static COSTS: LazyLock<Costs> = LazyLock::new(|| {
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::letter_weight;
     use super::*;
 
     #[test]

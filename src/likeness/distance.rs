@@ -16,7 +16,10 @@ pub const NEARLY_EQUAL: Likeness = 9_850;
 /// weight of the letters; one slip of the fingers, and two in a long part, are forgiven whatever the letters are.
 /// Symmetric. Two parts with the same letters are [`NEARLY_EQUAL`].
 pub fn likeness(a: Letters, b: Letters, floor: Likeness) -> Likeness {
-    if a.codes.is_empty() || b.codes.is_empty() || likeness_ceiling(a, b.signature, b.weight, (b.codes.len(), b.codes.len())) < floor {
+    if a.codes.is_empty()
+        || b.codes.is_empty()
+        || likeness_ceiling(a, b.signature, b.weight, (b.codes.len(), b.codes.len())) < floor
+    {
         return 0;
     }
     if a.codes == b.codes {

@@ -1,6 +1,8 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
-use super::{EQUIVALENT, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, equivalents, likeness};
+use super::{
+    EQUIVALENT, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, equivalents, likeness,
+};
 use crate::name::{Part, Role};
 
 /// An initial and a name that begins with it: six tenths of the way from unlike to equal.
@@ -72,7 +74,13 @@ impl PartForm {
     /// To compare.
     pub fn view(&self) -> PartView<'_> {
         let stem = self.stem.as_ref().map(OwnedLetters::letters);
-        PartView { text: &self.part.text, role: self.part.role, letters: self.letters.letters(), stem, codes: &self.codes }
+        PartView {
+            text: &self.part.text,
+            role: self.part.role,
+            letters: self.letters.letters(),
+            stem,
+            codes: &self.codes,
+        }
     }
 }
 
@@ -206,7 +214,8 @@ mod tests {
 
     #[test]
     fn joined_and_split_parts_meet() {
-        let joined = |together: &str, apart: &[&str]| compare_joined(form(together, Role::Word).view(), apart.iter().copied());
+        let joined =
+            |together: &str, apart: &[&str]| compare_joined(form(together, Role::Word).view(), apart.iter().copied());
         assert_eq!(joined("jongun", &["jong", "un"]), super::super::NEARLY_EQUAL);
         assert!(joined("jongoun", &["jong", "un"]) >= JOINED_LEAST);
         assert_eq!(joined("jongung", &["j", "un"]), 0);

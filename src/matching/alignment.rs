@@ -64,9 +64,12 @@ pub struct Aligner {
     best: Vec<usize>,
     best_value: i64,
     steps: u32,
-    left_query: Vec<(Weight, bool)>,
-    left_listed: Vec<(Weight, bool)>,
+    left_query: Vec<LeftOver>,
+    left_listed: Vec<LeftOver>,
 }
+
+/// A part that has no counterpart: its weight, whether it is an initial, where it stands.
+type LeftOver = (Weight, bool, usize);
 
 /// Where so many ways have been tried, the best so far stands: only names that repeat one part many times come here.
 const MOST_STEPS: u32 = 20_000;
@@ -86,7 +89,8 @@ impl Aligner {
         let sum = |parts: &[Weighed]| parts.iter().map(|part| u32::from(part.weight)).sum::<u32>();
         let weight = sum(query.1).min(sum(listed.1));
         let apart = query.0.abs_diff(listed.0) as i64;
-        let value = i64::from(weight) * (i64::from(likeness) - i64::from(LEAST) + 500) + 2_000_000 * joins as i64 - 10_000 * apart;
+        let value = i64::from(weight) * (i64::from(likeness) - i64::from(LEAST) + 500) + 2_000_000 * joins as i64
+            - 10_000 * apart;
         let place = |(first, parts): (usize, &[Weighed])| (first as u8, parts.len() as u8);
         self.edges.push(Pair { query: place(query), listed: place(listed), likeness, weight, value });
     }
@@ -157,7 +161,7 @@ impl Aligner {
             drop_repeated(listed, listed_used, &mut self.left_listed);
         }
         for left in [&mut self.left_query, &mut self.left_listed] {
-            left.sort_unstable_by(|a, b| b.cmp(a));
+            left.sort_unstable_by_key(|(weight, _, i)| (std::cmp::Reverse(*weight), *i));
         }
         let opposed = self.left_query.len().min(self.left_listed.len());
         for (a, b) in self.left_query.iter().zip(&self.left_listed) {
@@ -165,19 +169,26 @@ impl Aligner {
             evidence.conflict += if a.1 || b.1 { conflict * 6 / 10 } else { conflict };
         }
         let alone = self.left_query[opposed..].iter().chain(&self.left_listed[opposed..]);
-        evidence.absent += alone.map(|(weight, _)| u32::from(*weight)).sum::<u32>();
+        evidence.absent += alone.map(|(weight, ..)| u32::from(*weight)).sum::<u32>();
         evidence
+    }
+
+    /// Names, numbers and initials without a counterpart, searched and listed, the rarest first: as many of either as the
+    /// other has are in conflict, the rest is absent. Call it after [`Aligner::evidence`].
+    pub fn left_over(&self) -> (impl Iterator<Item = usize>, impl Iterator<Item = usize>) {
+        let places = |left: &'_ [LeftOver]| left.iter().map(|(_, _, i)| *i).collect::<Vec<_>>();
+        (places(&self.left_query).into_iter(), places(&self.left_listed).into_iter())
     }
 }
 
-/// Collects unpaired names, numbers and initials (weight, whether an initial); what the rest weighs, half.
-fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<(Weight, bool)>) -> u32 {
+/// Collects unpaired names, numbers and initials; what the rest weighs, half.
+fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) -> u32 {
     left.clear();
     let mut little = 0;
-    for (_, part) in unused(parts, used) {
+    for (i, part) in unused(parts, used) {
         match part.role {
-            Role::Word | Role::Number => left.push((part.weight, false)),
-            Role::Initial => left.push((part.weight, true)),
+            Role::Word | Role::Number => left.push((part.weight, false, i)),
+            Role::Initial => left.push((part.weight, true, i)),
             Role::Particle | Role::Title | Role::Form => little += u32::from(part.weight) / 2,
         }
     }
@@ -188,13 +199,9 @@ fn unused(parts: &[Weighed], used: u64) -> impl Iterator<Item = (usize, &Weighed
     parts.iter().enumerate().filter(move |(i, _)| used & (1 << i) == 0)
 }
 
-fn drop_repeated(parts: &[Weighed], used: u64, left: &mut Vec<(Weight, bool)>) {
-    for (_, part) in unused(parts, used) {
-        let repeated = parts.iter().enumerate().any(|(i, other)| used & (1 << i) != 0 && other.text == part.text);
-        if repeated && let Some(place) = left.iter().position(|(weight, _)| *weight == part.weight) {
-            left.swap_remove(place);
-        }
-    }
+fn drop_repeated(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) {
+    let paired = |text| parts.iter().enumerate().any(|(i, part)| used & (1 << i) != 0 && part.text == text);
+    left.retain(|(_, _, i)| !paired(parts[*i].text));
 }
 
 #[cfg(test)]

@@ -63,7 +63,8 @@ impl Balance for Bound {
         let required = self.required[place(kind)][step];
         let model = model(kind);
         let pair = |weight: u32, share: u32| {
-            let (agree, differ) = (weight as f32 * share as f32 / 10_000.0, weight as f32 * (10_000 - share) as f32 / 10_000.0);
+            let (agree, differ) =
+                (weight as f32 * share as f32 / 10_000.0, weight as f32 * (10_000 - share) as f32 / 10_000.0);
             (1.0 - required) * agree - required * model.differ as f32 * differ
         };
         let weight = u32::from(weight);

@@ -67,7 +67,9 @@ impl Model {
         if agree == 0.0 {
             return Score::ZERO;
         }
-        let doubt = self.differ * unit(evidence.differ) + self.absent * unit(evidence.absent) + self.conflict * unit(evidence.conflict);
+        let doubt = self.differ * unit(evidence.differ)
+            + self.absent * unit(evidence.absent)
+            + self.conflict * unit(evidence.conflict);
         Score::from_unit(libm::pow(agree / (agree + doubt), self.exponent(agree)))
     }
 
@@ -97,10 +99,11 @@ mod tests {
                 let model = model(kind);
                 let evidence = Evidence { agree: a, differ: d, absent: m, conflict: c };
                 let score = model.score(&evidence);
-                prop_assert!(model.score(&Evidence { agree: a + more, ..evidence }) >= score);
-                prop_assert!(model.score(&Evidence { differ: d + more, ..evidence }) <= score);
-                prop_assert!(model.score(&Evidence { absent: m + more, ..evidence }) <= score);
-                prop_assert!(model.score(&Evidence { conflict: c + more, ..evidence }) <= score);
+                let of = |evidence: Evidence| model.score(&evidence);
+                prop_assert!(of(Evidence { agree: a + more, ..evidence }) >= score, "more agrees");
+                prop_assert!(of(Evidence { differ: d + more, ..evidence }) <= score, "more differs");
+                prop_assert!(of(Evidence { absent: m + more, ..evidence }) <= score, "more is absent");
+                prop_assert!(of(Evidence { conflict: c + more, ..evidence }) <= score, "more conflicts");
             }
         }
     }

@@ -4,7 +4,10 @@ use super::alignment::{Aligner, MOST_PARTS, Weighed};
 use super::bound::Bound;
 use super::evidence::model;
 use super::understood::{Understood, UnderstoodReading};
-use crate::index::{CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms, Similarities};
+use crate::index::{
+    CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms,
+    Similarities,
+};
 use crate::likeness::{Likeness, PartForm, PartView, allowed, compare, compare_joined};
 use crate::name::Role;
 use crate::vocabulary::Score;
@@ -153,7 +156,11 @@ impl<'i> FuzzySearch<'i> {
         self.views.clear();
         self.views.extend(self.listed.iter().map(|part| self.index.part_view(*part)));
         self.weighed.clear();
-        self.weighed.extend(self.listed.iter().map(|part| Weighed { weight: part.weight, role: part.role, text: part.term.index() as u32 }));
+        self.weighed.extend(self.listed.iter().map(|part| Weighed {
+            weight: part.weight,
+            role: part.role,
+            text: part.term.index() as u32,
+        }));
         let query = reading.weighed(form.kind);
         self.aligner.clear();
         for (i, (part, searched)) in reading.parts.iter().zip(&searched.parts).enumerate() {
@@ -163,7 +170,12 @@ impl<'i> FuzzySearch<'i> {
             }
             if !searched.similar.joined.is_empty() {
                 for width in 2..=3 {
-                    for (j, apart) in self.views.windows(width).enumerate().filter(|(_, apart)| apart.iter().all(|part| part.role != Role::Form)) {
+                    for (j, apart) in self
+                        .views
+                        .windows(width)
+                        .enumerate()
+                        .filter(|(_, apart)| apart.iter().all(|part| part.role != Role::Form))
+                    {
                         let likeness = compare_joined(part.view(), apart.iter().map(|part| part.text));
                         self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..j + width]), likeness);
                     }

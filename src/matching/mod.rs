@@ -26,7 +26,7 @@ pub use exact::ExactSearch;
 pub use explanation::{ComparedPart, Comparison, compare_names};
 pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Hit, HitEvidence, MatchKind};
-pub use matcher::{Matcher, NameMatch, Worker};
+pub use matcher::{Matcher, NameMatch, Prepared, Worker};
 pub use qualifiers::{Agreement, Qualifier, Qualifiers};
 pub use settings::{Mode, Settings, WeakAliases};
 pub use understood::{Understood, UnderstoodReading};

@@ -76,7 +76,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { mode: Mode::Fuzzy, phonetic: None, min_score: None, max_hits: 20, list_types: Vec::new(), allow_row_settings: false }
+        Self {
+            mode: Mode::Fuzzy,
+            phonetic: None,
+            min_score: None,
+            max_hits: 20,
+            list_types: Vec::new(),
+            allow_row_settings: false,
+        }
     }
 }
 

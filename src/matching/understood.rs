@@ -20,6 +20,7 @@ pub struct UnderstoodReading {
     pub weighed: [Vec<Weighed>; 2],
     /// Neighbouring parts written together: the first, how many, the whole.
     pub together: Vec<(usize, usize, PartForm)>,
+    code: Option<PhoneticCode>,
 }
 
 impl Understood {
@@ -53,7 +54,12 @@ impl UnderstoodReading {
                 }
             }
         }
-        Self { parts: parts.iter().map(|part| PartForm::of(part.clone(), code)).collect(), weighed, together }
+        Self { parts: parts.iter().map(|part| PartForm::of(part.clone(), code)).collect(), weighed, together, code }
+    }
+
+    /// A part with the phonetic codes by which this name is compared.
+    pub(super) fn coded_like(&self, part: &PartForm) -> PartForm {
+        PartForm::of(part.part.clone(), self.code)
     }
 
     /// The weights and roles in a kind of name.

@@ -98,7 +98,8 @@ fn role(text: &str) -> Role {
 /// First elements of Arabic names that are never complete without the next word.
 const SERVANT: [&str; 10] = ["abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdil", "abdur", "abdu", "abed"];
 /// The article in its assimilated forms.
-const ARTICLE: [&str; 16] = ["ud", "od", "al", "el", "ul", "ur", "ar", "er", "as", "es", "ad", "ed", "an", "en", "az", "ash"];
+const ARTICLE: [&str; 16] =
+    ["ud", "od", "al", "el", "ul", "ur", "ar", "er", "as", "es", "ad", "ed", "an", "en", "az", "ash"];
 /// The second half of names such as Saif al-Din.
 const RELIGION: [&str; 9] = ["din", "deen", "eddin", "eddine", "uddin", "aldin", "eldin", "addin", "dine"];
 

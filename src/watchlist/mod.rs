@@ -12,4 +12,7 @@ pub use entity::{Entity, Link, ListedName};
 
 #[allow(missing_docs)]
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct ListInfo { pub name: String }
+pub struct ListInfo {
+    pub name: String,
+    pub list_types: Vec<crate::vocabulary::ListType>,
+}

@@ -1,0 +1,188 @@
+use hashbrown::HashMap;
+
+use crate::index::{Index, ListedNameView, NameNumber, TermNumber};
+use crate::likeness::PhoneticCode;
+use crate::name::Word;
+use crate::vocabulary::Score;
+
+/// Searches names whose every part equals a part of one listed name. Buffers belong to the worker that has it.
+pub struct ExactSearch<'i> {
+    index: &'i Index,
+    by_code: Option<&'i ByCode>,
+    terms: HashMap<String, Option<TermNumber>>,
+    codes: HashMap<String, Vec<TermNumber>>,
+}
+
+/// Listed words by their phonetic codes.
+pub struct ByCode {
+    code: PhoneticCode,
+    terms: HashMap<String, Vec<TermNumber>>,
+}
+
+impl ByCode {
+    /// The codes of all words of an index.
+    pub fn new(index: &Index, code: PhoneticCode) -> Self {
+        let mut terms: HashMap<String, Vec<TermNumber>> = HashMap::new();
+        for (term, text) in index.terms().filter(|(term, _)| !index.names_with_word(*term).is_empty()) {
+            for code in code.codes(text) {
+                terms.entry(code).or_default().push(term);
+            }
+        }
+        Self { code, terms }
+    }
+
+    fn like(&self, word: &str) -> Vec<TermNumber> {
+        let mut like: Vec<TermNumber> =
+            self.code.codes(word).iter().filter_map(|code| self.terms.get(code)).flatten().copied().collect();
+        like.sort_unstable();
+        like.dedup();
+        like
+    }
+}
+
+/// A listed name that a search found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Found {
+    pub name: NameNumber,
+    pub score: Score,
+}
+
+/// What a worker remembers of words, at most.
+const MOST_REMEMBERED: usize = 200_000;
+/// Hyphens that are tried both ways, at most: further ones are only read as two parts.
+const MOST_GROUPS: u32 = 6;
+/// What a part counts whose code is equal, in tenths.
+const CODE_TENTHS: u32 = 9;
+
+/// A searched part: the term that it is, and terms with its code.
+struct Wanted {
+    text: String,
+    term: Option<TermNumber>,
+    sounding: Vec<TermNumber>,
+}
+
+impl<'i> ExactSearch<'i> {
+    /// In an index; `by_code` where parts with equal codes count as well.
+    pub fn new(index: &'i Index, by_code: Option<&'i ByCode>) -> Self {
+        Self { index, by_code, terms: HashMap::new(), codes: HashMap::new() }
+    }
+
+    /// Every listed name that has all these words, in the order of their numbers.
+    ///
+    /// The score is 1 where it has no others, and goes down to one half with the share of words that it has besides.
+    pub(super) fn search(&mut self, words: &[Word]) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        for wanted in self.readings(words) {
+            let fewest = wanted.iter().map(|wanted| (self.postings(wanted), wanted)).min_by_key(|(count, _)| *count);
+            let Some((_, fewest)) = fewest.filter(|(count, _)| *count > 0) else { continue };
+            for term in fewest.term.iter().chain(&fewest.sounding) {
+                for name in self.index.names_with_word(*term) {
+                    if let Some(score) = self.covers(&wanted, words.len(), &self.index.name(*name)) {
+                        found.push(Found { name: *name, score });
+                    }
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(b.score.cmp(&a.score)));
+        found.dedup_by_key(|found| found.name);
+        found
+    }
+
+    fn postings(&self, wanted: &Wanted) -> usize {
+        wanted.term.iter().chain(&wanted.sounding).map(|term| self.index.names_with_word(*term).len()).sum()
+    }
+
+    /// The words with each hyphened group apart or joined.
+    fn readings(&mut self, words: &[Word]) -> Vec<Vec<Wanted>> {
+        let groups: Vec<&[Word]> = words.chunk_by(|_, next| next.joined).collect();
+        let hyphened = (groups.iter().filter(|group| group.len() > 1).count() as u32).min(MOST_GROUPS);
+        let mut readings = Vec::with_capacity(1 << hyphened);
+        for choice in 0..1_u32 << hyphened {
+            let mut wanted = Vec::with_capacity(words.len());
+            let mut nth = 0;
+            for group in &groups {
+                let joined = group.len() > 1 && nth < hyphened && choice & (1 << nth) != 0;
+                nth += u32::from(group.len() > 1);
+                if joined {
+                    wanted.push(self.wanted(group.iter().map(|word| word.text.as_str()).collect()));
+                } else {
+                    wanted.extend(group.iter().map(|word| self.wanted(word.text.clone())));
+                }
+            }
+            readings.push(wanted);
+        }
+        readings
+    }
+
+    fn wanted(&mut self, text: String) -> Wanted {
+        if self.terms.len() > MOST_REMEMBERED {
+            self.terms.clear();
+            self.codes.clear();
+        }
+        let index = self.index;
+        let term = *self.terms.entry_ref(text.as_str()).or_insert_with(|| index.term(&text));
+        let sounding = self.by_code.map_or_else(Vec::new, |by_code| {
+            self.codes.entry_ref(text.as_str()).or_insert_with(|| by_code.like(&text)).clone()
+        });
+        Wanted { text, term, sounding }
+    }
+
+    /// The score where every wanted part is a part of the name, each part of the name used once.
+    fn covers(&self, wanted: &[Wanted], words: usize, name: &ListedNameView) -> Option<Score> {
+        let listed: Vec<(TermNumber, bool)> = name.words().collect();
+        let mut used = vec![false; listed.len()];
+        let tenths = self.cover(wanted, &listed, &mut used)?;
+        let total = listed.len() as u32 * 10;
+        let all = used.iter().all(|used| *used);
+        // one part alone never matches a longer name
+        if words == 1 && !all {
+            return None;
+        }
+        Some(Score::from_ten_thousandths((5_000 + 5_000 * tenths / total.max(1)) as u16))
+    }
+
+    /// How much is covered, in tenths of words, the most there can be; tries each place for the first wanted part, then the
+    /// rest.
+    fn cover(&self, wanted: &[Wanted], listed: &[(TermNumber, bool)], used: &mut [bool]) -> Option<u32> {
+        let Some((first, rest)) = wanted.split_first() else { return Some(0) };
+        for at in 0..listed.len() {
+            if used[at] {
+                continue;
+            }
+            let (term, _) = listed[at];
+            let tenths = if Some(term) == first.term {
+                10
+            } else if first.sounding.binary_search(&term).is_ok() {
+                CODE_TENTHS
+            } else {
+                0
+            };
+            if tenths > 0 {
+                used[at] = true;
+                if let Some(more) = self.cover(rest, listed, used) {
+                    return Some(tenths + more);
+                }
+                used[at] = false;
+            }
+            let width = self.joined_width(&first.text, &listed[at..]);
+            if width > 1 && !used[at..at + width].contains(&true) {
+                used[at..at + width].fill(true);
+                if let Some(more) = self.cover(rest, listed, used) {
+                    return Some(10 * width as u32 + more);
+                }
+                used[at..at + width].fill(false);
+            }
+        }
+        None
+    }
+
+    /// How many hyphened words from here on, written together, are this text; 0 where none are.
+    fn joined_width(&self, text: &str, listed: &[(TermNumber, bool)]) -> usize {
+        if listed.len() < 2 || listed[0].1 || !listed[1].1 {
+            return 0;
+        }
+        let width = 1 + listed[1..].iter().take_while(|(_, joined)| *joined).count();
+        let rest = listed[..width].iter().try_fold(text, |rest, (term, _)| rest.strip_prefix(self.index.text(*term)));
+        if rest == Some("") { width } else { 0 }
+    }
+}
