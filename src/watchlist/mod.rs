@@ -9,10 +9,3 @@
 mod entity;
 
 pub use entity::{Entity, Link, ListedName};
-
-#[allow(missing_docs)]
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct ListInfo {
-    pub name: String,
-    pub list_types: Vec<crate::vocabulary::ListType>,
-}
