@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::super::entity::tidy;
 use super::super::{Entity, Error, Link};
 use super::bytes;
-use super::ofac_remarks::{self, Linked};
+use super::ofac_remarks;
 use super::words::{add, country_of_place, types_or};
 use super::{Reading, SourceInput, SourceKind};
 use crate::vocabulary::{Country, EntityType, IdKind, Identifier, ListType, Measure, Measures, Strength};
@@ -201,17 +201,17 @@ fn rows<const N: usize>(
     Ok(rows)
 }
 
-/// A cell without OFAC's sign for empty: `-0-`, with a blank behind it, or cut to `-0` at the end of the file.
+/// A cell without OFAC's sign for empty: `-0-`, with a blank behind it, or cut to `-0` at the end of the file. Blanks
+/// at the ends stay: a remark may be cut at one.
 fn cell(text: &str) -> String {
-    let text = text.trim();
-    if matches!(text, "-0-" | "-0" | "-") { String::new() } else { text.to_owned() }
+    if matches!(text.trim(), "-0-" | "-0" | "-" | "") { String::new() } else { text.to_owned() }
 }
 
 /// The entity of a row in the file of entries; columns: number, name, type, programme, title, call sign, ship's
 /// type, tonnage, gross tonnage, flag, owner, remarks.
 fn entity(cells: &[String; 12], more: &str, measures: fn(&[String]) -> Measures) -> Entity {
     let [number, name, kind, program, title, call_sign, ship_type, _, _, flag, owner, remarks] = cells;
-    let entity_type = match kind.to_ascii_lowercase().as_str() {
+    let entity_type = match kind.trim().to_ascii_lowercase().as_str() {
         "individual" => EntityType::Person,
         "vessel" => EntityType::Vessel,
         "aircraft" => EntityType::Aircraft,
@@ -227,13 +227,13 @@ fn entity(cells: &[String; 12], more: &str, measures: fn(&[String]) -> Measures)
     entity.measures = measures(&entity.programs);
     for position in [title, ship_type] {
         for one in position.split(';').map(tidy).filter(|one| !one.is_empty()) {
-            add(&mut entity.positions, one);
+            ofac_remarks::office(&mut entity, &one);
         }
     }
     if !call_sign.is_empty() {
         add(&mut entity.identifiers, Identifier { kind: IdKind::CallSign, number: tidy(call_sign), country: None });
     }
-    if entity_type == EntityType::Aircraft && name.contains('-') && !name.contains(' ') {
+    if entity_type == EntityType::Aircraft && name.contains('-') && !name.trim().contains(' ') {
         add(&mut entity.identifiers, Identifier { kind: IdKind::TailNumber, number: tidy(name), country: None });
     }
     if let Some(flag) = Country::parse(flag) {
@@ -268,12 +268,9 @@ fn resolve_links(entities: &mut [Entity]) {
     }
     for entity in entities {
         for link in &mut entity.links {
-            let Linked { with_stop, without } = Linked::of(&link.name);
-            let (name, id) = match (ids.get(&with_stop), ids.get(&without)) {
-                (Some(id), _) => (with_stop, id.clone()),
-                (None, Some(id)) => (without, id.clone()),
-                (None, None) => (without, None),
-            };
+            let forms = ofac_remarks::linked_name_forms(&link.name);
+            let known = forms.iter().find_map(|form| ids.get(form).map(|id| (form.clone(), id.clone())));
+            let (name, id) = known.unwrap_or_else(|| (forms[0].clone(), None));
             link.name = name;
             link.id = id.unwrap_or_default();
         }

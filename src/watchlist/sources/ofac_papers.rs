@@ -148,18 +148,20 @@ fn numbered(kind: IdKind, rest: &str) -> Option<Identifier> {
             rest = behind.trim_start();
         }
     }
-    let end = [" (", " issued", ",issued", ", issued", " expires", ", expired", " expired"]
+    rest = rest.trim_start_matches("No.").trim_start_matches([' ', ':']);
+    if rest.starts_with("issued") {
+        return None;
+    }
+    let end = [" (", " issued", ",issued", ", issued", " expires", ", expired", " expired", " and ", " at "]
         .iter()
         .filter_map(|word| rest.find(word))
         .min()
         .unwrap_or(rest.len());
     let (number, behind) = rest.split_at(end);
-    let number = number.trim().trim_start_matches("No.").trim().trim_end_matches([',', '.']);
-    // a country behind a comma: `1372584, Kenya`
-    let (number, tail) = match number.rsplit_once(", ") {
-        Some((number, place)) if country_of_place(place).is_some() => (number, country_of_place(place)),
-        _ => (number, None),
-    };
+    // a country behind a comma: `1372584, Kenya`; words in front of a colon: `CUD: A123`
+    let (number, tail) = number.split_once(", ").unwrap_or((number, ""));
+    let tail = tail.split(',').next().and_then(country_of_place);
+    let number = number.rsplit_once(": ").map_or(number, |(_, number)| number).trim().trim_end_matches([',', '.']);
     let bracketed = behind.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'));
     let country = bracketed
         .and_then(|(inside, _)| Country::parse_name(inside).or_else(|| country_of_place(inside)))
@@ -170,6 +172,8 @@ fn numbered(kind: IdKind, rest: &str) -> Option<Identifier> {
     }
     let kind = match kind {
         IdKind::Lei if number.len() != 20 => IdKind::Registration,
+        // an equal IMO number is a hit by itself, so it must be a whole one
+        IdKind::Imo if number.len() != 7 => IdKind::Registration,
         kind => kind,
     };
     (!number.is_empty()).then(|| Identifier { kind, number: tidy(number), country })
@@ -208,6 +212,7 @@ mod tests {
             ("SWIFT/BIC EXAMNO22", IdKind::Bic, "EXAMNO22", ""),
             ("Legal Entity Number 12345 (Netherlands)", IdKind::Registration, "12345", "NLD"),
             ("Matricula Mercantil No 21-573208-02 (Medellin)", IdKind::Registration, "21-573208-02", ""),
+            ("Business Registration Document # CUD: A12345 (Mexico)", IdKind::Registration, "A12345", "MEX"),
             ("National ID No.: 1234567, Kenya", IdKind::NationalId, "1234567", "KEN"),
             ("Norwegian Personal ID No. 12345 (Norway)", IdKind::NationalId, "12345", "NOR"),
             ("Telephone (98)(21)(66000000)", IdKind::Phone, "(98)(21)(66000000)", ""),
@@ -224,8 +229,14 @@ mod tests {
 
     #[test]
     fn an_office_is_no_paper() {
-        for clause in ["Minister of Trade", "Passport", "Commander, 1st Division", "Licensed Officer", "#2 in Service"]
-        {
+        for clause in [
+            "Minister of Trade",
+            "Passport",
+            "Passport issued 21 Jun 1992 in Oslo, Norway",
+            "Commander, 1st Division",
+            "Licensed Officer",
+            "#2 in Service",
+        ] {
             assert!(identifier(clause).is_none(), "{clause}");
         }
     }

@@ -6,21 +6,14 @@ use super::ofac_papers;
 use super::words::{add, country_of_place, date, span};
 use crate::vocabulary::{Country, EntityType, Gender, Strength};
 
-/// The two ways to read a linked name at the end of the remarks.
-pub(super) struct Linked {
-    /// As it stands.
-    pub with_stop: String,
-    /// Without the full stop that ends the remarks.
-    pub without: String,
-}
-
-impl Linked {
-    pub(super) fn of(name: &str) -> Self {
-        let name = tidy(name);
-        let without = name.strip_suffix('.').filter(|_| !ends_in_abbreviation(&name)).unwrap_or(&name).to_owned();
-        let with_stop = if name.ends_with('.') { name } else { format!("{name}.") };
-        Self { with_stop, without }
-    }
+/// The ways to read a linked name, the likeliest first: the full stop at its end may end the remarks, belong to the
+/// name, or be both at once.
+pub(super) fn linked_name_forms(name: &str) -> [String; 3] {
+    let name = tidy(name);
+    let without = name.strip_suffix('.').unwrap_or(&name).to_owned();
+    let with = format!("{without}.");
+    let likeliest = if ends_in_abbreviation(&name) { &name } else { &without };
+    [likeliest.clone(), without, with]
 }
 
 /// `S.A.`, `CO.`, `LTD.`: words that keep their full stop.
@@ -61,6 +54,22 @@ const NOISE: &[&str] = &[
     "operations in",
     "also operations",
     "from:",
+    "named in",
+    "(following data",
+    "temporary suspension",
+];
+
+/// Words in front of a relative's name.
+const RELATIVES: &[&str] = &[
+    "son of",
+    "daughter of",
+    "child of",
+    "wife of",
+    "husband of",
+    "brother of",
+    "sister of",
+    "father of",
+    "nephew of",
 ];
 
 /// Reads remarks into an entity.
@@ -130,7 +139,15 @@ fn apply_clause(entity: &mut Entity, clause: &str) {
     } else if let Some(identifier) = ofac_papers::identifier(plain) {
         add(&mut entity.identifiers, identifier);
     } else if entity.entity_type == EntityType::Person && plain.chars().any(char::is_alphabetic) {
-        add(&mut entity.positions, tidy(plain));
+        office(entity, plain);
+    }
+}
+
+/// An office or title; `son of …` is a link to a relative.
+pub(super) fn office(entity: &mut Entity, text: &str) {
+    match RELATIVES.iter().find_map(|word| behind(text, word).map(|name| (*word, name))) {
+        Some((how, name)) => link(entity, how, name),
+        None => add(&mut entity.positions, tidy(text)),
     }
 }
 

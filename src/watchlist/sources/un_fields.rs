@@ -42,7 +42,7 @@ pub(super) fn entity(entry: &Element, asked: &[ListType]) -> Result<Entity, &'st
     for child in &entry.children {
         match child.tag.as_str() {
             "TITLE" | "DESIGNATION" => {
-                child.all("VALUE").for_each(|value| add(&mut entity.positions, tidy(value)));
+                child.all("VALUE").for_each(|value| add(&mut entity.positions, tidy(numbered(value))));
             }
             "NATIONALITY" | "NATIONALITY2" => {
                 // the UN writes names; `na` is not Namibia
@@ -74,6 +74,15 @@ pub(super) fn entity(entry: &Element, asked: &[ListType]) -> Result<Entity, &'st
     let updates = entry.elements("LAST_DAY_UPDATED").flat_map(|child| child.all("VALUE")).filter_map(day);
     entity.changed_on = updates.chain(entity.listed_on).max();
     Ok(entity)
+}
+
+/// `a) Governor` without its mark.
+fn numbered(text: &str) -> &str {
+    let text = text.trim();
+    match text.as_bytes() {
+        [b'a'..=b'z', b')', ..] => &text[2..],
+        _ => text,
+    }
 }
 
 /// A date, with or without a time behind it.
@@ -212,11 +221,20 @@ fn number_in(text: &str) -> String {
     // a number is written without words: stop at the first lower-case word behind a digit
     let mut taken: Vec<&str> = Vec::new();
     for word in rest.split(' ') {
+        // `Diplomatic Passport X1`, `Libya 1`: words in front
+        let has_digit = word.chars().any(|c| c.is_ascii_digit());
+        if taken.is_empty() && !has_digit && (word.len() > 3 || word.ends_with(':')) {
+            continue;
+        }
         let is_word = word.chars().all(|c| c.is_lowercase() || !c.is_alphanumeric());
         if is_word && taken.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
             break;
         }
         taken.push(word);
+    }
+    if taken.first().is_some_and(|word| word.chars().all(char::is_lowercase)) {
+        // a sentence: `in 1993`
+        return String::new();
     }
     let number = taken.join(" ");
     let digits = number.chars().filter(char::is_ascii_digit).count();
