@@ -59,7 +59,7 @@ pub enum Error {
         pattern: String,
     },
     /// `--map` names a field that there is not.
-    #[error("unknown field `{field}` in `--map`{}", field_advice(.suggestion))]
+    #[error("unknown field `{field}` in `--map`{}", field_advice(*.suggestion))]
     UnknownField {
         /// As typed.
         field: String,
@@ -73,10 +73,10 @@ pub enum Error {
         word: String,
     },
     /// `--map` names a heading that the file has not.
-    #[error("{position}: no heading `{heading}` for `--map {field}=`{}: the file has {found}", did_you_mean(.suggestion))]
+    #[error("{position}: no heading `{heading}` for `--map {field}=`{}: the file has {found}", did_you_mean(.suggestion.as_deref()))]
     MissingHeading {
         /// The header's line.
-        position: Position,
+        position: Box<Position>,
         /// The field that it was meant for.
         field: &'static str,
         /// As typed.
@@ -92,7 +92,7 @@ pub enum Error {
     )]
     TwoHeadings {
         /// The second heading's place.
-        position: Position,
+        position: Box<Position>,
         /// The field.
         field: &'static str,
         /// The first heading.
@@ -103,7 +103,7 @@ pub enum Error {
     /// No heading says where the name is.
     #[error(
         "{position}: no column for the name among {found}: {}name it `name` or `first_name` and `last_name`, or give `--map name=HEADING`",
-        name_advice(.suggestion)
+        name_advice(.suggestion.as_deref())
     )]
     NoName {
         /// The header's line.
@@ -181,19 +181,19 @@ fn open_advice(source: &io::Error) -> String {
     }
 }
 
-fn field_advice(suggestion: &Option<&'static str>) -> String {
+fn field_advice(suggestion: Option<&'static str>) -> String {
     match suggestion {
         Some(field) => format!(": did you mean `{field}`?"),
         None => ": fields are `record_id`, `name`, `date_of_birth`, `id_number`, `country` and others".to_owned(),
     }
 }
 
-fn did_you_mean(suggestion: &Option<String>) -> String {
-    suggestion.as_ref().map(|heading| format!(", did you mean `{heading}`?")).unwrap_or_default()
+fn did_you_mean(suggestion: Option<&str>) -> String {
+    suggestion.map(|heading| format!(", did you mean `{heading}`?")).unwrap_or_default()
 }
 
-fn name_advice(suggestion: &Option<String>) -> String {
-    suggestion.as_ref().map(|heading| format!("did you mean `--map name={heading}`? otherwise ")).unwrap_or_default()
+fn name_advice(suggestion: Option<&str>) -> String {
+    suggestion.map(|heading| format!("did you mean `--map name={heading}`? otherwise ")).unwrap_or_default()
 }
 
 #[cfg(test)]

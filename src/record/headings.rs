@@ -164,7 +164,7 @@ impl Columns {
         let mut fields: Vec<Option<Field>> = vec![None; headings.len()];
         for (field, typed, column) in overrides.columns(&headings) {
             let column = column.ok_or_else(|| Error::MissingHeading {
-                position: header.clone(),
+                position: Box::new(header.clone()),
                 field: field.as_str(),
                 heading: typed.to_owned(),
                 suggestion: nearest(typed, headings.iter().map(String::as_str)).map(str::to_owned),
@@ -184,7 +184,7 @@ impl Columns {
             };
             if let Some(first) = fields.iter().position(|other| *other == Some(field)) {
                 return Err(Error::TwoHeadings {
-                    position: Position { column: Some((column + 1, heading.clone())), ..header.clone() },
+                    position: Box::new(Position { column: Some((column + 1, heading.clone())), ..header.clone() }),
                     field: field.as_str(),
                     first: headings[first].clone(),
                     second: heading.clone(),
@@ -232,11 +232,8 @@ fn listed(headings: &[String]) -> String {
         format!("`{short}`")
     });
     let more = headings.len().saturating_sub(12);
-    let mut text = shown.collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
-    }
-    text
+    let text = shown.collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{text} and {more} more") } else { text }
 }
 
 #[cfg(test)]

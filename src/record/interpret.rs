@@ -45,7 +45,7 @@ pub(super) fn record<'a>(
 ) -> Option<Record<'a>> {
     let (name, name_field) = name(&mut cells)?;
     let id = match cells.given(Field::RecordId) {
-        Some(_) => trimmed(cells.take(Field::RecordId)),
+        Some(_) => cells.take(Field::RecordId),
         None => Cow::Owned(raw.number.to_string()),
     };
     for warning in warnings.iter_mut() {

@@ -21,7 +21,7 @@ pub struct Layout {
 
 enum Form {
     /// The column of each field, by its number.
-    Csv([Option<usize>; Field::COUNT]),
+    Csv(Box<[Option<usize>; Field::COUNT]>),
     /// What is done with each known key.
     Ndjson(HashMap<String, Role>),
 }
@@ -40,18 +40,20 @@ impl Layout {
         for field in Field::ALL {
             places[*field as usize] = columns.of(*field);
         }
-        Self::new(columns, header, dates, allow_row_settings, Form::Csv(places))
+        Self::new(columns, header, dates, allow_row_settings, Form::Csv(Box::new(places)))
     }
 
     /// Of the keys that stand in a file's first objects.
     pub(super) fn of_ndjson(columns: Columns, header: Position, dates: BirthDates, allow_row_settings: bool) -> Self {
         let mut passed = 0;
-        let role = |field: &Option<Field>| match field {
-            Some(field) => Role::Field(*field),
-            None => {
-                passed += 1;
-                Role::Passed(passed - 1)
-            }
+        let role = |field: &Option<Field>| {
+            field.map_or_else(
+                || {
+                    passed += 1;
+                    Role::Passed(passed - 1)
+                },
+                Role::Field,
+            )
         };
         let roles = columns.headings.iter().cloned().zip(columns.fields.iter().map(role)).collect();
         Self::new(columns, header, dates, allow_row_settings, Form::Ndjson(roles))

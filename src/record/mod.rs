@@ -30,3 +30,6 @@ pub use headings::Field;
 pub use layout::Layout;
 pub use reader::{ReadOptions, Reader};
 pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ pub(crate) fn has_letter_or_digit(text: &str) -> bool {
 /// Conservative, because a name cut wrongly is a customer not found: numbers of companies (`11420 Corp`,
 /// `1234567 Ontario Inc`), `Louis XIV` and `Area 51` stay whole.
 pub(crate) fn take_apart(cell: &str, dates: &BirthDates) -> Option<NameCell> {
-    if !cell.bytes().any(|byte| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'k')) {
+    if !cell.bytes().any(|byte| byte.is_ascii_digit()) && !may_hold_alias(cell) {
         return None;
     }
     let mut found = NameCell::default();
@@ -53,12 +53,26 @@ pub(crate) fn take_apart(cell: &str, dates: &BirthDates) -> Option<NameCell> {
         .filter(|alias| has_letter_or_digit(alias))
         .map(str::to_owned)
         .collect();
-    found.name = tidy(&rest).to_owned();
+    tidy(&rest).clone_into(&mut found.name);
     if !has_letter_or_digit(&found.name) {
         // nothing but a date or an id: searched for as it stands
         cell.trim().clone_into(&mut found.name);
     }
     Some(found)
+}
+
+/// A quick look for the k of `a.k.a.`, `fka`, `known as`, so that nearly all names need no thorough one.
+fn may_hold_alias(cell: &str) -> bool {
+    cell.as_bytes().windows(3).any(|bytes| {
+        let [before, k, after] = [bytes[0], bytes[1], bytes[2]].map(|byte| byte.to_ascii_lowercase());
+        k == b'k'
+            && match after {
+                b'a' => matches!(before, b'a' | b'f' | b'n'),
+                b'.' | b'/' => before == after,
+                b'n' => before == b' ',
+                _ => false,
+            }
+    })
 }
 
 /// Words between a name and an alias; the undotted ones could be parts of a name.

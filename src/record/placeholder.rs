@@ -32,17 +32,24 @@ const WORDS: &[&str] = &[
 
 /// Whether an id number is none: `0`, `N/A`, `123456789`, `XXXX`, the same digit again and again.
 pub(crate) fn is_no_id(text: &str) -> bool {
-    let normal = normal_id(text);
-    let bytes = normal.as_bytes();
-    let Some(first) = bytes.first() else { return true };
-    let steps_by =
-        |step: u8| bytes.len() >= 4 && bytes.windows(2).all(|pair| next_digit(pair[0], step) == Some(pair[1]));
-    bytes.iter().all(|byte| byte == first) || WORDS.contains(&normal.as_str()) || steps_by(1) || steps_by(9)
+    let mut characters = text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase());
+    let Some(mut last) = characters.next() else { return true };
+    let (mut length, mut same, mut up, mut down, mut digits) = (1, true, true, true, last.is_ascii_digit());
+    for next in characters {
+        same &= next == last;
+        up &= next_digit(last) == Some(next);
+        down &= next_digit(next) == Some(last);
+        digits |= next.is_ascii_digit();
+        last = next;
+        length += 1;
+    }
+    same || (length >= 4 && (up || down)) || (!digits && WORDS.contains(&normal_id(text).as_str()))
 }
 
-/// The digit so many steps on, with 0 behind 9.
-fn next_digit(digit: u8, step: u8) -> Option<u8> {
-    digit.is_ascii_digit().then(|| (digit - b'0' + step) % 10 + b'0')
+/// The digit behind this one, with 0 behind 9.
+fn next_digit(digit: char) -> Option<char> {
+    let value = digit.to_digit(10)?;
+    char::from_digit((value + 1) % 10, 10)
 }
 
 /// Whether a cell says that its value is not known: warned of, but no sign of a column read wrongly.

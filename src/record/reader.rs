@@ -121,7 +121,7 @@ impl Reader {
                     rows.skip_line().map_err(at_start)?;
                 }
                 let (columns, header) = header(&mut rows, &file, &overrides)?;
-                (Rows::Csv(rows), Layout::of_csv(columns, header, dates, options.allow_row_settings))
+                (Rows::Csv(Box::new(rows)), Layout::of_csv(columns, header, dates, options.allow_row_settings))
             }
             Form::Ndjson => {
                 let mut rows = Rows::Ndjson(NdjsonRows::new(text.input));

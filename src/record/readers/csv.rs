@@ -120,14 +120,12 @@ impl CsvRows {
                 self.after_cr = read > 0 && bytes[read - 1] == b'\r';
             }
             self.input.consume(read);
-            if done || wrote >= CELL_LIMIT || partial {
-                if let Some(fault) = fault(chunk, text, ends, done) {
-                    if !done {
-                        self.give_up_row()?;
-                    }
-                    cut(chunk, text, ends);
-                    return Ok((line, Some(fault)));
+            if let Some(fault) = fault(chunk, text, ends, done) {
+                if !done {
+                    self.give_up_row()?;
                 }
+                cut(chunk, text, ends);
+                return Ok((line, Some(fault)));
             }
             if done {
                 self.quotes.end_row();

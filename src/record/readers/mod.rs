@@ -50,7 +50,7 @@ pub(super) fn form(input: &mut dyn BufRead, recognised: impl Fn(&[String]) -> us
 
 /// The rows of a file in one of the formats.
 pub(super) enum Rows {
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
     Ndjson(NdjsonRows),
 }
 

@@ -77,13 +77,16 @@ impl NdjsonRows {
     }
 }
 
+/// Keys and values in their order; `None` is `null`.
+pub(crate) type Members<'a> = Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>;
+
 /// The members of a JSON object as text, in their order; `None` for `null`.
 ///
 /// Numbers and booleans are written out, arrays joined by `;`, objects inside are JSON text.
 ///
 /// # Errors
 /// In words without anything of the line, where it is no such object.
-pub(crate) fn parse_object(line: &str) -> Result<Vec<(Cow<'_, str>, Option<Cow<'_, str>>)>, String> {
+pub(crate) fn parse_object(line: &str) -> Result<Members<'_>, String> {
     serde_json::from_str::<Object<'_>>(line).map(|object| object.0).map_err(|error| match error.classify() {
         Category::Eof => "the JSON object ends too early".to_owned(),
         Category::Data if line.starts_with('{') => {
@@ -94,7 +97,7 @@ pub(crate) fn parse_object(line: &str) -> Result<Vec<(Cow<'_, str>, Option<Cow<'
     })
 }
 
-struct Object<'a>(Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>);
+struct Object<'a>(Members<'a>);
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -126,8 +129,8 @@ impl<'de> Deserialize<'de> for Value<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
 
-        fn owned<'a, E>(text: impl ToString) -> Result<Value<'a>, E> {
-            Ok(Value(Some(Cow::Owned(text.to_string()))))
+        fn owned<'a>(text: &impl ToString) -> Value<'a> {
+            Value(Some(Cow::Owned(text.to_string())))
         }
 
         impl<'de> Visitor<'de> for Any {
@@ -142,7 +145,7 @@ impl<'de> Deserialize<'de> for Value<'de> {
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
-                owned(text)
+                Ok(owned(&text))
             }
 
             fn visit_bool<E>(self, value: bool) -> Result<Value<'de>, E> {
@@ -150,16 +153,20 @@ impl<'de> Deserialize<'de> for Value<'de> {
             }
 
             fn visit_i64<E>(self, value: i64) -> Result<Value<'de>, E> {
-                owned(value)
+                Ok(owned(&value))
             }
 
             fn visit_u64<E>(self, value: u64) -> Result<Value<'de>, E> {
-                owned(value)
+                Ok(owned(&value))
             }
 
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value<'de>, E> {
                 // a long id written as a number would silently lose its last digits
-                if value.abs() < 9_007_199_254_740_992.0 { owned(value) } else { Err(E::custom("too many digits")) }
+                if value.abs() < 9_007_199_254_740_992.0 {
+                    Ok(owned(&value))
+                } else {
+                    Err(E::custom("too many digits"))
+                }
             }
 
             fn visit_unit<E>(self) -> Result<Value<'de>, E> {
@@ -176,7 +183,7 @@ impl<'de> Deserialize<'de> for Value<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
                 let inner = serde_json::Value::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                owned(inner)
+                Ok(owned(&inner))
             }
         }
         deserializer.deserialize_any(Any)

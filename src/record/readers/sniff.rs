@@ -2,6 +2,8 @@ use csv_core::{ReadRecordResult, ReaderBuilder};
 
 /// Delimiters that files have, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// So many bytes are looked at.
+const SAMPLE: usize = 1 << 16;
 /// So many rows are looked at.
 const ROWS: usize = 50;
 
@@ -10,6 +12,7 @@ const ROWS: usize = 50;
 /// The one under which the header has most known headings; then under which most rows are as wide as the header;
 /// then under which it is widest. `recognised` counts the known headings of a header.
 pub(crate) fn delimiter(start: &[u8], recognised: impl Fn(&[String]) -> usize) -> u8 {
+    let start = &start[..start.len().min(SAMPLE)];
     let mut best = (b',', (0, 0, 0));
     for delimiter in DELIMITERS {
         let rows = first_rows(start, delimiter);
