@@ -1,12 +1,35 @@
 //! Customers in: a file's rows become [`Record`]s, [`Warning`]s and [`Reject`]s.
 //!
 //! Comes in: CSV or NDJSON in any of the forms of FORMATS. Goes out: one [`Row`] per data row, in order.
-//! `headings` knows the fields and what people call them, `readers/` has one file per format, `interpret`
-//! turns the cells of a row into a record. Does not belong here: what a name means, who is listed.
+//! [`Reader`] opens a file and gives [`Chunk`]s of raw rows one after the other; [`Layout`] says what a raw row means,
+//! a pure function for any number of workers. `headings` knows the fields and what people call them, `readers/` has
+//! one file per format, `interpret` turns the cells of a row into a record, with `name_cell`, `dates` and
+//! `placeholder` for what stands in a cell; `quality` looks whether columns hold what their headings say.
+//! Does not belong here: what a name means, who is listed.
 
 #![forbid(unsafe_code)]
 
+mod chunk;
+mod dates;
+mod duplicates;
+mod error;
+mod headings;
+mod interpret;
+mod layout;
+mod name_cell;
+mod placeholder;
+mod quality;
+mod reader;
 pub mod readers;
 mod row;
 
+pub use chunk::{Chunk, RawRow};
+pub use duplicates::DuplicateIds;
+pub use error::Error;
+pub use headings::Field;
+pub use layout::Layout;
+pub use reader::{ReadOptions, Reader};
 pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};
+
+#[cfg(test)]
+mod tests;

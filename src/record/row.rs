@@ -46,6 +46,7 @@ pub struct Record<'a> {
 }
 
 /// What became of one data row.
+#[expect(clippy::large_enum_variant, reason = "nearly all rows are records, and they are made by the million")]
 pub enum Row<'a> {
     /// It will be screened.
     Record(Record<'a>, Vec<Warning>),

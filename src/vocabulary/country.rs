@@ -45,18 +45,32 @@ impl Country {
     /// (`Korea, North`, `Burma`); case, accents and punctuation do not matter. `None` where it is none of these.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        match *text.as_bytes() {
-            [a, b] => NAMES.by_alpha2.get(&[a.to_ascii_uppercase(), b.to_ascii_uppercase()]).copied(),
-            [a, b, c] if text.is_ascii() => {
-                let code = Country([a, b, c].map(|letter| letter.to_ascii_uppercase()));
-                if NAMES.english.contains_key(&code) {
-                    Some(code)
-                } else {
-                    NAMES.by_spelling.get(&folded(text)).copied()
-                }
+        let code = match *text.as_bytes() {
+            [a, b] => NAMES.by_alpha2.get(&[a, b].map(|letter| letter.to_ascii_uppercase())).copied(),
+            [a, b, c] => Self::from_code([a, b, c].map(|letter| letter.to_ascii_uppercase())),
+            _ => None,
+        };
+        code.or_else(|| Self::from_spelling(text))
+    }
+
+    /// Reads a name or spelling, never a two-letter code: for places such as `Springfield, IL`, where a code
+    /// would be taken for a country.
+    pub fn parse_name(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.len() > 3 || ["UK", "USA", "DRC", "UAE", "PRC"].contains(&text) { Self::parse(text) } else { None }
+    }
+
+    /// `St` at the front is read as `Saint`, `the` there does not matter.
+    fn from_spelling(text: &str) -> Option<Self> {
+        let known = |text: &str| NAMES.by_spelling.get(&folded(text)).copied();
+        known(text).or_else(|| {
+            let (first, rest) = text.split_once(' ')?;
+            match first.to_ascii_lowercase().as_str() {
+                "the" => known(rest),
+                "st" | "st." => known(&format!("saint {rest}")),
+                _ => None,
             }
-            _ => NAMES.by_spelling.get(&folded(text)).copied(),
-        }
+        })
     }
 
     /// The alpha-3 code, upper case: `NOR`.
@@ -123,6 +137,44 @@ mod tests {
         }
         assert_eq!(Country::parse("Korea, North"), Country::parse("KP"));
         assert_eq!(Country::parse("Côte d'Ivoire"), Country::parse("Ivory Coast"));
+        assert_eq!(Country::parse("UK"), Country::parse("GBR"));
+        assert_eq!(Country::parse("the Philippines"), Country::parse("PH"));
+        assert_eq!(Country::parse("St. Lucia"), Country::parse("Saint Lucia"));
+    }
+
+    #[test]
+    fn states_that_are_gone_keep_their_codes() {
+        for (text, code) in [
+            ("former Soviet Union", "SUN"),
+            ("YU", "YUG"),
+            ("Serbia and Montenegro", "SCG"),
+            ("DDR", "DDR"),
+            ("Netherlands Antilles", "ANT"),
+            ("Kosovo", "XKX"),
+            ("Czechoslovakia", "CSK"),
+        ] {
+            assert_eq!(Country::parse(text).map(|c| c.alpha3().to_owned()).as_deref(), Some(code), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_spelling_stands_for_two_countries() {
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert_eq!(cells.len(), 4, "{line}");
+            for spelling in cells[3].split(';').chain([cells[2], cells[0]]).filter(|text| !text.is_empty()) {
+                let before = seen.insert(folded(spelling), cells[0]);
+                assert!(before.is_none_or(|country| country == cells[0]), "{spelling}");
+            }
+        }
+        assert!(NAMES.english.len() >= 256);
+    }
+
+    #[test]
+    fn a_place_with_the_code_of_a_federal_state_is_no_country() {
+        assert_eq!(Country::parse_name("IL"), None);
+        assert_eq!(Country::parse_name("Israel"), Country::parse("IL"));
     }
 
     #[test]

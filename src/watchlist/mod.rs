@@ -6,6 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+pub mod catalog;
 mod entity;
+mod error;
+pub mod sources;
 
+pub use catalog::{FolderSpecs, ListInfo, ListSpec, SourceFile, load, shrink_guard, specs_of_folder};
 pub use entity::{Entity, Link, ListedName};
+pub use error::Error;
+pub use sources::{Reading, SOURCES, SourceInput, SourceKind};

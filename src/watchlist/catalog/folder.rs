@@ -1,0 +1,57 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::super::Error;
+use super::super::sources::SOURCES;
+use super::ListSpec;
+
+/// How many folders deep publications are looked for.
+const DEEPEST: u32 = 3;
+
+/// The publications of a folder.
+#[derive(Clone, Debug, Default)]
+pub struct FolderSpecs {
+    /// What was recognised, in the order of the paths.
+    pub specs: Vec<ListSpec>,
+    /// Files that no kind recognises, but for hidden ones: whoever screens by the folder should hear of them.
+    pub unrecognised: Vec<PathBuf>,
+}
+
+/// Looks for publications in a folder, three folders deep, and tells their kinds by names and first bytes.
+/// A folder that is itself a publication (OFAC's CSV) gives all that it holds.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub fn specs_of_folder(folder: &Path) -> Result<FolderSpecs, Error> {
+    let mut found = FolderSpecs::default();
+    walk(folder, 0, &mut found)?;
+    Ok(found)
+}
+
+fn walk(folder: &Path, depth: u32, found: &mut FolderSpecs) -> Result<(), Error> {
+    let unreadable = |source| Error::unreadable(folder, source);
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
+    let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+    paths.sort();
+    let whole: Vec<_> = SOURCES.iter().filter(|kind| (kind.recognises)(folder)).collect();
+    found.specs.extend(whole.iter().map(|kind| ListSpec::new(kind, folder)));
+    for path in paths {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if hidden {
+            continue;
+        }
+        if path.is_dir() {
+            if depth < DEEPEST {
+                walk(&path, depth + 1, found)?;
+            }
+            continue;
+        }
+        match SOURCES.iter().find(|kind| (kind.recognises)(&path)) {
+            Some(kind) => found.specs.push(ListSpec::new(kind, path)),
+            // the files of a publication that is a folder
+            None if !whole.is_empty() && path.extension().is_some_and(|ending| ending == "csv") => {}
+            None => found.unrecognised.push(path),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::super::sources::Reading;
+use super::super::{Entity, Error};
+use super::ListInfo;
+use crate::vocabulary::Position;
+
+/// Something must be in a list.
+pub(super) fn not_empty(path: &Path, reading: &Reading, entities: &[Entity]) -> Result<(), Error> {
+    if entities.is_empty() {
+        let skipped = reading.skipped.values().sum();
+        return Err(Error::Empty { position: Position::file(path.display()), read: reading.read, skipped });
+    }
+    Ok(())
+}
+
+/// No two entries of a list have the same id.
+pub(super) fn ids_are_unique(path: &Path, entities: &[Entity]) -> Result<(), Error> {
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(entities.len());
+    for (index, entity) in entities.iter().enumerate() {
+        if let Some(first) = seen.insert(&entity.id, index) {
+            let position = Position::file(path.display());
+            return Err(Error::DuplicateId { position, first: first + 1, second: index + 1 });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a list that has lost more than `max_percent` per cent of its entries against the one that it replaces
+/// (`--max-shrink`, default 10); exactly so many may go.
+///
+/// # Errors
+/// [`Error::Shrunk`].
+pub fn shrink_guard(new: &ListInfo, old: &ListInfo, max_percent: u8) -> Result<(), Error> {
+    let kept = u128::from(100_u8.saturating_sub(max_percent));
+    if u128::from(new.entries) * 100 < u128::from(old.entries) * kept {
+        return Err(Error::Shrunk { list: new.name.clone(), old: old.entries, new: new.entries, max: max_percent });
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+use std::io;
+use std::path::Path;
+
+use crate::vocabulary::Position;
+
+/// What can be wrong with a list or with the words that name it.
+///
+/// No variant carries anything that a list says about somebody: rows and entries are named by number.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file cannot be opened or read.
+    #[error("{position}: {source}: check the path and the rights, or fetch the list again")]
+    Unreadable {
+        /// Where.
+        position: Position,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of a publication is not there.
+    #[error("{position}: there is no such file: expected {expected}")]
+    Missing {
+        /// The file that was looked for.
+        position: Position,
+        /// What the publication consists of.
+        expected: &'static str,
+    },
+    /// The file is something else than the kind says.
+    #[error("{position}: this is {found}, expected {expected}: check the list's kind, or fetch the list again")]
+    WrongKind {
+        /// Where.
+        position: Position,
+        /// What it looks like.
+        found: String,
+        /// What the kind expects.
+        expected: &'static str,
+    },
+    /// The file ends too early or is damaged.
+    #[error("{position}: {what}: fetch the list again")]
+    Damaged {
+        /// Where.
+        position: Position,
+        /// What is wrong, in words.
+        what: String,
+    },
+    /// A heading that the kind cannot do without is not there.
+    #[error("{position}: no heading `{heading}`: expected {expected}")]
+    NoHeading {
+        /// Where.
+        position: Position,
+        /// The heading that is missing.
+        heading: &'static str,
+        /// All headings that the kind knows.
+        expected: &'static str,
+    },
+    /// The publication holds no entry that could be used.
+    #[error(
+        "{position}: no entry in it could be used (read {read}, skipped {skipped}): fetch the list again, or check its kind and `type=`"
+    )]
+    Empty {
+        /// Where.
+        position: Position,
+        /// Records that were read.
+        read: u64,
+        /// Records that were skipped.
+        skipped: u64,
+    },
+    /// Two entries have the same id.
+    #[error("{position}: entries {first} and {second} have the same id: fetch the list again, or mend it")]
+    DuplicateId {
+        /// Where.
+        position: Position,
+        /// The first entry, counted from 1.
+        first: usize,
+        /// The second entry, counted from 1.
+        second: usize,
+    },
+    /// The list lost more entries than is allowed.
+    #[error(
+        "list `{list}` has {new} entries where it had {old}, over {max} % fewer: fetch it again, or allow it with `--max-shrink`"
+    )]
+    Shrunk {
+        /// The list's name.
+        list: String,
+        /// Entries before.
+        old: u64,
+        /// Entries now.
+        new: u64,
+        /// How many per cent may go.
+        max: u8,
+    },
+    /// No kind of this name.
+    #[error("unknown list kind `{kind}`: {hint} (`muster lists kinds` shows all)")]
+    UnknownKind {
+        /// The word.
+        kind: String,
+        /// The nearest kind, or all of them.
+        hint: String,
+    },
+    /// A list was not named as `KIND=PATH[,name=N][,date=D][,type=T]`.
+    #[error("list `{spec}`: {what}")]
+    Spec {
+        /// As typed.
+        spec: String,
+        /// What is wrong with it and what to do.
+        what: String,
+    },
+}
+
+impl Error {
+    pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
+        Self::Unreadable { position: Position::file(path.display()), source }
+    }
+
+    pub(crate) fn unreadable_at(path: &Path, line: u64, source: io::Error) -> Self {
+        Self::Unreadable { position: Position::line(path.display(), line), source }
+    }
+
+    pub(crate) fn damaged(path: &Path, line: u64, what: impl Into<String>) -> Self {
+        Self::Damaged { position: Position::line(path.display(), line), what: what.into() }
+    }
+
+    pub(crate) fn wrong_kind(path: &Path, found: impl Into<String>, expected: &'static str) -> Self {
+        Self::WrongKind { position: Position::file(path.display()), found: found.into(), expected }
+    }
+}

@@ -1,0 +1,99 @@
+//! One file per publication, behind one registry.
+//!
+//! To add a publication: one file here and one line in [`SOURCES`]. A reader hands over one entity at a
+//! time and says at the end what it has read, used and skipped. Does not belong here: what a list is called, its
+//! hashes, and the guards that hold for all kinds (`catalog`).
+
+mod bytes;
+mod csv;
+mod ftm;
+mod ftm_topics;
+mod ftm_wiring;
+mod ofac_csv;
+mod ofac_papers;
+mod ofac_remarks;
+mod os_simple;
+mod un;
+mod un_fields;
+mod un_names;
+mod words;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Entity, Error};
+use crate::vocabulary::{ListType, PartialDate};
+
+/// What a reader is given.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceInput<'a> {
+    /// The file, or the folder where the publication is one.
+    pub path: &'a Path,
+    /// The list types that were asked for with `type=`; empty where the kind decides.
+    pub list_types: &'a [ListType],
+}
+
+/// What was read. `read` is always `used` plus the sum of `skipped`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Reading {
+    /// The day of publication, where it stands inside.
+    pub published: Option<PartialDate>,
+    /// When an entry last changed, where the publication says it.
+    pub changed: Option<PartialDate>,
+    /// Records of the publication: entries, and what stands beside them in rows or lines of its own.
+    pub read: u64,
+    /// Records that went into an entity.
+    pub used: u64,
+    /// Records that did not, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// The files that were read, in the order of reading.
+    pub files: Vec<PathBuf>,
+}
+
+impl Reading {
+    fn used(&mut self) {
+        self.read += 1;
+        self.used += 1;
+    }
+
+    fn skipped(&mut self, reason: impl Into<String>) {
+        self.read += 1;
+        *self.skipped.entry(reason.into()).or_default() += 1;
+    }
+
+    fn changed_by(&mut self, day: Option<PartialDate>) {
+        self.changed = self.changed.max(day);
+    }
+}
+
+/// Reads a publication and hands over its entities one by one, in its own order.
+pub type Reader = fn(&SourceInput, &mut dyn FnMut(Entity)) -> Result<Reading, Error>;
+
+/// A kind of publication.
+pub struct SourceKind {
+    /// The word in `KIND=PATH`.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub about: &'static str,
+    /// The list types that it feeds, in words.
+    pub feeds: &'static str,
+    /// What the list is called by default; `None` where the file's own name says it better.
+    pub list_name: Option<&'static str>,
+    /// Whether a file or folder looks like it, by name and first bytes.
+    pub recognises: fn(&Path) -> bool,
+    /// Its reader.
+    pub read: Reader,
+}
+
+impl std::fmt::Debug for SourceKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// All kinds. The first that recognises a file has it.
+pub static SOURCES: &[SourceKind] =
+    &[ofac_csv::SDN, ofac_csv::CONSOLIDATED, un::KIND, ftm::KIND, os_simple::KIND, csv::KIND];
+
+#[cfg(test)]
+mod tests;
