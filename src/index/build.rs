@@ -10,7 +10,7 @@ use super::layout::{
     TermRow,
 };
 use super::view::identifier_hash;
-use super::{Index, IndexError};
+use super::{Error, Index};
 use crate::likeness::{OwnedLetters, stem, weight};
 use crate::name::{Name, NameKind, Part, Role};
 use crate::vocabulary::{EntityType, ListType, Sha256, normal_id};
@@ -41,10 +41,10 @@ pub(crate) fn knowledge() -> Sha256 {
 ///
 /// # Errors
 /// Where there is more than the format can number: 2^31 names, 32 list types, 65,536 lists.
-pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, IndexError> {
+pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, Error> {
     let mut builder = Builder::default();
     for (n, (_, entities)) in lists.iter().enumerate() {
-        let list = u16::try_from(n).map_err(|_| IndexError::TooLarge { what: "lists" })?;
+        let list = u16::try_from(n).map_err(|_| Error::TooLarge { what: "lists" })?;
         // understanding names is the dear part, and each entity is on its own
         let read: Vec<Vec<Name>> = entities.par_iter().map(names_of).collect();
         for (entity, names) in entities.iter().zip(read) {
@@ -103,19 +103,19 @@ fn post(list: &mut Vec<u32>, number: u32) {
     }
 }
 
-fn run(start: usize, end: usize) -> Result<Run, IndexError> {
-    let number = |n: usize| u32::try_from(n).map_err(|_| IndexError::TooLarge { what: "names" });
+fn run(start: usize, end: usize) -> Result<Run, Error> {
+    let number = |n: usize| u32::try_from(n).map_err(|_| Error::TooLarge { what: "names" });
     Ok(Run { start: number(start)?, length: number(end - start)? })
 }
 
 impl Builder {
-    fn add(&mut self, list: u16, entity: &Entity, names: Vec<Name>) -> Result<(), IndexError> {
+    fn add(&mut self, list: u16, entity: &Entity, names: Vec<Name>) -> Result<(), Error> {
         let number = self.entities.len() as u32;
         let first_name = self.names.len();
         for (ordinal, (listed, name)) in entity.names.iter().zip(names).enumerate() {
             let at = self.names.len() as u32;
             let words = self.add_words(at, &name)?;
-            let ordinal = u16::try_from(ordinal).map_err(|_| IndexError::TooLarge { what: "names of one entity" })?;
+            let ordinal = u16::try_from(ordinal).map_err(|_| Error::TooLarge { what: "names of one entity" })?;
             self.names.push(NameRow { entity: number, ordinal, strength: listed.strength as u8, reserved: 0, words });
             for reading in &name.readings {
                 self.add_form(at, &reading.parts, reading.kind)?;
@@ -135,7 +135,7 @@ impl Builder {
         self.entities.push(EntityRow {
             details_start: self.details.len() as u64,
             details_length: u32::try_from(bytes.len())
-                .map_err(|_| IndexError::TooLarge { what: "details of one entity" })?,
+                .map_err(|_| Error::TooLarge { what: "details of one entity" })?,
             names: run(first_name, self.names.len())?,
             list_types,
             list,
@@ -147,12 +147,12 @@ impl Builder {
         Ok(())
     }
 
-    fn list_type_bit(&mut self, list_type: &ListType) -> Result<u32, IndexError> {
+    fn list_type_bit(&mut self, list_type: &ListType) -> Result<u32, Error> {
         let place = self.list_types.iter().position(|known| known == list_type).unwrap_or_else(|| {
             self.list_types.push(list_type.clone());
             self.list_types.len() - 1
         });
-        if place < 32 { Ok(1 << place) } else { Err(IndexError::TooLarge { what: "list types" }) }
+        if place < 32 { Ok(1 << place) } else { Err(Error::TooLarge { what: "list types" }) }
     }
 
     fn term(&mut self, text: &str) -> usize {
@@ -165,7 +165,7 @@ impl Builder {
         term
     }
 
-    fn add_words(&mut self, name: u32, read: &Name) -> Result<Run, IndexError> {
+    fn add_words(&mut self, name: u32, read: &Name) -> Result<Run, Error> {
         let start = self.words.len();
         for word in &read.words {
             let term = self.term(&word.text);
@@ -181,7 +181,7 @@ impl Builder {
         run(start, self.words.len())
     }
 
-    fn add_form(&mut self, name: u32, parts: &[Part], kind: NameKind) -> Result<(), IndexError> {
+    fn add_form(&mut self, name: u32, parts: &[Part], kind: NameKind) -> Result<(), Error> {
         let form = self.forms.len() as u32;
         let start = self.parts.len();
         for part in parts {
@@ -206,7 +206,7 @@ impl Builder {
         Ok(())
     }
 
-    fn sections(mut self) -> Result<[Vec<u8>; SECTIONS], IndexError> {
+    fn sections(mut self) -> Result<[Vec<u8>; SECTIONS], Error> {
         // the same numbers whatever order a hash map has: terms by their text
         let texts: BTreeMap<String, u32> = std::mem::take(&mut self.terms).into_iter().collect();
         let mut renumbered = vec![0; self.postings.len()];
@@ -313,7 +313,7 @@ impl Keys {
         }
     }
 
-    fn finish(mut self, terms: &mut [TermRow]) -> Result<(Vec<GroupRow>, Vec<KeyRow>, Vec<u8>), IndexError> {
+    fn finish(mut self, terms: &mut [TermRow]) -> Result<(Vec<GroupRow>, Vec<KeyRow>, Vec<u8>), Error> {
         self.rows.sort_unstable();
         let (mut groups, mut keys, mut codes): (Vec<GroupRow>, Vec<KeyRow>, Vec<u8>) = Default::default();
         for same in self.rows.chunk_by(|a, b| (a.is_joined, a.signature) == (b.is_joined, b.signature)) {
@@ -326,7 +326,7 @@ impl Keys {
                     (_, false) => row.key = keys.len() as u32,
                 }
                 let at = u32::try_from(codes.len())
-                    .map_err(|_| IndexError::TooLarge { what: "different parts of names" })?;
+                    .map_err(|_| Error::TooLarge { what: "different parts of names" })?;
                 codes.extend_from_slice(&key.codes);
                 keys.push(KeyRow {
                     signature: key.signature,

@@ -3,7 +3,7 @@ use std::io;
 /// What can be wrong with a compiled index.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum IndexError {
+pub enum Error {
     /// It cannot be read.
     #[error("{file}: cannot be read: {source}")]
     Unreadable {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::IndexError;
+use super::Error;
 use super::layout::{SECTIONS, Section};
 use super::mapped::Bytes;
 
@@ -27,9 +27,9 @@ pub(super) struct Sections {
 
 impl Sections {
     /// Maps and checks a file.
-    pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
+    pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let file = path.display().to_string();
-        let unreadable = |source| IndexError::Unreadable { file: file.clone(), source };
+        let unreadable = |source| Error::Unreadable { file: file.clone(), source };
         let mut handle = File::open(path).map_err(unreadable)?;
         let metadata = handle.metadata().map_err(unreadable)?;
         if metadata.is_dir() {
@@ -37,26 +37,26 @@ impl Sections {
         }
         let mut magic = [0; 8];
         if handle.read_exact(&mut magic).is_err() || &magic != MAGIC {
-            return Err(IndexError::Foreign { file });
+            return Err(Error::Foreign { file });
         }
         Self::check(Bytes::map(&handle).map_err(unreadable)?, &file)
     }
 
     /// Checks bytes in memory.
-    pub(super) fn of_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+    pub(super) fn of_bytes(bytes: &[u8]) -> Result<Self, Error> {
         Self::check(Bytes::hold(bytes), "index in memory")
     }
 
-    fn check(bytes: Bytes, file: &str) -> Result<Self, IndexError> {
-        let damaged = |what| IndexError::Damaged { file: file.to_owned(), what };
+    fn check(bytes: Bytes, file: &str) -> Result<Self, Error> {
+        let damaged = |what| Error::Damaged { file: file.to_owned(), what };
         let u32_at = |at: usize| bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
         let u64_at = |at: usize| bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
         if !bytes.starts_with(MAGIC) {
-            return Err(IndexError::Foreign { file: file.to_owned() });
+            return Err(Error::Foreign { file: file.to_owned() });
         }
         let found = u32_at(8).ok_or_else(|| damaged("header"))?;
         if found != FORMAT_VERSION {
-            return Err(IndexError::OtherVersion { file: file.to_owned(), found, expected: FORMAT_VERSION });
+            return Err(Error::OtherVersion { file: file.to_owned(), found, expected: FORMAT_VERSION });
         }
         let header = bytes.get(..HEADER - 8).ok_or_else(|| damaged("header"))?;
         if u64_at(HEADER - 8) != Some(xxh3_64(header)) {
@@ -123,8 +123,8 @@ pub(super) fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
 }
 
 /// Writes under a temporary name in the same folder, syncs, renames. Mode 0600.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
-    let unwritable = |source| IndexError::Unwritable { file: path.display().to_string(), source };
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let unwritable = |source| Error::Unwritable { file: path.display().to_string(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder).map_err(unwritable)?;
     file.write_all(bytes).map_err(unwritable)?;
@@ -172,6 +172,6 @@ mod tests {
     fn another_version_is_named() {
         let mut bytes = sample();
         bytes[8] = 99;
-        assert!(matches!(Sections::of_bytes(&bytes), Err(IndexError::OtherVersion { found: 99, .. })));
+        assert!(matches!(Sections::of_bytes(&bytes), Err(Error::OtherVersion { found: 99, .. })));
     }
 }

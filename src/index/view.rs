@@ -2,7 +2,7 @@ use std::path::Path;
 
 use zerocopy::FromBytes;
 
-use super::IndexError;
+use super::Error;
 use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{
@@ -25,7 +25,7 @@ impl Index {
     ///
     /// # Errors
     /// Where it cannot be read, is no index, was made by another version, or is damaged.
-    pub fn open(path: &Path) -> Result<Self, IndexError> {
+    pub fn open(path: &Path) -> Result<Self, Error> {
         Self::of_sections(Sections::open(path)?, &path.display().to_string())
     }
 
@@ -33,12 +33,12 @@ impl Index {
     ///
     /// # Errors
     /// Where the bytes are no index.
-    pub fn of_bytes(bytes: &[u8]) -> Result<Self, IndexError> {
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, Error> {
         Self::of_sections(Sections::of_bytes(bytes)?, "index in memory")
     }
 
-    fn of_sections(sections: Sections, file: &str) -> Result<Self, IndexError> {
-        let damaged = |what| IndexError::Damaged { file: file.to_owned(), what };
+    fn of_sections(sections: Sections, file: &str) -> Result<Self, Error> {
+        let damaged = |what| Error::Damaged { file: file.to_owned(), what };
         let catalogue = serde_json::from_slice(sections.get(Section::Catalogue)).map_err(|_| damaged("catalogue"))?;
         Tables::of(&sections).ok_or_else(|| damaged("size of a section"))?;
         Ok(Self { sections, catalogue })
@@ -48,7 +48,7 @@ impl Index {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), IndexError> {
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
         file::write(path, self.sections.bytes())
     }
 

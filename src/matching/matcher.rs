@@ -72,7 +72,7 @@ impl<'i> Matcher<'i> {
         } else {
             settings.list_types.iter().map(bit).fold(0, |a, b| a | b)
         };
-        let weak_aliases = catalogue.lists.iter().map(|list| WeakAliases::default_for(&list.list_types)).collect();
+        let weak_aliases = catalogue.lists.iter().map(|list| WeakAliases::default_for(&list.kind)).collect();
         let lowest = if settings.allow_row_settings {
             settings.threshold().min(Score::LOWEST_THRESHOLD)
         } else {

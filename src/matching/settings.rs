@@ -42,9 +42,9 @@ pub enum WeakAliases {
 }
 
 impl WeakAliases {
-    /// The policy of a list where nothing else is said: `confirm` for OFAC, as its FAQ 124 says, `search` elsewhere.
-    pub fn default_for(list_types: &[ListType]) -> Self {
-        if list_types.contains(&ListType::new(ListType::OFAC)) { Self::Confirm } else { Self::Search }
+    /// The policy of a kind of list where nothing else is said: `confirm` for OFAC, as its FAQ 124 says, `search` elsewhere.
+    pub fn default_for(kind: &str) -> Self {
+        if kind.starts_with("ofac") { Self::Confirm } else { Self::Search }
     }
 
     /// The word.

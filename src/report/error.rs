@@ -1,0 +1,27 @@
+use std::io;
+
+/// What can go wrong with outputs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is something in the folder already.
+    #[error("output folder `{folder}` is not empty: choose another one, or replace what is in it with `--force`")]
+    NotEmpty {
+        /// As the user named it.
+        folder: String,
+    },
+    /// It is no folder.
+    #[error("`{folder}` is not a folder: choose another one for `--out`")]
+    NotAFolder {
+        /// As the user named it.
+        folder: String,
+    },
+    /// It cannot be written to.
+    #[error("{file}: cannot be written ({source}): nothing was left behind; check rights and free space, then run again")]
+    Unwritable {
+        /// The file or folder.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+}

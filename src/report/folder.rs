@@ -1,0 +1,173 @@
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::Error;
+
+/// The file that says that a folder of results is complete: it is taken away first and put back last.
+const LAST: &str = "run.json";
+
+/// A folder of results in the making. Files are written to a hidden folder inside it and moved out together at the end;
+/// dropped before that, it leaves nothing behind.
+pub struct OutputFolder {
+    folder: PathBuf,
+    made: bool,
+    working: Option<TempDir>,
+    files: Vec<(String, BufWriter<File>)>,
+}
+
+impl OutputFolder {
+    /// Opens a folder for writing; makes it, mode 0700, where it is not there.
+    ///
+    /// # Errors
+    /// Where it is not empty (and `force` was not given), is no folder, or cannot be written to.
+    pub fn create(folder: &Path, force: bool) -> Result<Self, Error> {
+        let unwritable = |source| Error::Unwritable { file: folder.display().to_string(), source };
+        let made = match fs::read_dir(folder) {
+            Ok(mut entries) => {
+                if !force && entries.next().is_some() {
+                    return Err(Error::NotEmpty { folder: folder.display().to_string() });
+                }
+                false
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                make_private(folder).map_err(unwritable)?;
+                true
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(Error::NotAFolder { folder: folder.display().to_string() });
+            }
+            Err(error) => return Err(unwritable(error)),
+        };
+        let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new() };
+        this.working = Some(tempfile::Builder::new().prefix(".muster-").tempdir_in(folder).map_err(unwritable)?);
+        Ok(this)
+    }
+
+    /// Begins a file, mode 0600.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn begin(&mut self, name: &str) -> Result<(), Error> {
+        let path = self.working_path(name);
+        let file = private_file(&path).map_err(|source| self.unwritable(name, source))?;
+        self.files.push((name.to_owned(), BufWriter::with_capacity(1 << 18, file)));
+        Ok(())
+    }
+
+    /// Writes to a file that was begun.
+    ///
+    /// # Errors
+    /// Where it cannot be written: no space, for one.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let written = match self.files.iter_mut().find(|(known, _)| known == name) {
+            Some((_, file)) => file.write_all(bytes),
+            None => Err(io::ErrorKind::NotFound.into()),
+        };
+        written.map_err(|source| self.unwritable(name, source))
+    }
+
+    /// Syncs all files and moves them into place, `run.json` last.
+    ///
+    /// # Errors
+    /// Where a file cannot be synced or moved.
+    pub fn publish(mut self) -> Result<(), Error> {
+        let mut files = std::mem::take(&mut self.files);
+        for (name, file) in &mut files {
+            let synced = file.flush().and_then(|()| file.get_ref().sync_all());
+            synced.map_err(|source| self.unwritable(name, source))?;
+        }
+        match fs::remove_file(self.folder.join(LAST)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.unwritable(LAST, error)),
+            _ => {}
+        }
+        files.sort_by_key(|(name, _)| name == LAST);
+        for (name, file) in files {
+            drop(file);
+            fs::rename(self.working_path(&name), self.folder.join(&name)).map_err(|source| self.unwritable(&name, source))?;
+        }
+        let working = self.working.take();
+        let closed = working.map_or(Ok(()), TempDir::close).and_then(|()| File::open(&self.folder)?.sync_all());
+        self.made = false;
+        closed.map_err(|source| self.unwritable("", source))
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    fn working_path(&self, name: &str) -> PathBuf {
+        self.working.as_ref().map_or_else(|| self.folder.clone(), |working| working.path().to_owned()).join(name)
+    }
+
+    fn unwritable(&self, name: &str, source: io::Error) -> Error {
+        Error::Unwritable { file: self.folder.join(name).display().to_string(), source }
+    }
+}
+
+impl Drop for OutputFolder {
+    fn drop(&mut self) {
+        drop(self.working.take());
+        if self.made {
+            // only if nobody else put something there
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_appear_together_or_not_at_all() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        let mut output = OutputFolder::create(&folder, false).unwrap();
+        output.begin("a").unwrap();
+        output.write("a", b"1").unwrap();
+        drop(output);
+        assert!(!folder.exists());
+
+        let mut output = OutputFolder::create(&folder, false).unwrap();
+        output.begin("a").unwrap();
+        output.begin(LAST).unwrap();
+        output.write("a", b"1").unwrap();
+        assert!(!folder.join("a").exists());
+        output.publish().unwrap();
+        assert_eq!(fs::read(folder.join("a")).unwrap(), b"1");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_there_is_only_replaced_when_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "old").unwrap();
+        assert!(matches!(OutputFolder::create(folder.path(), false), Err(Error::NotEmpty { .. })));
+        let mut output = OutputFolder::create(folder.path(), true).unwrap();
+        output.begin("a").unwrap();
+        output.write("a", b"new").unwrap();
+        assert_eq!(fs::read(folder.path().join("a")).unwrap(), b"old");
+        output.publish().unwrap();
+        assert_eq!(fs::read(folder.path().join("a")).unwrap(), b"new");
+    }
+}

@@ -1,0 +1,90 @@
+use super::csv_cells::CsvRows;
+use super::{Format, RunContext, Screened};
+use crate::alerts::{AlertState, alert_key};
+use crate::vocabulary::Country;
+
+/// `hits.csv`: one row a hit.
+pub(super) struct HitsCsv;
+
+/// The columns, in exactly this order; those that passed through come behind.
+const COLUMNS: &str = "record_id,name,date_of_birth,country,rank,score,match_kind,evidence,list_type,list,measure,entity_id,\
+list_reference,list_date,listed_name,matched_name,alias_strength,listed_dob,listed_countries,listed_gender,position,programs,\
+dob_result,country_result,id_result,hits_total,explanation,alert_key,alert_state,first_alerted_at,decision,decided_by,\
+decided_at,reason";
+
+impl Format for HitsCsv {
+    fn file_name(&self) -> &'static str {
+        "hits.csv"
+    }
+
+    fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
+        if run.bom {
+            out.extend_from_slice("\u{feff}".as_bytes());
+        }
+        let mut row = CsvRows::new(out);
+        COLUMNS.split(',').for_each(|column| {
+            row.plain(column);
+        });
+        for heading in &run.passed_through {
+            row.foreign(heading);
+        }
+        row.end();
+    }
+
+    fn screened(&self, run: &RunContext, screened: &Screened, out: &mut Vec<u8>) {
+        let record = screened.record;
+        let mut row = CsvRows::new(out);
+        for hit in screened.hits {
+            let entity = &hit.details;
+            let list = &run.lists[hit.list.min(run.lists.len() - 1)];
+            row.foreign(&record.id).foreign(&record.name).foreign(&record.date_of_birth_given).foreign(&record.country_given);
+            row.shown(hit.rank).shown(hit.score).plain(hit.match_kind.as_str()).shown(hit.evidence);
+            row.several(&entity.list_types).foreign(&list.name).shown(entity.measures).foreign(&entity.id).foreign(&entity.reference);
+            row.plain(&list.date.map(|date| date.to_string()).unwrap_or_default());
+            row.foreign(entity.primary_name()).foreign(&hit.matched_name).plain(hit.strength.as_str());
+            row.several(&entity.birth_dates).several(countries(hit));
+            row.plain(entity.gender.map_or("", crate::vocabulary::Gender::as_str));
+            row.several(&entity.positions).several(&entity.programs);
+            let qualifiers = &hit.qualifiers;
+            row.plain(qualifiers.birth_date.as_str()).plain(qualifiers.country.as_str()).plain(qualifiers.id.as_str());
+            row.shown(screened.hits_total).foreign(&hit.explanation);
+            row.plain(&alert_key(record, &list.name, entity)).plain(AlertState::New.as_str());
+            // first_alerted_at and the decision columns are for the decisions file and for people
+            row.plain("").plain("").plain("").plain("").plain("");
+            for cell in &record.passed_through {
+                row.foreign(cell);
+            }
+            row.end();
+        }
+    }
+}
+
+/// Nationalities, birth countries, countries of addresses, each once.
+fn countries(hit: &crate::matching::Hit) -> Vec<Country> {
+    let entity = &hit.details;
+    let mut countries: Vec<Country> = Vec::new();
+    for country in entity.nationalities.iter().chain(&entity.birth_countries).chain(&entity.address_countries) {
+        if !countries.contains(country) {
+            countries.push(*country);
+        }
+    }
+    countries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_are_those_of_formats() {
+        assert_eq!(COLUMNS.split(',').count(), 34);
+        assert!(!COLUMNS.contains([' ', '\n']));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_disarmed_and_quotes_are_only_where_needed() {
+        let mut out = Vec::new();
+        CsvRows::new(&mut out).foreign("=1+1").foreign("a,b").foreign("say \"x\"").foreign("-5").foreign("plain").foreign("\r\n").end();
+        assert_eq!(String::from_utf8(out).unwrap(), "'=1+1,\"a,b\",\"say \"\"x\"\"\",'-5,plain,\"'\r\n\"\n");
+    }
+}

@@ -1,0 +1,81 @@
+//! What people and programs get to read: one file per format behind the registry [`FORMATS`].
+//!
+//! Comes in: [`Screened`] records, rejects and warnings, in order; at the end a [`RunSummary`]. Goes out: bytes, and
+//! through [`OutputFolder`] files that are there as a whole or not at all. To add a format: one file and one line in the
+//! registry. Does not belong here: what is a hit.
+
+#![forbid(unsafe_code)]
+
+mod csv_cells;
+mod error;
+mod folder;
+mod hits_csv;
+mod lookup;
+mod rejects_csv;
+mod results_ndjson;
+mod summary;
+mod warnings_csv;
+
+use crate::matching::{Hit, Settings};
+use crate::record::{Record, Reject, Warning};
+use crate::watchlist::ListInfo;
+
+pub use error::Error;
+pub use folder::OutputFolder;
+pub use lookup::LookupObject;
+pub use summary::{InputSummary, ListSummary, OwnedListSummary, RunSummary};
+
+/// A record that was screened, with everything that was found.
+pub struct Screened<'a> {
+    /// The record.
+    pub record: &'a Record<'a>,
+    /// The parts of its name, as they were understood.
+    pub parts: &'a [String],
+    /// Whether phonetic codes counted for it.
+    pub soundex: bool,
+    /// Best first.
+    pub hits: &'a [Hit],
+    /// How many there were before the list was cut.
+    pub hits_total: usize,
+}
+
+/// What is the same for all records of a run.
+pub struct RunContext<'a> {
+    /// Lists of the index.
+    pub lists: &'a [ListInfo],
+    /// Settings of the run.
+    pub settings: &'a Settings,
+    /// Hash of the configuration.
+    pub configuration: String,
+    /// Headings of the columns that pass through.
+    pub passed_through: Vec<String>,
+    /// Headings of a reject's cells.
+    pub reject_headings: Vec<String>,
+    /// Whether records without hits are reported too.
+    pub all: bool,
+    /// Whether text files begin with a byte order mark.
+    pub bom: bool,
+}
+
+/// A format: pure functions from what happened to bytes; they are called by several workers at once, and their bytes
+/// are put in order afterwards.
+pub trait Format: Sync {
+    /// The file's name in the output folder.
+    fn file_name(&self) -> &'static str;
+
+    /// What stands before everything else.
+    fn head(&self, _run: &RunContext, _out: &mut Vec<u8>) {}
+
+    /// A record that was screened.
+    fn screened(&self, _run: &RunContext, _screened: &Screened, _out: &mut Vec<u8>) {}
+
+    /// A row that could not be screened.
+    fn reject(&self, _run: &RunContext, _reject: &Reject, _out: &mut Vec<u8>) {}
+
+    /// Something that was noted.
+    fn warning(&self, _run: &RunContext, _warning: &Warning, _out: &mut Vec<u8>) {}
+}
+
+/// All formats that a run writes row by row; `run.json` comes last, from the summary.
+pub static FORMATS: &[&dyn Format] =
+    &[&hits_csv::HitsCsv, &results_ndjson::ResultsNdjson, &rejects_csv::RejectsCsv, &warnings_csv::WarningsCsv];

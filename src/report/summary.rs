@@ -1,0 +1,118 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Serialize, Serializer};
+
+use crate::vocabulary::Sha256;
+use crate::watchlist::ListInfo;
+
+/// What a run did: `run.json`, and what the terminal shows at the end. No personal data.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunSummary {
+    /// Version of muster.
+    pub engine: String,
+    /// SHA-256 of everything that decides a score: settings, built-in tables, models, version.
+    pub configuration: String,
+    /// The day that counts as today.
+    pub run_date: NaiveDate,
+    /// When it began.
+    #[serde(serialize_with = "seconds")]
+    pub started_at: DateTime<Utc>,
+    /// When it was done.
+    #[serde(serialize_with = "seconds")]
+    pub finished_at: DateTime<Utc>,
+    /// The settings that a person would name.
+    pub settings: BTreeMap<&'static str, String>,
+    /// The customer file.
+    pub input: InputSummary,
+    /// SHA-256 over all content of the index.
+    pub index: Sha256,
+    /// The lists.
+    pub lists: Vec<OwnedListSummary>,
+    /// Data rows: always rejected + skipped + without hit + with hit.
+    pub rows: u64,
+    /// Rows that were **not screened**.
+    pub rejected: u64,
+    /// Records that were left out because of their status.
+    pub skipped: u64,
+    /// Records without a hit.
+    pub without_hit: u64,
+    /// Records with hits.
+    pub with_hit: u64,
+    /// Hits before any list was cut.
+    pub hits: u64,
+    /// Hits on each list.
+    pub hits_by_list: BTreeMap<String, u64>,
+    /// Rejects by code.
+    pub rejects_by_code: BTreeMap<&'static str, u64>,
+    /// Warnings by code.
+    pub warnings_by_code: BTreeMap<&'static str, u64>,
+    /// Threads that worked.
+    pub threads: usize,
+    /// By the clock.
+    pub seconds: f64,
+    /// User and system time; `None` where the system does not tell.
+    pub cpu_seconds: Option<f64>,
+    /// The most memory that was resident; `None` where the system does not tell.
+    pub peak_memory_bytes: Option<u64>,
+}
+
+/// The customer file of a run.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputSummary {
+    /// Of its bytes, packed or not.
+    pub sha256: Sha256,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// A list, as lookup objects show it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListSummary<'a> {
+    name: &'a str,
+    date: Option<String>,
+    sha256: Sha256,
+    entries: u64,
+}
+
+/// A list, as `run.json` shows it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnedListSummary {
+    /// What it is called.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
+    /// Day of publication; `None` is unknown.
+    pub date: Option<String>,
+    /// Of its files: of the one, or of the hashes of several.
+    pub sha256: Sha256,
+    /// Entries that were screened against.
+    pub entries: u64,
+}
+
+impl<'a> ListSummary<'a> {
+    /// Of a list in an index.
+    pub fn of(list: &'a ListInfo) -> Self {
+        let sha256 = match &list.sources[..] {
+            [one] => one.sha256,
+            several => Sha256::of_pieces(several.iter().map(|source| &source.sha256.bytes()[..])),
+        };
+        Self { name: &list.name, date: list.date.map(|date| date.to_string()), sha256, entries: list.entries }
+    }
+}
+
+impl OwnedListSummary {
+    /// Of a list in an index.
+    pub fn of(list: &ListInfo) -> Self {
+        let ListSummary { name, date, sha256, entries } = ListSummary::of(list);
+        Self { name: name.to_owned(), kind: list.kind.clone(), date, sha256, entries }
+    }
+}
+
+fn seconds<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%SZ"))
+}

@@ -1,0 +1,24 @@
+use super::csv_cells::CsvRows;
+use super::{Format, RunContext};
+use crate::record::Warning;
+
+/// `warnings.csv`: what was noted about rows that were screened. No personal data.
+pub(super) struct WarningsCsv;
+
+impl Format for WarningsCsv {
+    fn file_name(&self) -> &'static str {
+        "warnings.csv"
+    }
+
+    fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
+        if run.bom {
+            out.extend_from_slice("\u{feff}".as_bytes());
+        }
+        out.extend_from_slice(b"line,record_id,column,warning_code\n");
+    }
+
+    fn warning(&self, _run: &RunContext, warning: &Warning, out: &mut Vec<u8>) {
+        let mut row = CsvRows::new(out);
+        row.shown(warning.line).foreign(&warning.record_id).foreign(&warning.column).plain(warning.code.as_str()).end();
+    }
+}
