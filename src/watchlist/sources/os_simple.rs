@@ -47,6 +47,7 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     let mut table = Table::open(input.path, &["id", "schema", "name"], HEADINGS)?;
     let mut reading = Reading { files: vec![input.path.to_owned()], ..Reading::default() };
     while table.next()? {
+        table.must_be_whole()?;
         if table.cell("id").is_empty() || table.cell("name").is_empty() {
             reading.skipped("row without an id or a name");
             continue;
