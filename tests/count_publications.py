@@ -18,8 +18,7 @@ def tidy(text):
 
 def rows(path):
     text = path.read_bytes().rstrip(b"\x1a\r\n ").decode("cp1252")
-    cells = ([c.strip() for c in row] for row in csv.reader(text.splitlines()))
-    return [["" if c in ("-0-", "-0") else c for c in row] for row in cells]
+    return [["" if c.strip() in ("-0-", "-0") else c for c in row] for row in csv.reader(text.splitlines())]
 
 
 def ofac(folder, entries, aliases, addresses, comments):
@@ -40,7 +39,7 @@ def ofac(folder, entries, aliases, addresses, comments):
     for r in prim:
         text = r[11] + (more.get(r[0], "") if len(r[11]) == 1000 else "")
         find = lambda pattern: len({tidy(found) for found in re.findall(pattern, text)})
-        count["weak_in_remarks"] += len(re.findall(r"[afn]\.k\.a\. '", text))
+        count["weak_in_remarks"] += len(re.findall(r"[afn]\.k\.a\. '|', '", text))
         count["birth_dates"] += find(r"(?:^|; )(?:alt\. )?DOB ([^;.]*)")
         count["birth_places"] += find(r"(?:^|; )(?:alt\. )?POB ([^;]*?)\.?(?=;|$)")
         count["imo"] += find(r"(?:IMO|Maritime Organization No\.) \(?(\d{7})\b")

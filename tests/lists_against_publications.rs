@@ -85,7 +85,7 @@ fn both_ofac_lists_are_read_to_the_last_row() {
         let lost = info.skipped.get("comment without an entry").copied().unwrap_or(0);
         same(expected, "comments_without_entry", lost);
         // a weak alias that is also a strong one counts as strong
-        about(expected, "weak_in_remarks", named(&entities, Strength::Weak), 10);
+        about(expected, "weak_in_remarks", named(&entities, Strength::Weak), 1);
         about(expected, "birth_dates", sum(&entities, |entity| entity.birth_dates.len()), 2);
         about(expected, "birth_places", sum(&entities, |entity| entity.birth_places.len()), 2);
         same(expected, "imo", ids(&entities, IdKind::Imo));

@@ -98,6 +98,9 @@ fn a_list_that_is_cut_off_is_refused() {
     assert!(
         refused("ftm", "{\"id\":\"a\",\"schema\":\"Person\",\"properties\":{}}\n{\"id\":\"b\"").contains("list.txt:2")
     );
+    assert!(refused("csv", "id,name\n1,Ola\n2,\"Kari\n").contains("cut off"));
+    let simple = "id,schema,name,dataset\nx-1,Person,Ola Nordman,Example\nx-2,Per";
+    assert!(refused("os-simple", simple).starts_with("list.txt:3: 2 cells where the heading has 4"));
     let folder = TempDir::new().unwrap();
     for name in ["alt.csv", "add.csv", "sdn_comments.csv"] {
         file(&folder, name, "");

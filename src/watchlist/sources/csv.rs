@@ -1,8 +1,10 @@
 //! A list of one's own as CSV: `id` and `name`, and what else is known.
 
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use csv::ByteRecord;
 
@@ -87,7 +89,9 @@ fn measure(list_type: &ListType) -> Measure {
 pub(super) struct Table {
     path: PathBuf,
     columns: HashMap<String, usize>,
-    reader: csv::Reader<Box<dyn BufRead>>,
+    width: usize,
+    reader: csv::Reader<QuoteParity>,
+    odd_quotes: Rc<Cell<bool>>,
     row: ByteRecord,
 }
 
@@ -99,8 +103,11 @@ impl Table {
     pub(super) fn open(path: &Path, required: &[&'static str], expected: &'static str) -> Result<Self, Error> {
         let looks_right = |head: &str| !head.is_empty() && !head.starts_with(['<', '{', '[']) && !head.contains('\0');
         let reader = bytes::open(path, "CSV with headings in its first line", looks_right)?;
+        let odd_quotes = Rc::new(Cell::new(false));
+        let reader = QuoteParity { inner: reader, odd_quotes: Rc::clone(&odd_quotes) };
         let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(reader);
         let headings = reader.byte_headers().map_err(|error| damaged(path, &error))?;
+        let width = headings.len();
         let mut columns = HashMap::new();
         for (index, heading) in headings.iter().enumerate() {
             let heading = decoded(heading).trim_start_matches('\u{feff}').trim().to_lowercase();
@@ -109,7 +116,7 @@ impl Table {
         if let Some(heading) = required.iter().find(|heading| !columns.contains_key(**heading)) {
             return Err(Error::NoHeading { position: Position::line(path.display(), 1), heading, expected });
         }
-        Ok(Self { path: path.to_owned(), columns, reader, row: ByteRecord::new() })
+        Ok(Self { path: path.to_owned(), columns, width, reader, odd_quotes, row: ByteRecord::new() })
     }
 
     /// Goes to the next row; `false` where there is none.
@@ -117,7 +124,30 @@ impl Table {
     /// # Errors
     /// Where the file cannot be read.
     pub(super) fn next(&mut self) -> Result<bool, Error> {
-        self.reader.read_byte_record(&mut self.row).map_err(|error| damaged(&self.path, &error))
+        let more = self.reader.read_byte_record(&mut self.row).map_err(|error| damaged(&self.path, &error))?;
+        if !more && self.odd_quotes.get() {
+            return Err(Error::damaged(
+                &self.path,
+                0,
+                "an odd number of quotes, so one never closes, as in a file that was cut off",
+            ));
+        }
+        Ok(more)
+    }
+
+    /// Refuses a row that has fewer cells than the heading: for publications made by a program, whose last row says so
+    /// when the file was cut off.
+    ///
+    /// # Errors
+    /// Where the row is short.
+    pub(super) fn must_be_whole(&self) -> Result<(), Error> {
+        if self.row.len() < self.width {
+            let line = self.row.position().map_or(0, csv::Position::line);
+            let what =
+                format!("{} cells where the heading has {}, as in a file that was cut off", self.row.len(), self.width);
+            return Err(Error::damaged(&self.path, line, what));
+        }
+        Ok(())
     }
 
     /// A cell of this row, blanks tidied; empty where the column or the cell is not there.
@@ -133,6 +163,21 @@ impl Table {
             add(&mut values, value);
         }
         values
+    }
+}
+
+/// Whether an odd number of quotes has passed, which means that one never closes, which a CSV reader takes for a long cell.
+struct QuoteParity {
+    inner: Box<dyn BufRead>,
+    odd_quotes: Rc<Cell<bool>>,
+}
+
+impl Read for QuoteParity {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        let odd = buffer[..read].iter().fold(self.odd_quotes.get(), |odd, byte| odd ^ (*byte == b'"'));
+        self.odd_quotes.set(odd);
+        Ok(read)
     }
 }
 

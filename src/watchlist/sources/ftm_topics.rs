@@ -35,7 +35,7 @@ pub(super) fn listing(item: &Item, asked: &[ListType]) -> Result<(Vec<ListType>,
         }
     }
     if topics.is_empty() && item.target {
-        let (list_type, measure) = os_simple::type_of_datasets(item.datasets.iter().map(String::as_str));
+        let (list_type, measure) = os_simple::type_of_datasets(&item.datasets);
         push(ListType::new(list_type));
         measures = measures.with(measure);
     }

@@ -123,7 +123,9 @@ fn named(item: &Item, entity_type: EntityType) -> Option<Entity> {
         return None;
     }
     let mut entity = Entity::new(item.id.as_str(), entity_type, primary);
-    names.iter().for_each(|name| entity.add_name(name, Strength::Strong));
+    for name in names {
+        entity.add_name(name, Strength::Strong);
+    }
     for property in ["alias", "previousName", "abbreviation"] {
         item.all(property).for_each(|name| entity.add_name(name, Strength::Strong));
     }

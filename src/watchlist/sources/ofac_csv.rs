@@ -50,7 +50,7 @@ pub(super) const SDN: SourceKind = SourceKind {
     about: "OFAC's list of Specially Designated Nationals: a folder with sdn.csv, alt.csv, add.csv, sdn_comments.csv",
     feeds: "OFAC, Sanctions",
     list_name: Some("OFAC SDN"),
-    recognises: |path| path.join(SDN_FILES.entries).is_file(),
+    recognises: |path| in_folder(path, SDN_FILES.entries).is_file(),
     read: |input, sink| read(input, &SDN_FILES, |_| Measures::default().with(Measure::Block), sink),
 };
 
@@ -61,7 +61,7 @@ pub(super) const CONSOLIDATED: SourceKind = SourceKind {
             cons_comments.csv",
     feeds: "OFAC, Sanctions",
     list_name: Some("OFAC Consolidated"),
-    recognises: |path| path.join(CONSOLIDATED_FILES.entries).is_file(),
+    recognises: |path| in_folder(path, CONSOLIDATED_FILES.entries).is_file(),
     read: |input, sink| read(input, &CONSOLIDATED_FILES, consolidated_measures, sink),
 };
 
@@ -157,6 +157,17 @@ fn read(
     Ok(reading)
 }
 
+/// A file of the publication: by its name, which some downloads write in capitals.
+fn in_folder(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    if path.exists() {
+        return path;
+    }
+    let called = |path: &PathBuf| path.file_name().is_some_and(|found| found.eq_ignore_ascii_case(name));
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).find(called).unwrap_or(path)
+}
+
 /// The rows of one file, each cell trimmed and `-0-` emptied.
 fn rows<const N: usize>(
     folder: &Path,
@@ -164,7 +175,7 @@ fn rows<const N: usize>(
     expected: &'static str,
     files: &mut Vec<PathBuf>,
 ) -> Result<Vec<[String; N]>, Error> {
-    let path = folder.join(name);
+    let path = in_folder(folder, name);
     let raw = fs::read(&path).map_err(|source| {
         let position = crate::vocabulary::Position::file(path.display());
         match source.kind() {

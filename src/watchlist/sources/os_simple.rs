@@ -23,17 +23,18 @@ pub(super) const KIND: SourceKind = SourceKind {
 };
 
 /// Words in a dataset's name that say that it lists politically exposed persons.
-const PEP_DATASETS: &[&str] = &["pep", "everypolitician", "parliament", "politician", "cia_world_leaders", "members"];
+const PEP_DATASETS: &[&str] =
+    &["pep", "politically exposed", "politician", "parliament", "world_leaders", "world leaders"];
 
 /// Words in a dataset's name that say that it lists who is excluded from procurement.
 const DEBARMENT_DATASETS: &[&str] = &["debar", "procurement", "worldbank", "exclusion"];
 
 /// The list type and measure of what stands in these datasets: PEP where all of them list politicians, else Sanctions,
 /// with the measure `debarment` where all of them list the debarred.
-pub(super) fn type_of_datasets<'a>(names: impl Iterator<Item = &'a str> + Clone) -> (&'static str, Measure) {
+pub(super) fn type_of_datasets(names: &[String]) -> (&'static str, Measure) {
     let all_have = |words: &[&str]| {
-        let mut names = names.clone().map(str::to_lowercase).peekable();
-        names.peek().is_some() && names.all(|name| words.iter().any(|word| name.contains(word)))
+        let has = |name: &String| words.iter().any(|word| name.to_lowercase().contains(word));
+        !names.is_empty() && names.iter().all(has)
     };
     match () {
         () if all_have(PEP_DATASETS) => (ListType::PEP, Measure::Pep),
@@ -46,6 +47,7 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     let mut table = Table::open(input.path, &["id", "schema", "name"], HEADINGS)?;
     let mut reading = Reading { files: vec![input.path.to_owned()], ..Reading::default() };
     while table.next()? {
+        table.must_be_whole()?;
         if table.cell("id").is_empty() || table.cell("name").is_empty() {
             reading.skipped("row without an id or a name");
             continue;
@@ -72,8 +74,7 @@ fn entity_type(schema: &str) -> Option<EntityType> {
 
 fn entity(table: &Table, entity_type: EntityType, asked: &[ListType]) -> Entity {
     let mut entity = Entity::new(table.cell("id"), entity_type, table.cell("name"));
-    let datasets = table.values("dataset");
-    let (list_type, measure) = type_of_datasets(datasets.iter().map(String::as_str));
+    let (list_type, measure) = type_of_datasets(&table.values("dataset"));
     entity.list_types = types_or(asked, &[list_type]);
     entity.measures = Measures::default().with(measure);
     for alias in table.values("aliases") {

@@ -82,7 +82,9 @@ fn sample(kind: &str) -> (TempDir, PathBuf) {
     };
     let path = match kind {
         "ofac-sdn" => {
-            OFAC_SDN.iter().for_each(|(name, text)| drop(file(name, text)));
+            for (name, text) in OFAC_SDN {
+                file(name, text);
+            }
             folder.path().to_owned()
         }
         "ofac-cons" => {
@@ -196,6 +198,17 @@ fn a_remark_of_a_thousand_characters_goes_on_in_the_comments_mid_word() {
     let (_, entities) = read_as("ofac-sdn", &path, &[]).unwrap();
     assert_eq!(names(&entities[0], Strength::Weak), ["LONG NAME"]);
     assert_eq!(entities[0].gender.map(|gender| gender.to_string()).as_deref(), Some("male"));
+}
+
+#[test]
+fn ofac_files_may_be_called_in_capitals() {
+    let (folder, path) = sample("ofac-sdn");
+    for (name, _) in OFAC_SDN {
+        let inside = |name: &str| folder.path().join(name);
+        fs::rename(inside(name), inside(&name.to_uppercase())).unwrap();
+    }
+    assert!((kind("ofac-sdn").recognises)(&path));
+    assert_eq!(read_as("ofac-sdn", &path, &[]).unwrap().1.len(), 4);
 }
 
 #[test]

@@ -46,8 +46,9 @@ pub(super) fn entity(entry: &Element, asked: &[ListType]) -> Result<Entity, &'st
             }
             "NATIONALITY" | "NATIONALITY2" => {
                 // the UN writes names; `na` is not Namibia
-                let countries: Vec<Country> = child.all("VALUE").filter_map(Country::parse_name).collect();
-                countries.into_iter().for_each(|country| add(&mut entity.nationalities, country));
+                for country in child.all("VALUE").filter_map(Country::parse_name) {
+                    add(&mut entity.nationalities, country);
+                }
             }
             "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => apply_address(&mut entity, child),
             "INDIVIDUAL_DATE_OF_BIRTH" => {
@@ -190,11 +191,11 @@ fn document(element: &Element) -> Option<Identifier> {
         .find(|text| text.chars().any(|c| c.is_ascii_digit()) && !number_in(text).is_empty())?;
     let number = number_in(text);
     let words = format!("{kind} {kind2} {text}");
-    let kind = match (IdKind::parse(kind2), IdKind::parse(kind)) {
-        (IdKind::Unknown, IdKind::Unknown) if words.to_lowercase().contains("pas") => IdKind::Passport,
-        (IdKind::Unknown, IdKind::Unknown) => IdKind::parse(text),
-        (IdKind::Unknown, kind) => kind,
-        (kind, _) => kind,
+    let kind = match [kind2, kind].map(IdKind::parse).into_iter().find(|kind| *kind != IdKind::Unknown) {
+        Some(kind) => kind,
+        // `Numéro de passeport`, `Número de pasaporte`
+        None if words.to_lowercase().contains("pas") => IdKind::Passport,
+        None => IdKind::parse(text),
     };
     let country = ["ISSUING_COUNTRY", "COUNTRY_OF_ISSUE"]
         .iter()

@@ -87,9 +87,9 @@ fn read_piece(piece: &str, names: &mut Vec<(String, bool)>) {
         if short {
             push(names, &inside, true);
         } else {
-            names_in(inside.strip_prefix("original script:").unwrap_or(&inside))
-                .into_iter()
-                .for_each(|(name, short)| push(names, &name, short));
+            for (name, short) in names_in(inside.strip_prefix("original script:").unwrap_or(&inside)) {
+                push(names, &name, short);
+            }
         }
     }
 }
