@@ -79,7 +79,7 @@ pub(super) fn record<'a>(
         }
     };
 
-    let country = countries(&cells, Field::Country, &mut warn).into_iter().next();
+    let country = country(&cells, Field::Country, &mut warn);
     let nationalities = countries(&cells, Field::Nationality, &mut warn);
     let birth_countries = countries(&cells, Field::BirthCountry, &mut warn);
     let gender = word(&cells, Field::Gender, Gender::parse, WarningCode::GenderUnknown, &mut warn);
@@ -148,7 +148,7 @@ fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The id number with its kind, which the heading may say as well: `passport number`.
 fn identifier(rules: &Rules, cells: &Cells<'_>, warn: &mut impl FnMut(Field, WarningCode)) -> Vec<Identifier> {
-    let issuer = countries(cells, Field::IdCountry, warn).into_iter().next();
+    let issuer = country(cells, Field::IdCountry, warn);
     let Some(number) = cells.given(Field::IdNumber) else { return Vec::new() };
     if is_no_id(number) {
         warn(Field::IdNumber, WarningCode::IdPlaceholder);
@@ -164,7 +164,14 @@ fn identifier(rules: &Rules, cells: &Cells<'_>, warn: &mut impl FnMut(Field, War
     vec![Identifier { kind, number: number.to_owned(), country: issuer }]
 }
 
-/// The countries of a cell, one warning however many of them are unknown. A single country may have `;` in no name.
+/// The country of a cell; the first known one where several stand in it.
+fn country(cells: &Cells<'_>, field: Field, warn: &mut impl FnMut(Field, WarningCode)) -> Option<Country> {
+    // nearly all cells hold one country: that needs no list
+    let one = cells.given(field).and_then(Country::parse);
+    one.or_else(|| countries(cells, field, warn).into_iter().next())
+}
+
+/// The countries of a cell with `;` between them; one warning however many of them are unknown.
 fn countries(cells: &Cells<'_>, field: Field, warn: &mut impl FnMut(Field, WarningCode)) -> Vec<Country> {
     let Some(cell) = cells.given(field) else { return Vec::new() };
     let mut known: Vec<Country> = Vec::new();

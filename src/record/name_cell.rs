@@ -139,6 +139,9 @@ const NUMBERED: &[&str] = &[
     "nationalidno",
     "nationalidnumber",
     "dni",
+    "imo",
+    "imono",
+    "imonumber",
     "cedula",
 ];
 /// Words of companies: a number beside them belongs to the name. Short, because it only keeps names whole.
@@ -224,7 +227,7 @@ fn without_dates_and_ids(
         if !plain_id {
             continue;
         }
-        let named = key_is(NUMBERED) && digits >= 4 && (from > 0 || i + 1 < words.len());
+        let named = key_is(NUMBERED) && digits >= 5 && (from > 0 || i + 1 < words.len());
         let bare = joined.is_empty()
             && i > 0
             && !company
@@ -328,6 +331,7 @@ mod tests {
             "Makaka Baka",
             "'Abd al-Khaliq Example",
             "Bureau 39",
+            "ID 1234 Club",
             "24/7 Kiosk",
             "Kim Example 2nd",
             "1234567",
@@ -366,6 +370,7 @@ mod tests {
             ("Ada Example (Passport No. AB123456)", "Ada Example", Some((IdKind::Passport, "AB123456"))),
             ("Ada Example 196507135496", "Ada Example", Some((IdKind::Unknown, "196507135496"))),
             ("Ada Example ID:0000000", "Ada Example", None),
+            ("MV Example (IMO 9123456)", "MV Example", Some((IdKind::Imo, "9123456"))),
         ] {
             let found = take_apart(cell, &dates()).unwrap();
             let shown = found.id.as_ref().map(|(kind, number)| (*kind, number.as_str()));

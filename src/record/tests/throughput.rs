@@ -9,7 +9,7 @@ use crate::record::{Chunk, DuplicateIds, Reader, Row};
 #[ignore = "prints a measurement; needs a file of customers in MUSTER_CUSTOMERS"]
 fn rows_a_second() {
     let Some(path) = std::env::var_os("MUSTER_CUSTOMERS") else { return eprintln!("MUSTER_CUSTOMERS names no file") };
-    for _ in 0..3 {
+    for _ in 0..8 {
         let mut reader = Reader::open(path.as_ref(), &options()).unwrap();
         let layout = reader.layout();
         let (mut chunk, mut ids) = (Chunk::default(), DuplicateIds::new());
