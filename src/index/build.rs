@@ -325,8 +325,8 @@ impl Keys {
                     (_, true) => row.stem = keys.len() as u32,
                     (_, false) => row.key = keys.len() as u32,
                 }
-                let at = u32::try_from(codes.len())
-                    .map_err(|_| Error::TooLarge { what: "different parts of names" })?;
+                let at =
+                    u32::try_from(codes.len()).map_err(|_| Error::TooLarge { what: "different parts of names" })?;
                 codes.extend_from_slice(&key.codes);
                 keys.push(KeyRow {
                     signature: key.signature,

@@ -61,6 +61,29 @@ pub enum Prepared {
     Exact(Vec<Word>),
 }
 
+impl Prepared {
+    /// For fuzzy matching, the name understood.
+    pub fn understood(&self) -> Option<&Understood> {
+        match self {
+            Self::Fuzzy(name) => Some(name),
+            Self::Exact(_) => None,
+        }
+    }
+
+    /// Its parts, as texts.
+    pub fn parts(&self) -> Vec<String> {
+        match self {
+            Self::Fuzzy(name) => name
+                .name
+                .readings
+                .first()
+                .map(|reading| reading.parts.iter().map(|part| part.text.clone()).collect())
+                .unwrap_or_default(),
+            Self::Exact(words) => words.iter().map(|word| word.text.clone()).collect(),
+        }
+    }
+}
+
 impl<'i> Matcher<'i> {
     /// Settings for an index. With a phonetic code, the codes of all listed parts are worked out here.
     pub fn new(index: &'i Index, settings: Settings) -> Self {

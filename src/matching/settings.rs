@@ -88,6 +88,18 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The settings in words, for people and `run.json`.
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("mode", self.mode.as_str().to_owned()),
+            ("phonetic", self.phonetic.map_or("none", PhoneticCode::as_str).to_owned()),
+            ("minScore", self.threshold().to_string()),
+            ("maxHits", self.max_hits.to_string()),
+            ("listTypes", self.list_types.iter().map(ListType::as_str).collect::<Vec<_>>().join(";")),
+            ("allowRowSettings", self.allow_row_settings.to_string()),
+        ]
+    }
+
     /// The threshold in force.
     pub fn threshold(&self) -> Score {
         self.min_score.unwrap_or(self.mode.default_min_score())

@@ -17,7 +17,9 @@ pub enum Error {
         folder: String,
     },
     /// It cannot be written to.
-    #[error("{file}: cannot be written ({source}): nothing was left behind; check rights and free space, then run again")]
+    #[error(
+        "{file}: cannot be written ({source}): nothing was left behind; check rights and free space, then run again"
+    )]
     Unwritable {
         /// The file or folder.
         file: String,

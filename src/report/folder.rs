@@ -9,6 +9,9 @@ use super::Error;
 /// The file that says that a folder of results is complete: it is taken away first and put back last.
 const LAST: &str = "run.json";
 
+/// How the names of folders of results in the making begin.
+const WORKING: &str = ".muster-";
+
 /// A folder of results in the making. Files are written to a hidden folder inside it and moved out together at the end;
 /// dropped before that, it leaves nothing behind.
 pub struct OutputFolder {
@@ -19,30 +22,38 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
+    /// Whether a folder can be written to without losing anything, before any work is done.
+    ///
+    /// # Errors
+    /// Where it is not empty (and `force` was not given), or is no folder.
+    pub fn check(folder: &Path, force: bool) -> Result<(), Error> {
+        let mut entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(Error::NotAFolder { folder: folder.display().to_string() });
+            }
+            Err(source) => return Err(Error::Unwritable { file: folder.display().to_string(), source }),
+        };
+        if !force && entries.next().is_some() {
+            return Err(Error::NotEmpty { folder: folder.display().to_string() });
+        }
+        Ok(())
+    }
+
     /// Opens a folder for writing; makes it, mode 0700, where it is not there.
     ///
     /// # Errors
     /// Where it is not empty (and `force` was not given), is no folder, or cannot be written to.
     pub fn create(folder: &Path, force: bool) -> Result<Self, Error> {
+        Self::check(folder, force)?;
         let unwritable = |source| Error::Unwritable { file: folder.display().to_string(), source };
-        let made = match fs::read_dir(folder) {
-            Ok(mut entries) => {
-                if !force && entries.next().is_some() {
-                    return Err(Error::NotEmpty { folder: folder.display().to_string() });
-                }
-                false
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                make_private(folder).map_err(unwritable)?;
-                true
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                return Err(Error::NotAFolder { folder: folder.display().to_string() });
-            }
-            Err(error) => return Err(unwritable(error)),
-        };
+        let made = !folder.exists();
+        if made {
+            make_private(folder).map_err(unwritable)?;
+        }
         let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new() };
-        this.working = Some(tempfile::Builder::new().prefix(".muster-").tempdir_in(folder).map_err(unwritable)?);
+        this.working = Some(tempfile::Builder::new().prefix(WORKING).tempdir_in(folder).map_err(unwritable)?);
         Ok(this)
     }
 
@@ -86,7 +97,8 @@ impl OutputFolder {
         files.sort_by_key(|(name, _)| name == LAST);
         for (name, file) in files {
             drop(file);
-            fs::rename(self.working_path(&name), self.folder.join(&name)).map_err(|source| self.unwritable(&name, source))?;
+            fs::rename(self.working_path(&name), self.folder.join(&name))
+                .map_err(|source| self.unwritable(&name, source))?;
         }
         let working = self.working.take();
         let closed = working.map_or(Ok(()), TempDir::close).and_then(|()| File::open(&self.folder)?.sync_all());
@@ -115,6 +127,18 @@ impl Drop for OutputFolder {
             // only if nobody else put something there
             let _ = fs::remove_dir(&self.folder);
         }
+    }
+}
+
+/// Takes away what an output folder in the making left in `folder`, and the folder itself where `made` says that it was
+/// made for it and nothing else is in it. For a program that must end at once.
+pub fn remove_unfinished(folder: &Path, made: bool) {
+    let left = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in left.filter(|entry| entry.file_name().to_string_lossy().starts_with(WORKING)) {
+        let _ = fs::remove_dir_all(entry.path());
+    }
+    if made {
+        let _ = fs::remove_dir(folder);
     }
 }
 

@@ -37,9 +37,16 @@ impl Format for HitsCsv {
         for hit in screened.hits {
             let entity = &hit.details;
             let list = &run.lists[hit.list.min(run.lists.len() - 1)];
-            row.foreign(&record.id).foreign(&record.name).foreign(&record.date_of_birth_given).foreign(&record.country_given);
+            row.foreign(&record.id)
+                .foreign(&record.name)
+                .foreign(&record.date_of_birth_given)
+                .foreign(&record.country_given);
             row.shown(hit.rank).shown(hit.score).plain(hit.match_kind.as_str()).shown(hit.evidence);
-            row.several(&entity.list_types).foreign(&list.name).shown(entity.measures).foreign(&entity.id).foreign(&entity.reference);
+            row.several(&entity.list_types)
+                .foreign(&list.name)
+                .shown(entity.measures)
+                .foreign(&entity.id)
+                .foreign(&entity.reference);
             row.plain(&list.date.map(|date| date.to_string()).unwrap_or_default());
             row.foreign(entity.primary_name()).foreign(&hit.matched_name).plain(hit.strength.as_str());
             row.several(&entity.birth_dates).several(countries(hit));
@@ -84,7 +91,14 @@ mod tests {
     #[test]
     fn what_a_spreadsheet_would_run_is_disarmed_and_quotes_are_only_where_needed() {
         let mut out = Vec::new();
-        CsvRows::new(&mut out).foreign("=1+1").foreign("a,b").foreign("say \"x\"").foreign("-5").foreign("plain").foreign("\r\n").end();
+        CsvRows::new(&mut out)
+            .foreign("=1+1")
+            .foreign("a,b")
+            .foreign("say \"x\"")
+            .foreign("-5")
+            .foreign("plain")
+            .foreign("\r\n")
+            .end();
         assert_eq!(String::from_utf8(out).unwrap(), "'=1+1,\"a,b\",\"say \"\"x\"\"\",'-5,plain,\"'\r\n\"\n");
     }
 }

@@ -46,7 +46,7 @@ impl PartialDate {
             Some(digits) if digits.len() <= 2 => number(digits).filter(|&n: &u32| n > 0),
             Some(_) => None,
         };
-        Self::new(number(year)? as i32, in_year(month)?, in_year(day)?)
+        Self::new(i32::try_from(number(year)?).ok()?, in_year(month)?, in_year(day)?)
     }
 
     /// The year.

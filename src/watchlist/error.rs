@@ -124,3 +124,10 @@ impl Error {
         Self::WrongKind { position: Position::file(path.display()), found: found.into(), expected }
     }
 }
+
+impl Error {
+    /// Whether the words that name the list are wrong (exit code 2), and not the list itself (1).
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::UnknownKind { .. } | Self::Spec { .. })
+    }
+}

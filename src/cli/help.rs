@@ -1,0 +1,35 @@
+//! Examples behind `--help`.
+
+pub(super) const MUSTER: &str = "\
+First steps:
+  muster lists build ofac-sdn=lists/ofac un=lists/un.xml -o lists.midx
+  muster screen customers.csv --lists lists.midx --out results
+
+Exit codes: 0 done, 1 unreadable input, 2 usage, 3 some rows were not screened, 4 hits (with --exit-on-hit), 5 refused
+by a safety rule, 6 done on a list that is not current, 130 and 143 interrupted.";
+
+pub(super) const SCREEN: &str = "\
+Examples:
+  muster screen customers.csv --lists lists.midx --out results
+  zcat dump.csv.gz | muster screen - --lists lists.midx --out results --list-type Sanctions --map name=Kunde \\
+      --date-format dd.mm.yyyy --max-rejects 0.1%";
+
+pub(super) const LOOKUP: &str = "\
+Examples:
+  muster lookup --name \"Anna Berg\" --lists lists.midx
+  muster lookup --name \"BERG, Anna\" --dob 1965-07-13 --country NO --list-type PEP --soundex --lists lists.midx --json";
+
+pub(super) const LISTS_BUILD: &str = "\
+Examples:
+  muster lists build ofac-sdn=lists/ofac un=lists/un.xml ftm=lists/peps.json.gz,name=PEPs -o lists.midx
+  muster lists build csv=staff.csv,name=Staff,type=Internal,date=2026-11-01 -o staff.midx --max-shrink 50";
+
+pub(super) const LISTS_INFO: &str = "\
+Examples:
+  muster lists info lists.midx
+  muster lists info lists.midx --verify --json";
+
+pub(super) const LISTS_KINDS: &str = "\
+Examples:
+  muster lists kinds
+  muster lists kinds --json";

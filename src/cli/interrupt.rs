@@ -1,0 +1,34 @@
+//! Ctrl-C and SIGTERM: the run stops and leaves nothing half-written.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::screening::Interrupt;
+
+/// How long a run may take to notice that it is asked to stop; one that waits for standard input never does.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Listens for signals as long as the program runs. Where the run does not notice in time, what it left in `out` is taken
+/// away and the program ends.
+pub fn listen(out: PathBuf) -> Arc<Interrupt> {
+    let interrupt = Arc::new(Interrupt::default());
+    let asked = Arc::clone(&interrupt);
+    let was_there = out.exists();
+    if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
+        thread::spawn(move || {
+            for signal in signals.forever() {
+                if asked.request(signal as usize) {
+                    thread::sleep(PATIENCE);
+                    crate::report::remove_unfinished(&out, !was_there);
+                    std::process::exit(128 + signal);
+                }
+            }
+        });
+    }
+    interrupt
+}

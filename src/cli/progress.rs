@@ -1,0 +1,68 @@
+//! Progress on a terminal; nothing where there is none.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::screening::Progress;
+
+/// A bar with rate and remaining time on standard error.
+pub struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    /// For an input of so many bytes, where that is known. Nothing is shown where standard error is no terminal.
+    pub fn new(total_bytes: Option<u64>) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let (bar, template) = match total_bytes {
+            Some(bytes) => (ProgressBar::new(bytes), "{bar:30} {percent:>3} %  {msg}  {eta} left"),
+            None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(Some(bar))
+    }
+
+    /// After a chunk.
+    pub fn show(&self, progress: Progress) {
+        if let Some(bar) = &self.0 {
+            let rate = progress.rows as f64 / bar.elapsed().as_secs_f64().max(0.001);
+            bar.set_position(progress.bytes);
+            bar.set_message(format!(
+                "{} rows, {} hits, {} rows/s",
+                grouped(progress.rows),
+                grouped(progress.hits),
+                grouped(rate as u64)
+            ));
+        }
+    }
+
+    /// Takes it away.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// `1,234,567`
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,201 @@
+//! What people type, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::help;
+
+/// Screen people in bulk against PEP, sanctions and OFAC lists.
+#[derive(Parser, Debug)]
+#[command(name = "muster", version, max_term_width = 100, after_help = help::MUSTER, disable_help_subcommand = true)]
+pub struct Typed {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TypedCommand,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum TypedCommand {
+    /// Screen a file of customers; the main job
+    Screen(Box<TypedScreen>),
+    /// Look one person up; the answer at once, nothing is kept
+    Lookup(Box<TypedLookup>),
+    /// Compile official publications into one index, and look into it
+    #[command(subcommand)]
+    Lists(TypedLists),
+}
+
+/// How names are compared, as `screen` and `lookup` take it.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Matching")]
+pub struct TypedMatching {
+    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
+    #[arg(long, value_name = "INDEX|FOLDER", help_heading = None)]
+    pub lists: PathBuf,
+    /// How names are compared
+    #[arg(long, value_enum, default_value_t = TypedMode::Fuzzy)]
+    pub mode: TypedMode,
+    /// Parts with equal Soundex codes count as nearly equal
+    #[arg(long)]
+    pub soundex: bool,
+    /// Parts with equal codes of another encoder count as nearly equal [soundex, refined-soundex, metaphone,
+    /// double-metaphone, nysiis, match-rating, caverphone1, caverphone2, cologne, daitch-mokotoff, phonex, beider-morse]
+    #[arg(long, value_name = "CODE", conflicts_with = "soundex")]
+    pub phonetic: Option<String>,
+    /// Show hits from this score up, 0.50 to 1 [default: 0.80 fuzzy, 0.50 exact]
+    #[arg(long, value_name = "SCORE")]
+    pub min_score: Option<String>,
+    /// Show at most so many hits a record; hits on sanctions lists are never cut
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max_hits: usize,
+    /// Only entries of this list type: PEP, Sanctions, OFAC or one's own (repeatable) [default: all]
+    #[arg(long = "list-type", value_name = "TYPE")]
+    pub list_types: Vec<String>,
+}
+
+/// `--mode`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TypedMode {
+    /// Spelling, transliteration, short forms, initials, order, missing parts, all weighed
+    Fuzzy,
+    /// Every part of the searched name equals a part of one listed name
+    Exact,
+}
+
+/// `muster screen`.
+#[derive(Args, Debug)]
+#[command(after_help = help::SCREEN)]
+pub struct TypedScreen {
+    /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// Folder for the results; it is made where it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Matching.
+    #[command(flatten)]
+    pub matching: TypedMatching,
+    /// Which column holds a field, as `name="Full legal name"` (repeatable)
+    #[arg(long, value_name = "FIELD=HEADING", help_heading = "Reading")]
+    pub map: Vec<String>,
+    /// How dates are written where not as 1965-07-13, as `dd.mm.yyyy`
+    #[arg(long, value_name = "FORMAT", help_heading = "Reading")]
+    pub date_format: Option<String>,
+    /// Encoding of the file, as `utf-16le` [default: UTF-8, else Windows-1252 with a warning]
+    #[arg(long, value_name = "LABEL", help_heading = "Reading")]
+    pub encoding: Option<String>,
+    /// Go on where a column cannot be read in more than a fifth of the rows
+    #[arg(long, help_heading = "Reading")]
+    pub lenient: bool,
+    /// Rows may set `list_type` and `min_score` themselves
+    #[arg(long, help_heading = "Reading")]
+    pub allow_row_settings: bool,
+    /// Write over results that are in the folder already
+    #[arg(long, help_heading = "Writing")]
+    pub force: bool,
+    /// Records without hits in results.ndjson too
+    #[arg(long, help_heading = "Writing")]
+    pub all: bool,
+    /// Begin CSV files with a byte order mark, for Excel
+    #[arg(long, help_heading = "Writing")]
+    pub bom: bool,
+    /// Print run.json instead of the summary
+    #[arg(long, help_heading = "Writing")]
+    pub json: bool,
+    /// Tolerate so many rejected rows, as a number or `N%`, before the exit code is 3
+    #[arg(long, value_name = "N|N%", default_value = "0", help_heading = "Running")]
+    pub max_rejects: String,
+    /// Exit code 4 where there are hits
+    #[arg(long, help_heading = "Running")]
+    pub exit_on_hit: bool,
+    /// Threads that work [default: one a core]
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    pub threads: Option<usize>,
+    /// The day that counts as today, as 2026-11-23 [default: today, UTC]
+    #[arg(long, value_name = "DATE", help_heading = "Running")]
+    pub run_date: Option<String>,
+}
+
+/// `muster lookup`.
+#[derive(Args, Debug)]
+#[command(after_help = help::LOOKUP)]
+pub struct TypedLookup {
+    /// The name, in any order and script
+    #[arg(long)]
+    pub name: String,
+    /// Birth date: 1965-07-13, 1965-07 or 1965
+    #[arg(long, value_name = "DATE")]
+    pub dob: Option<String>,
+    /// Number of a passport, identity card or other paper
+    #[arg(long, value_name = "NUMBER")]
+    pub id_number: Option<String>,
+    /// What it is the number of, as `passport`
+    #[arg(long, value_name = "TYPE", requires = "id_number")]
+    pub id_type: Option<String>,
+    /// Who issued it: a code or an English name
+    #[arg(long, value_name = "COUNTRY", requires = "id_number")]
+    pub id_country: Option<String>,
+    /// Country of residence: a code or an English name
+    #[arg(long)]
+    pub country: Option<String>,
+    /// Nationality: a code or an English name
+    #[arg(long, value_name = "COUNTRY")]
+    pub nationality: Option<String>,
+    /// male or female
+    #[arg(long)]
+    pub gender: Option<String>,
+    /// Person, Company, Organization, LegalEntity, Vessel or Aircraft
+    #[arg(long, value_name = "TYPE")]
+    pub entity_type: Option<String>,
+    /// Matching.
+    #[command(flatten)]
+    pub matching: TypedMatching,
+    /// Print the lookup object instead of a table
+    #[arg(long)]
+    pub json: bool,
+    /// Exit code 4 where there are hits
+    #[arg(long)]
+    pub exit_on_hit: bool,
+}
+
+/// `muster lists`.
+#[derive(Subcommand, Debug)]
+pub enum TypedLists {
+    /// Compile publications into one index
+    #[command(after_help = help::LISTS_BUILD)]
+    Build {
+        /// A publication: its kind and where it is, with `,name=N`, `,date=D` or `,type=T` behind it where needed
+        #[arg(value_name = "KIND=PATH", required = true)]
+        sources: Vec<String>,
+        /// The index file; an older one is replaced when the new one is whole
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        /// Refuse a list with so many percent fewer entries than in the index that is replaced
+        #[arg(long, value_name = "PERCENT", default_value_t = 10)]
+        max_shrink: u8,
+        /// Print what is in the index as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what is in an index: lists, dates, counts, what was skipped
+    #[command(after_help = help::LISTS_INFO)]
+    Info {
+        /// The index file
+        file: PathBuf,
+        /// Check every byte against the hash that was written down when it was built
+        #[arg(long)]
+        verify: bool,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say which publications can be read
+    #[command(after_help = help::LISTS_KINDS)]
+    Kinds {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}

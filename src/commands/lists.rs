@@ -1,0 +1,178 @@
+//! `muster lists build|info|kinds`: official publications in, one compiled index out.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Outcome, compile};
+use crate::Error;
+use crate::cli::progress::grouped;
+use crate::cli::typed::TypedLists;
+use crate::index::Index;
+use crate::watchlist::{ListInfo, ListSpec, SOURCES, shrink_guard};
+
+pub(super) fn run(typed: TypedLists, out: &mut dyn Write) -> Result<Outcome, Error> {
+    match typed {
+        TypedLists::Build { sources, output, max_shrink, json } => build(&sources, &output, max_shrink, json, out),
+        TypedLists::Info { file, verify, json } => show(&file, verify, json, out),
+        TypedLists::Kinds { json } => kinds(json, out),
+    }
+}
+
+fn build(sources: &[String], output: &Path, max_shrink: u8, json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let specs = sources.iter().map(|source| source.parse::<ListSpec>()).collect::<Result<Vec<_>, _>>()?;
+    let names: Vec<String> = specs.iter().map(ListSpec::list_name).collect();
+    if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+        return Err(Error::Usage(format!(
+            "two lists are called `{}`: give one another name, as in `KIND=PATH,name=Other`",
+            twice.1
+        )));
+    }
+    if max_shrink > 100 {
+        return Err(Error::Usage("`--max-shrink` must be a percentage from 0 to 100".to_owned()));
+    }
+    let index = compile(&specs)?;
+    if output.exists() {
+        // an older format or a damaged file has nothing to compare with, but what is no index at all stays
+        match Index::open(output) {
+            Ok(old) => {
+                for list in &index.catalogue().lists {
+                    if let Some(old) = old.catalogue().lists.iter().find(|old| old.name == list.name) {
+                        shrink_guard(list, old, max_shrink)?;
+                    }
+                }
+            }
+            Err(error @ (crate::index::Error::Foreign { .. } | crate::index::Error::Unreadable { .. })) => {
+                return Err(error.into());
+            }
+            Err(_) => {}
+        }
+    }
+    index.write(output)?;
+    write_info(&index, output, json, None, out)?;
+    Ok(Outcome::Done)
+}
+
+fn show(file: &Path, verify: bool, json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let index = Index::open(file)?;
+    if verify && !index.verify() {
+        return Err(
+            crate::index::Error::Damaged { file: file.display().to_string(), what: "SHA-256 of its content" }.into()
+        );
+    }
+    write_info(&index, file, json, verify.then_some(true), out)?;
+    Ok(Outcome::Done)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct InfoObject<'a> {
+    file: String,
+    bytes: usize,
+    engine: &'a str,
+    content: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified: Option<bool>,
+    list_types: &'a [crate::vocabulary::ListType],
+    lists: &'a [ListInfo],
+}
+
+fn write_info(
+    index: &Index,
+    file: &Path,
+    json: bool,
+    verified: Option<bool>,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let catalogue = index.catalogue();
+    if json {
+        let object = InfoObject {
+            file: file.display().to_string(),
+            bytes: index.size(),
+            engine: &catalogue.engine,
+            content: catalogue.content.to_string(),
+            verified,
+            list_types: &catalogue.list_types,
+            lists: &catalogue.lists,
+        };
+        serde_json::to_writer_pretty(&mut *out, &object).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    let megabytes = index.size() as f64 / 1e6;
+    writeln!(
+        out,
+        "{}: {megabytes:.1} MB, {} entries, {} names, built by muster {}",
+        file.display(),
+        grouped(index.entities() as u64),
+        grouped(index.names() as u64),
+        catalogue.engine
+    )?;
+    for list in &catalogue.lists {
+        write_list(list, out)?;
+    }
+    let types: Vec<&str> = catalogue.list_types.iter().map(crate::vocabulary::ListType::as_str).collect();
+    writeln!(out, "\nlist types: {}", types.join(", "))?;
+    writeln!(out, "content SHA-256: {}{}", catalogue.content, if verified == Some(true) { " (verified)" } else { "" })?;
+    Ok(())
+}
+
+fn write_list(list: &ListInfo, out: &mut dyn Write) -> std::io::Result<()> {
+    let day = |date: Option<crate::vocabulary::PartialDate>| date.map_or("unknown".to_owned(), |date| date.to_string());
+    writeln!(out, "\n{} ({})", list.name, list.kind)?;
+    writeln!(
+        out,
+        "  published       {}{}",
+        day(list.date),
+        if list.date.is_none() { " (say it with `,date=YYYY-MM-DD`)" } else { "" }
+    )?;
+    if list.last_change.is_some() {
+        writeln!(out, "  last change     {}", day(list.last_change))?;
+    }
+    writeln!(out, "  entries         {}", grouped(list.entries))?;
+    writeln!(out, "  names           {}, of which weak aliases {}", grouped(list.names), grouped(list.weak_aliases))?;
+    writeln!(
+        out,
+        "  rows read       {} = {} used + {} skipped",
+        grouped(list.read),
+        grouped(list.used),
+        grouped(list.read - list.used)
+    )?;
+    for (reason, n) in &list.skipped {
+        writeln!(out, "    skipped       {} {reason}", grouped(*n))?;
+    }
+    for source in &list.sources {
+        writeln!(
+            out,
+            "  source          {} ({} bytes, SHA-256 {})",
+            source.file,
+            grouped(source.bytes),
+            source.sha256
+        )?;
+    }
+    Ok(())
+}
+
+fn kinds(json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct KindObject {
+        kind: &'static str,
+        publication: &'static str,
+        feeds: &'static str,
+    }
+    if json {
+        let kinds: Vec<_> = SOURCES
+            .iter()
+            .map(|kind| KindObject { kind: kind.name, publication: kind.about, feeds: kind.feeds })
+            .collect();
+        serde_json::to_writer_pretty(&mut *out, &kinds).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        for kind in SOURCES {
+            writeln!(out, "{:<12}{}\n{:<12}feeds {}", kind.name, kind.about, "", kind.feeds)?;
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,110 @@
+//! `muster screen INPUT --lists L --out DIR`: customers in, hits out.
+
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+
+use super::{Outcome, open_lists};
+use crate::Error;
+use crate::cli::interrupt;
+use crate::cli::progress::{Bar, grouped};
+use crate::cli::resolved::Screen;
+use crate::record::Reader;
+use crate::report::{self, RunSummary};
+use crate::screening::{self, RunOptions, Screener};
+
+pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    // what can be refused is refused before the lists are opened
+    report::OutputFolder::check(&options.out, options.force)?;
+    let reader = Reader::open(&options.input, &options.reading)?;
+    let index = open_lists(&options.lists)?;
+    let screener = Screener::new(&index, options.settings.clone());
+    unknown_list_types(options, &index);
+    let interrupt = interrupt::listen(options.out.clone());
+    let bar = Bar::new(reader.total_bytes());
+    let ran = screening::run(
+        reader,
+        &screener,
+        &RunOptions {
+            out: &options.out,
+            force: options.force,
+            threads: options.threads,
+            all: options.all,
+            bom: options.bom,
+            run_date: options.run_date,
+            now,
+            progress: &|progress| bar.show(progress),
+            interrupt: &interrupt,
+        },
+    );
+    bar.clear();
+    if let Some(signal) = interrupt.requested() {
+        eprintln!("muster: interrupted: nothing was written");
+        return Ok(Outcome::Interrupted(signal as i32));
+    }
+    let summary = ran?;
+    if options.json {
+        serde_json::to_writer_pretty(&mut *out, &summary).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        write_summary(options, &summary, out)?;
+    }
+    Ok(if options.max_rejects.exceeded(summary.rejected, summary.rows) {
+        Outcome::Rejects
+    } else if options.exit_on_hit && summary.hits > 0 {
+        Outcome::Hits
+    } else {
+        Outcome::Done
+    })
+}
+
+/// A list type that no entry has is most likely mistyped.
+fn unknown_list_types(options: &Screen, index: &crate::Index) {
+    for wanted in options.settings.list_types.iter().filter(|wanted| !index.catalogue().list_types.contains(wanted)) {
+        let known =
+            index.catalogue().list_types.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+        eprintln!("muster: no entry has the list type `{wanted}`: the lists have {known}");
+    }
+}
+
+fn write_summary(options: &Screen, summary: &RunSummary, out: &mut dyn Write) -> std::io::Result<()> {
+    let folder = options.out.display();
+    let counts = |counts: &std::collections::BTreeMap<&'static str, u64>| {
+        counts.iter().map(|(code, n)| format!("{code} {}", grouped(*n))).collect::<Vec<_>>().join(", ")
+    };
+    writeln!(out, "screened {} rows against", grouped(summary.rows))?;
+    for list in &summary.lists {
+        let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
+        writeln!(out, "  {}, {date}, {} entries", list.name, grouped(list.entries))?;
+    }
+    writeln!(out)?;
+    let mut line = |what: &str, n: u64, more: String| writeln!(out, "{:>11} {what:<18}{more}", grouped(n));
+    if summary.rejected > 0 {
+        line(
+            "rejected",
+            summary.rejected,
+            format!("NOT SCREENED: {} (see {folder}/rejects.csv)", counts(&summary.rejects_by_code)),
+        )?;
+    } else {
+        line("rejected", 0, String::new())?;
+    }
+    let by_list = summary.hits_by_list.iter().filter(|(_, n)| **n > 0);
+    line(
+        "hits",
+        summary.hits,
+        by_list.map(|(list, n)| format!("{list} {}", grouped(*n))).collect::<Vec<_>>().join(", "),
+    )?;
+    line("records with hits", summary.with_hit, String::new())?;
+    line("without", summary.without_hit, String::new())?;
+    line("warnings", summary.warnings_by_code.values().sum(), counts(&summary.warnings_by_code))?;
+    let rate = summary.rows as f64 / summary.seconds.max(0.001);
+    writeln!(out, "\n{:.2} s, {} rows a second", summary.seconds, grouped(rate as u64))?;
+    writeln!(out, "\nresults: {folder}/hits.csv, results.ndjson, rejects.csv, warnings.csv, run.json")?;
+    if summary.hits > 0 {
+        writeln!(out, "next: open {folder}/hits.csv, fill in `decision`, `decided_by` and `reason` for each hit")?;
+    }
+    if summary.rejected > 0 {
+        writeln!(out, "next: mend the rows in {folder}/rejects.csv and screen them again")?;
+    }
+    Ok(())
+}

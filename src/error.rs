@@ -1,0 +1,54 @@
+use crate::{index, record, report, screening, watchlist};
+
+/// Anything that can go wrong, from any room.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A customer file.
+    #[error(transparent)]
+    Record(#[from] record::Error),
+    /// A list.
+    #[error(transparent)]
+    Watchlist(#[from] watchlist::Error),
+    /// A compiled index.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// An output.
+    #[error(transparent)]
+    Report(#[from] report::Error),
+    /// A run.
+    #[error(transparent)]
+    Screening(screening::Error),
+    /// The words on the command line, or in the configuration.
+    #[error("{0}")]
+    Usage(String),
+    /// The answer cannot be written to standard output.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl From<screening::Error> for Error {
+    fn from(error: screening::Error) -> Self {
+        match error {
+            screening::Error::Record(error) => Self::Record(error),
+            screening::Error::Report(error) => Self::Report(error),
+            other => Self::Screening(other),
+        }
+    }
+}
+
+impl Error {
+    /// The exit code that FORMATS gives it: 2 for usage, configuration, headings and an output folder that is not empty,
+    /// 1 for everything else. An interrupted run has the code of its signal.
+    pub fn exit_code(&self) -> u8 {
+        let usage = match self {
+            Self::Record(error) => error.is_usage(),
+            Self::Watchlist(error) => error.is_usage(),
+            Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
+            Self::Screening(error) => matches!(error, screening::Error::Threads { .. }),
+            Self::Usage(_) => true,
+            Self::Index(_) | Self::Output(_) => false,
+        };
+        if usage { 2 } else { 1 }
+    }
+}

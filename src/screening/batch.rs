@@ -1,0 +1,236 @@
+//! One chunk of rows on all cores: each distinct name once, each distinct part once.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::screener::{Screener, found, searched_names};
+use crate::likeness::PartForm;
+use crate::matching::{Matcher, NameMatch, Prepared, SimilarCache, Worker};
+use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
+use crate::report::{FORMATS, RunContext, RunSummary};
+
+/// What a run keeps from chunk to chunk.
+pub(super) struct Batches<'s, 'i> {
+    screener: &'s Screener<'i>,
+    caches: [SimilarCache; 2],
+    duplicates: DuplicateIds,
+}
+
+/// What came of a chunk: bytes for each format, in the order of the rows, and counts.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub bytes: Vec<Vec<u8>>,
+    pub counts: Counts,
+}
+
+/// What is counted of rows.
+#[derive(Default, Clone)]
+pub(super) struct Counts {
+    pub rows: u64,
+    pub rejected: u64,
+    pub with_hit: u64,
+    pub hits: u64,
+    hits_by_list: HashMap<usize, u64>,
+    rejects: HashMap<&'static str, u64>,
+    warnings: HashMap<&'static str, u64>,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.rejected += other.rejected;
+        self.with_hit += other.with_hit;
+        self.hits += other.hits;
+        other.hits_by_list.iter().for_each(|(list, n)| *self.hits_by_list.entry(*list).or_default() += n);
+        other.rejects.iter().for_each(|(code, n)| *self.rejects.entry(code).or_default() += n);
+        other.warnings.iter().for_each(|(code, n)| *self.warnings.entry(code).or_default() += n);
+    }
+
+    pub(super) fn warned(&mut self, warning: &Warning) {
+        *self.warnings.entry(warning.code.as_str()).or_default() += 1;
+    }
+
+    pub(super) fn fill(&self, summary: &mut RunSummary) {
+        summary.rows = self.rows;
+        summary.rejected = self.rejected;
+        summary.with_hit = self.with_hit;
+        summary.without_hit = self.rows - self.rejected - self.with_hit;
+        summary.hits = self.hits;
+        summary.hits_by_list = summary
+            .lists
+            .iter()
+            .enumerate()
+            .map(|(i, list)| (list.name.clone(), self.hits_by_list.get(&i).copied().unwrap_or(0)))
+            .collect();
+        summary.rejects_by_code = self.rejects.iter().map(|(code, n)| (*code, *n)).collect();
+        summary.warnings_by_code = self.warnings.iter().map(|(code, n)| (*code, *n)).collect();
+    }
+}
+
+/// A distinct name of a chunk.
+struct Searched {
+    name: Prepared,
+    soundex: bool,
+}
+
+/// Rows that a worker formats at once.
+const SLICE: usize = 128;
+
+impl<'s, 'i> Batches<'s, 'i> {
+    pub(super) fn new(screener: &'s Screener<'i>) -> Self {
+        Self { screener, caches: Default::default(), duplicates: DuplicateIds::new() }
+    }
+
+    /// Screens a chunk and formats what came of it.
+    pub(super) fn screen(&mut self, run: &RunContext, layout: &Layout, chunk: &Chunk) -> Outcome {
+        let numbers: Vec<usize> = (0..chunk.len()).collect();
+        let interpret = |number: &usize| chunk.row(*number).map(|raw| layout.interpret(raw));
+        let mut rows: Vec<Row> = numbers.par_iter().with_min_len(SLICE).filter_map(interpret).collect();
+        self.note_duplicates(layout, &mut rows);
+
+        let (names, of_row) = self.distinct_names(&rows);
+        let names: Vec<Searched> = names
+            .into_par_iter()
+            .with_min_len(SLICE)
+            .map(|(text, soundex)| Searched { name: self.screener.matcher(soundex).prepare(text), soundex })
+            .collect();
+        self.fill_caches(&names);
+        let matches: Vec<Vec<NameMatch>> = names
+            .par_iter()
+            .with_min_len(SLICE / 4)
+            .map_init(|| [None, None], |workers, name| self.search(workers, name))
+            .collect();
+        self.caches.iter_mut().for_each(SimilarCache::trim);
+
+        let slices: Vec<Outcome> = rows
+            .par_chunks(SLICE)
+            .zip(of_row.par_chunks(SLICE))
+            .map(|(rows, of_row)| self.format(run, rows, of_row, &names, &matches))
+            .collect();
+        let mut outcome = Outcome { bytes: vec![Vec::new(); FORMATS.len()], counts: Counts::default() };
+        for slice in slices {
+            outcome.counts.add(&slice.counts);
+            outcome.bytes.iter_mut().zip(&slice.bytes).for_each(|(all, more)| all.extend_from_slice(more));
+        }
+        outcome
+    }
+
+    fn note_duplicates(&mut self, layout: &Layout, rows: &mut [Row]) {
+        for row in rows {
+            if let Row::Record(record, warnings) = row
+                && self.duplicates.seen_before(&record.id)
+            {
+                let column = layout.heading(crate::record::Field::RecordId).unwrap_or("record_id").to_owned();
+                let code = WarningCode::DuplicateRecordId;
+                warnings.push(Warning { line: record.line, record_id: record.id.to_string(), column, code });
+            }
+        }
+    }
+
+    /// The distinct names of the records, and for each row which they are.
+    fn distinct_names<'r>(&self, rows: &'r [Row]) -> (Vec<(&'r str, bool)>, Vec<Vec<usize>>) {
+        let mut numbers: HashMap<(&str, bool), usize> = HashMap::new();
+        let mut names = Vec::new();
+        let of_row = rows.iter().map(|row| match row {
+            Row::Reject(_) => Vec::new(),
+            Row::Record(record, _) => {
+                let soundex = self.screener.soundex(record);
+                let number = |name| {
+                    *numbers.entry((name, soundex)).or_insert_with(|| {
+                        names.push((name, soundex));
+                        names.len() - 1
+                    })
+                };
+                searched_names(record).map(number).collect()
+            }
+        });
+        let of_row = of_row.collect();
+        (names, of_row)
+    }
+
+    fn fill_caches(&mut self, names: &[Searched]) {
+        for soundex in [false, true] {
+            let mut wanted = names.iter().filter(|name| name.soundex == soundex).peekable();
+            if wanted.peek().is_none() {
+                continue;
+            }
+            let matcher: &Matcher = self.screener.matcher(soundex);
+            let Some(similarities) = matcher.similarities() else { continue };
+            let cache = &mut self.caches[usize::from(soundex)];
+            let (parts, together) = cache.missing(wanted.filter_map(|name| name.name.understood()));
+            let found: Vec<_> = parts.into_par_iter().map(|part: &PartForm| (part, similarities.find(part))).collect();
+            let found_together: Vec<_> = together
+                .into_par_iter()
+                .with_min_len(16)
+                .map(|part| (part, similarities.find_together(part)))
+                .collect();
+            found.into_iter().for_each(|(part, similar)| cache.add_part(part, similar));
+            found_together.into_iter().for_each(|(part, similar)| cache.add_together(part, similar));
+        }
+    }
+
+    fn search<'w>(&'w self, workers: &mut [Option<Worker<'w>>; 2], name: &Searched) -> Vec<NameMatch> {
+        let side = usize::from(name.soundex);
+        let worker = workers[side].get_or_insert_with(|| self.screener.matcher(name.soundex).worker());
+        let mut matches = Vec::new();
+        worker.match_name(0, &name.name, &self.caches[side], &mut matches);
+        matches
+    }
+
+    fn format(
+        &self,
+        run: &RunContext,
+        rows: &[Row],
+        of_row: &[Vec<usize>],
+        names: &[Searched],
+        matches: &[Vec<NameMatch>],
+    ) -> Outcome {
+        let mut outcome = Outcome { bytes: vec![Vec::new(); FORMATS.len()], counts: Counts::default() };
+        let Outcome { bytes, counts } = &mut outcome;
+        for (row, of_row) in rows.iter().zip(of_row) {
+            counts.rows += 1;
+            match row {
+                Row::Reject(reject) => {
+                    counts.rejected += 1;
+                    *counts.rejects.entry(reject.code.as_str()).or_default() += 1;
+                    FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.reject(run, reject, out));
+                }
+                Row::Record(record, warnings) => {
+                    for warning in warnings {
+                        counts.warned(warning);
+                        FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.warning(run, warning, out));
+                    }
+                    self.format_record(run, record, of_row, (names, matches), bytes, counts);
+                }
+            }
+        }
+        outcome
+    }
+
+    fn format_record(
+        &self,
+        run: &RunContext,
+        record: &Record,
+        of_row: &[usize],
+        (names, matches): (&[Searched], &[Vec<NameMatch>]),
+        bytes: &mut [Vec<u8>],
+        counts: &mut Counts,
+    ) {
+        let of_record: Vec<NameMatch> = of_row
+            .iter()
+            .enumerate()
+            .flat_map(|(searched, name)| matches[*name].iter().map(move |found| NameMatch { searched, ..*found }))
+            .collect();
+        if of_record.is_empty() && record.identifiers.is_empty() && !run.all {
+            return;
+        }
+        let soundex = self.screener.soundex(record);
+        let name = of_row.first().map(|name| &names[*name].name);
+        let lookup = found(self.screener.matcher(soundex), record, soundex, name, &of_record);
+        counts.with_hit += u64::from(!lookup.hits.is_empty());
+        counts.hits += lookup.hits_total as u64;
+        lookup.hits.iter().for_each(|hit| *counts.hits_by_list.entry(hit.list).or_default() += 1);
+        let screened = lookup.with(record);
+        FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
+    }
+}

@@ -1,0 +1,43 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Lets somebody outside stop a run until the moment when it begins to publish its results: from then on it is finished.
+#[derive(Default, Debug)]
+pub struct Interrupt(AtomicUsize);
+
+const RUNNING: usize = 0;
+const PUBLISHING: usize = 1;
+
+impl Interrupt {
+    /// Asks the run to stop and says why (a signal's number); `false` where it is too late, or already asked.
+    pub fn request(&self, signal: usize) -> bool {
+        self.0.compare_exchange(RUNNING, signal + 2, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    }
+
+    /// The reason for which it was asked to stop.
+    pub fn requested(&self) -> Option<usize> {
+        self.0.load(Ordering::SeqCst).checked_sub(2)
+    }
+
+    /// From here on the run cannot be stopped; `false` where it was asked to before.
+    pub(super) fn begin_publishing(&self) -> bool {
+        self.0.compare_exchange(RUNNING, PUBLISHING, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_stopped_or_published_never_both() {
+        let interrupt = Interrupt::default();
+        assert!(interrupt.request(15));
+        assert_eq!(interrupt.requested(), Some(15));
+        assert!(!interrupt.begin_publishing());
+
+        let interrupt = Interrupt::default();
+        assert!(interrupt.begin_publishing());
+        assert!(!interrupt.request(2));
+        assert_eq!(interrupt.requested(), None);
+    }
+}

@@ -1,0 +1,134 @@
+use std::path::Path;
+use std::time::Instant;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::batch::{Batches, Counts};
+use super::resources::{cpu_seconds, peak_memory_bytes};
+use super::{Error, Interrupt, Screener};
+use crate::record::{Chunk, Reader};
+use crate::report::{FORMATS, InputSummary, OutputFolder, OwnedListSummary, RunContext, RunSummary};
+
+/// How a run goes, apart from what it finds.
+pub struct RunOptions<'a> {
+    /// Where the outputs go.
+    pub out: &'a Path,
+    /// Whether a folder that holds something may be written over; default no.
+    pub force: bool,
+    /// Threads that work; 0 for one a core.
+    pub threads: usize,
+    /// Whether `results.ndjson` has records without hits too; default no.
+    pub all: bool,
+    /// Whether text files begin with a byte order mark; default no.
+    pub bom: bool,
+    /// The day that counts as today.
+    pub run_date: NaiveDate,
+    /// What time it is.
+    pub now: &'a dyn Fn() -> DateTime<Utc>,
+    /// Told after each chunk.
+    pub progress: &'a dyn Fn(Progress),
+    /// By which it can be stopped; it leaves nothing then.
+    pub interrupt: &'a Interrupt,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Rows done.
+    pub rows: u64,
+    /// Bytes of the input read.
+    pub bytes: u64,
+    /// Bytes of the input in all, where known.
+    pub total_bytes: Option<u64>,
+    /// Hits so far.
+    pub hits: u64,
+}
+
+/// Rows in a chunk: enough for all cores, few enough that memory stays flat whatever is found.
+const CHUNK: usize = 8_192;
+
+/// Screens a file from end to end. The outputs are there as a whole, or not at all; their bytes do not depend on the
+/// number of threads.
+///
+/// # Errors
+/// Where the input cannot be read to its end, the outputs cannot be written, or it was interrupted.
+pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
+    let (started, started_at, cpu_before) = (Instant::now(), (options.now)(), cpu_seconds());
+    let mut output = OutputFolder::create(options.out, options.force)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
+    let pool = pool.map_err(|_| Error::Threads { threads: options.threads })?;
+    let layout = reader.layout();
+    let context = RunContext {
+        passed_through: layout.passed_through().map(str::to_owned).collect(),
+        reject_headings: layout.reject_headings().into_iter().map(str::to_owned).collect(),
+        all: options.all,
+        bom: options.bom,
+        ..screener.context()
+    };
+    let mut counts = Counts::default();
+    for format in FORMATS {
+        let mut head = Vec::new();
+        format.head(&context, &mut head);
+        for warning in reader.file_warnings() {
+            format.warning(&context, warning, &mut head);
+        }
+        output.begin(format.file_name())?;
+        output.write(format.file_name(), &head)?;
+    }
+    reader.file_warnings().iter().for_each(|warning| counts.warned(warning));
+
+    let mut batches = Batches::new(screener);
+    let (mut chunk, mut next) = (Chunk::default(), Chunk::default());
+    let mut more = reader.read_chunk_into(&mut chunk, CHUNK)?;
+    while more {
+        if options.interrupt.requested().is_some() {
+            return Err(Error::Interrupted);
+        }
+        // the next chunk is read while this one is screened
+        let (outcome, read) =
+            pool.join(|| batches.screen(&context, &layout, &chunk), || reader.read_chunk_into(&mut next, CHUNK));
+        more = read?;
+        counts.add(&outcome.counts);
+        for (format, bytes) in FORMATS.iter().zip(&outcome.bytes) {
+            output.write(format.file_name(), bytes)?;
+        }
+        std::mem::swap(&mut chunk, &mut next);
+        let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
+        (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });
+    }
+    let index = screener.index().catalogue();
+    let mut summary = RunSummary {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        configuration: context.configuration.clone(),
+        run_date: options.run_date,
+        started_at,
+        finished_at: (options.now)(),
+        settings: screener.settings().shown().into_iter().collect(),
+        input: InputSummary { sha256: reader.sha256(), bytes: reader.bytes_read() },
+        index: index.content,
+        lists: index.lists.iter().map(OwnedListSummary::of).collect(),
+        rows: 0,
+        rejected: 0,
+        skipped: 0,
+        without_hit: 0,
+        with_hit: 0,
+        hits: 0,
+        hits_by_list: Default::default(),
+        rejects_by_code: Default::default(),
+        warnings_by_code: Default::default(),
+        threads: pool.current_num_threads(),
+        seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        cpu_seconds: cpu_seconds().zip(cpu_before).map(|(after, before)| ((after - before) * 100.0).round() / 100.0),
+        peak_memory_bytes: peak_memory_bytes(),
+    };
+    counts.fill(&mut summary);
+    let manifest = serde_json::to_vec_pretty(&summary).unwrap_or_default();
+    output.begin("run.json")?;
+    output.write("run.json", &manifest)?;
+    output.write("run.json", b"\n")?;
+    if !options.interrupt.begin_publishing() {
+        return Err(Error::Interrupted);
+    }
+    output.publish()?;
+    Ok(summary)
+}

@@ -1,0 +1,137 @@
+use std::sync::OnceLock;
+
+use crate::index::Index;
+use crate::likeness::PhoneticCode;
+use crate::matching::{Hit, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
+use crate::record::Record;
+use crate::report::{RunContext, Screened};
+
+/// Lists and settings, ready to screen records.
+///
+/// Configure once, then open a [`Session`] a thread and screen again and again.
+pub struct Screener<'i> {
+    matchers: [OnceLock<Matcher<'i>>; 2],
+    index: &'i Index,
+    settings: Settings,
+}
+
+/// The buffers of one thread that screens records one after the other.
+pub struct Session<'s, 'i> {
+    screener: &'s Screener<'i>,
+    sides: [Option<(Worker<'s>, SimilarCache)>; 2],
+}
+
+/// What screening a record found.
+pub struct Lookup {
+    /// The parts of its name, as they were understood.
+    pub parts: Vec<String>,
+    /// Whether phonetic codes counted for it.
+    pub soundex: bool,
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// How many there were before the list was cut.
+    pub hits_total: usize,
+}
+
+impl Lookup {
+    /// With its record, to be reported.
+    pub fn with<'a>(&'a self, record: &'a Record<'a>) -> Screened<'a> {
+        let Self { parts, soundex, hits, hits_total } = self;
+        Screened { record, parts, soundex: *soundex, hits, hits_total: *hits_total }
+    }
+}
+
+impl<'i> Screener<'i> {
+    /// Settings for an index.
+    pub fn new(index: &'i Index, settings: Settings) -> Self {
+        Self { matchers: [OnceLock::new(), OnceLock::new()], index, settings }
+    }
+
+    /// The settings that it was made with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The index that it searches.
+    pub fn index(&self) -> &'i Index {
+        self.index
+    }
+
+    /// A record's own `is_soundex`, or the setting where it has none.
+    pub(super) fn soundex(&self, record: &Record) -> bool {
+        record.soundex.unwrap_or(self.settings.phonetic.is_some())
+    }
+
+    /// The matcher with or without phonetic codes; it is made when it is first asked for.
+    pub(super) fn matcher(&self, soundex: bool) -> &Matcher<'i> {
+        self.matchers[usize::from(soundex)].get_or_init(|| {
+            let phonetic = soundex.then(|| self.settings.phonetic.unwrap_or(PhoneticCode::Soundex));
+            Matcher::new(self.index, Settings { phonetic, ..self.settings.clone() })
+        })
+    }
+
+    /// Buffers for a thread.
+    pub fn session(&self) -> Session<'_, 'i> {
+        Session { screener: self, sides: [None, None] }
+    }
+
+    /// Screens one record. For more than a few, keep a [`Session`].
+    pub fn screen(&self, record: &Record) -> Lookup {
+        self.session().screen(record)
+    }
+
+    /// SHA-256 of everything that decides a score: settings, built-in tables, models, version.
+    pub fn configuration(&self) -> String {
+        self.matcher(self.settings.phonetic.is_some()).configuration().to_string()
+    }
+
+    /// What a report must know of the run.
+    pub fn context(&self) -> RunContext<'_> {
+        RunContext {
+            lists: &self.index.catalogue().lists,
+            settings: &self.settings,
+            configuration: self.configuration(),
+            passed_through: Vec::new(),
+            reject_headings: Vec::new(),
+            all: false,
+            bom: false,
+        }
+    }
+}
+
+impl Session<'_, '_> {
+    /// Screens one record.
+    pub fn screen(&mut self, record: &Record) -> Lookup {
+        let screener = self.screener;
+        let soundex = screener.soundex(record);
+        let matcher = screener.matcher(soundex);
+        let (worker, cache) =
+            self.sides[usize::from(soundex)].get_or_insert_with(|| (matcher.worker(), SimilarCache::default()));
+        let names: Vec<Prepared> = searched_names(record).map(|name| matcher.prepare(name)).collect();
+        if let Some(similarities) = matcher.similarities() {
+            cache.fill(names.iter().filter_map(Prepared::understood), similarities);
+        }
+        let mut matches = Vec::new();
+        for (searched, name) in names.iter().enumerate() {
+            worker.match_name(searched, name, cache, &mut matches);
+        }
+        cache.trim();
+        found(matcher, record, soundex, names.first(), &matches)
+    }
+}
+
+/// The names of a record that are searched for: its own, then its aliases.
+pub(super) fn searched_names<'r>(record: &'r Record) -> impl Iterator<Item = &'r str> {
+    std::iter::once(&*record.searched_name).chain(record.aliases.iter().map(String::as_str))
+}
+
+pub(super) fn found(
+    matcher: &Matcher,
+    record: &Record,
+    soundex: bool,
+    name: Option<&Prepared>,
+    matches: &[NameMatch],
+) -> Lookup {
+    let (hits, hits_total) = matcher.hits(record, matches);
+    Lookup { parts: name.map(Prepared::parts).unwrap_or_default(), soundex, hits, hits_total }
+}
