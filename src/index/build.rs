@@ -6,7 +6,7 @@ use zerocopy::IntoBytes;
 
 use super::file::assemble;
 use super::layout::{
-    EntityRow, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, PartRow, Run, SECTIONS, Section,
+    EntityRow, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, NodeRow, PartRow, Run, SECTIONS, Section,
     TermRow,
 };
 use super::view::identifier_hash;
@@ -94,6 +94,7 @@ struct TermPostings {
     in_words: Vec<u32>,
     in_parts: Vec<u32>,
     in_joins: Vec<u32>,
+    joins_by_letters: bool,
 }
 
 /// Names come in order, so a posting that is there already is the last one.
@@ -198,7 +199,10 @@ impl Builder {
             for apart in parts.windows(width).filter(|apart| apart.iter().all(|part| part.role != Role::Form)) {
                 let joined: String = apart.iter().map(|part| part.text.as_str()).collect();
                 let term = self.term(&joined);
-                post(&mut self.postings[term].in_joins, form);
+                let postings = &mut self.postings[term];
+                post(&mut postings.in_joins, form);
+                // the others are only found by the same text
+                postings.joins_by_letters |= width == 2 && apart.iter().all(|part| part.text.len() > 1);
             }
         }
         let is_organization = u8::from(kind == NameKind::Organization);
@@ -235,7 +239,7 @@ impl Builder {
             if !lists.in_parts.is_empty() {
                 keys.add_part(new as u32, text);
             }
-            if !lists.in_joins.is_empty() {
+            if lists.joins_by_letters {
                 keys.add_joined(new as u32, text);
             }
             terms.push(TermRow {
@@ -247,7 +251,7 @@ impl Builder {
                 in_joins,
             });
         }
-        let (groups, keys, codes) = keys.finish(&mut terms)?;
+        let Tree { nodes, keys, codes } = keys.finish(&mut terms)?;
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
@@ -261,7 +265,7 @@ impl Builder {
             (Section::Terms, terms.as_bytes()),
             (Section::Texts, &text_bytes[..]),
             (Section::Keys, keys.as_bytes()),
-            (Section::Groups, groups.as_bytes()),
+            (Section::Nodes, nodes.as_bytes()),
             (Section::Codes, &codes[..]),
             (Section::Postings, postings.as_bytes()),
             (Section::Identifiers, self.identifiers.as_bytes()),
@@ -272,7 +276,7 @@ impl Builder {
     }
 }
 
-/// Letters to search by, grouped by signature: those of parts first, then those of neighbouring parts written together.
+/// Letters to search by: those of parts first, then those of neighbouring parts written together.
 #[derive(Default)]
 struct Keys {
     rows: Vec<Key>,
@@ -281,10 +285,10 @@ struct Keys {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     is_joined: bool,
-    signature: u64,
     codes: Vec<u8>,
     term: u32,
     is_stem: bool,
+    signature: u64,
     weight: u16,
 }
 
@@ -313,41 +317,83 @@ impl Keys {
         }
     }
 
-    fn finish(mut self, terms: &mut [TermRow]) -> Result<(Vec<GroupRow>, Vec<KeyRow>, Vec<u8>), Error> {
+    fn finish(mut self, terms: &mut [TermRow]) -> Result<Tree, Error> {
         self.rows.sort_unstable();
-        let (mut groups, mut keys, mut codes): (Vec<GroupRow>, Vec<KeyRow>, Vec<u8>) = Default::default();
-        for same in self.rows.chunk_by(|a, b| (a.is_joined, a.signature) == (b.is_joined, b.signature)) {
-            let start = keys.len();
+        let mut tree = Tree::default();
+        // nodes from the root to the last key, by depth
+        let mut path: Vec<(u8, usize)> = Vec::new();
+        let mut was_joined = false;
+        for same in self.rows.chunk_by(|a, b| (a.is_joined, &a.codes) == (b.is_joined, &b.codes)) {
+            let first = &same[0];
+            let shared = if first.is_joined == was_joined {
+                path.iter().zip(&first.codes).take_while(|((code, _), other)| code == *other).count()
+            } else {
+                0
+            };
+            tree.close(&mut path, shared)?;
+            was_joined = first.is_joined;
+            let start = tree.keys.len();
             for key in same {
                 let row = &mut terms[key.term as usize];
                 match (key.is_joined, key.is_stem) {
                     (true, _) => {}
-                    (_, true) => row.stem = keys.len() as u32,
-                    (_, false) => row.key = keys.len() as u32,
+                    (_, true) => row.stem = tree.keys.len() as u32,
+                    (_, false) => row.key = tree.keys.len() as u32,
                 }
-                let at =
-                    u32::try_from(codes.len()).map_err(|_| Error::TooLarge { what: "different parts of names" })?;
-                codes.extend_from_slice(&key.codes);
-                keys.push(KeyRow {
-                    signature: key.signature,
-                    codes: at,
-                    term: key.term,
-                    weight: key.weight,
-                    length: key.codes.len() as u8,
-                    is_stem: u8::from(key.is_stem),
-                    reserved: 0,
-                });
+                tree.add_key(key)?;
             }
-            let of_group = &keys[start..];
-            groups.push(GroupRow {
-                signature: same[0].signature,
-                keys: run(start, keys.len())?,
-                most_weight: of_group.iter().map(|key| key.weight).max().unwrap_or(0),
-                least_length: of_group.iter().map(|key| key.length).min().unwrap_or(0),
-                most_length: of_group.iter().map(|key| key.length).max().unwrap_or(0),
-                is_joined: u32::from(same[0].is_joined),
-            });
+            for code in &first.codes[shared..] {
+                path.push((*code, tree.nodes.len()));
+                let (keys, depth) = (Run::default(), path.len() as u8);
+                let weight = OwnedLetters::weight_of(&first.codes[..path.len()]);
+                let (least_weight, most_weight) = (u16::MAX, 0);
+                tree.nodes.push(NodeRow { skip: 0, keys, least_weight, most_weight, weight, code: *code, depth });
+            }
+            for (_, node) in &path {
+                let node = &mut tree.nodes[*node];
+                node.most_weight = node.most_weight.max(first.weight);
+                node.least_weight = node.least_weight.min(first.weight);
+            }
+            if let Some((_, node)) = path.last() {
+                tree.nodes[*node].keys = run(start, tree.keys.len())?;
+            }
         }
-        Ok((groups, keys, codes))
+        tree.close(&mut path, 0)?;
+        Ok(tree)
+    }
+}
+
+/// Keys, their letters, and the tree that leads to them.
+#[derive(Default)]
+struct Tree {
+    nodes: Vec<NodeRow>,
+    keys: Vec<KeyRow>,
+    codes: Vec<u8>,
+}
+
+impl Tree {
+    fn add_key(&mut self, key: &Key) -> Result<(), Error> {
+        let codes =
+            u32::try_from(self.codes.len()).map_err(|_| Error::TooLarge { what: "different parts of names" })?;
+        self.codes.extend_from_slice(&key.codes);
+        self.keys.push(KeyRow {
+            signature: key.signature,
+            codes,
+            term: key.term,
+            weight: key.weight,
+            length: key.codes.len() as u8,
+            is_stem: u8::from(key.is_stem),
+            is_joined: u32::from(key.is_joined),
+        });
+        Ok(())
+    }
+
+    /// Leaves the path down to a depth: what comes next is not below the nodes that are left.
+    fn close(&mut self, path: &mut Vec<(u8, usize)>, depth: usize) -> Result<(), Error> {
+        let next = run(self.nodes.len(), self.nodes.len())?.start;
+        for (_, node) in path.drain(depth..) {
+            self.nodes[node].skip = next;
+        }
+        Ok(())
     }
 }

@@ -66,7 +66,7 @@ pub(super) struct TermRow {
 
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Letters to search by.
+/// Letters to search by; keys with the same letters stand together.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct KeyRow {
@@ -78,20 +78,26 @@ pub(super) struct KeyRow {
     pub length: u8,
     /// 1 where the letters are those of the term's stem.
     pub is_stem: u8,
-    pub reserved: u32,
+    /// 1 where the term is neighbouring parts written together; those keys and nodes stand behind the others.
+    pub is_joined: u32,
 }
 
-/// Keys with the same signature stand together.
+/// A node of the tree of keys, in the order in which a walk meets them: a node, then all below it.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
-pub(super) struct GroupRow {
-    pub signature: u64,
+pub(super) struct NodeRow {
+    /// The first node that is not below this one.
+    pub skip: u32,
+    /// Keys that end here.
     pub keys: Run,
+    /// Of anything that ends here or below.
+    pub least_weight: u16,
     pub most_weight: u16,
-    pub least_length: u8,
-    pub most_length: u8,
-    /// 1 where its terms are neighbouring parts written together; those groups stand behind the others.
-    pub is_joined: u32,
+    /// Of the letters that lead here.
+    pub weight: u16,
+    /// The letter that leads here, and how many lead here in all.
+    pub code: u8,
+    pub depth: u8,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -167,7 +173,7 @@ pub(super) enum Section {
     Terms = 7,
     Texts = 8,
     Keys = 9,
-    Groups = 10,
+    Nodes = 10,
     Codes = 11,
     Postings = 12,
     Identifiers = 13,

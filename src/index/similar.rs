@@ -1,11 +1,12 @@
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Index;
-use super::layout::{GroupRow, TermNumber};
+use super::layout::TermNumber;
 use super::view::Tables;
 use crate::likeness::{
-    EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, equivalents,
-    likeness, likeness_ceiling, with_stem,
+    Below, EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Walk,
+    equivalents, with_stem,
 };
 use crate::name::Role;
 
@@ -29,11 +30,19 @@ pub struct SimilarTerms {
     pub forms: u32,
 }
 
+impl SimilarTerms {
+    /// How alike a listed term is, where the search found it among parts.
+    pub fn likeness(&self, term: TermNumber) -> Option<Likeness> {
+        self.parts.binary_search_by_key(&term, |similar| similar.term).ok().map(|at| self.parts[at].likeness)
+    }
+}
+
 /// Finds the listed terms like a part: once for each distinct part of a run.
 pub struct Similarities<'i> {
     tables: Tables<'i>,
-    parts: &'i [GroupRow],
-    joined: &'i [GroupRow],
+    /// Nodes of parts, and of neighbouring parts written together.
+    parts: Range<usize>,
+    joined: Range<usize>,
     floor: Likeness,
     by_code: HashMap<String, Vec<TermNumber>>,
 }
@@ -43,8 +52,17 @@ impl<'i> Similarities<'i> {
     /// equal phonetic code are found too, and all codes are worked out here.
     pub fn new(index: &'i Index, floor: Likeness, code: Option<PhoneticCode>) -> Self {
         let tables = index.tables();
-        let split = tables.groups.partition_point(|group| group.is_joined == 0);
-        let (parts, joined) = tables.groups.split_at(split);
+        // the nodes of parts stand in front; each first letter's nodes are of one kind
+        let first_joined = tables.keys.partition_point(|key| key.is_joined == 0);
+        let mut split = 0;
+        while let Some(root) = tables.nodes.get(split) {
+            let keyed = tables.nodes[split..].iter().find(|node| node.keys.length > 0);
+            if keyed.is_none_or(|node| node.keys.start as usize >= first_joined) {
+                break;
+            }
+            split = (root.skip as usize).max(split + 1);
+        }
+        let (parts, joined) = (0..split, split..tables.nodes.len());
         let mut by_code: HashMap<String, Vec<TermNumber>> = HashMap::new();
         if let Some(code) = code {
             let terms = (0..tables.terms.len() as u32).map(TermNumber);
@@ -70,12 +88,12 @@ impl<'i> Similarities<'i> {
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
         if matches!(part.part.role, Role::Word | Role::Particle | Role::Title) {
-            self.scan(self.parts, part.letters.letters(), self.floor, |is_stem, term, likeness| {
+            self.scan(&self.parts, part.letters.letters(), self.floor, |is_stem, term, likeness| {
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
                 found.push(SimilarTerm { term, likeness });
             });
             if let Some(stem) = &part.stem {
-                self.scan(self.parts, stem.letters(), self.floor, |is_stem, term, likeness| {
+                self.scan(&self.parts, stem.letters(), self.floor, |is_stem, term, likeness| {
                     if !is_stem {
                         found.push(SimilarTerm { term, likeness: with_stem(likeness) });
                     }
@@ -87,7 +105,7 @@ impl<'i> Similarities<'i> {
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
                 joined.extend(exact.map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-                self.scan(self.joined, part.letters.letters(), JOINED_LEAST, |_, term, likeness| {
+                self.scan(&self.joined, part.letters.letters(), JOINED_LEAST, |_, term, likeness| {
                     joined.push(SimilarTerm { term, likeness });
                 });
             }
@@ -99,7 +117,7 @@ impl<'i> Similarities<'i> {
     pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
         let mut found: Vec<SimilarTerm> = Vec::new();
         found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-        self.scan(self.parts, together.letters.letters(), JOINED_LEAST, |is_stem, term, likeness| {
+        self.scan(&self.parts, together.letters.letters(), JOINED_LEAST, |is_stem, term, likeness| {
             if !is_stem {
                 found.push(SimilarTerm { term, likeness });
             }
@@ -107,9 +125,10 @@ impl<'i> Similarities<'i> {
         self.collect(found, Vec::new())
     }
 
+    /// Walks down the tree wherever something below can still be alike enough.
     fn scan(
         &self,
-        groups: &[GroupRow],
+        nodes: &Range<usize>,
         letters: Letters,
         floor: Likeness,
         mut found: impl FnMut(bool, TermNumber, Likeness),
@@ -117,17 +136,21 @@ impl<'i> Similarities<'i> {
         if letters.codes.is_empty() {
             return;
         }
-        for group in groups {
-            let lengths = (usize::from(group.least_length), usize::from(group.most_length));
-            if likeness_ceiling(letters, group.signature, group.most_weight, lengths) < floor {
+        let mut walk = Walk::new(letters, floor);
+        let mut at = nodes.start;
+        while let Some(node) = self.tables.nodes.get(at).filter(|_| at < nodes.end) {
+            let below = Below { here: node.weight, least: node.least_weight, most: node.most_weight };
+            if !walk.step(usize::from(node.depth), node.code, below) {
+                at = (node.skip as usize).max(at + 1);
                 continue;
             }
-            for key in self.tables.keys.get(group.keys.range()).unwrap_or(&[]) {
-                let alike = likeness(letters, self.tables.letters_of(key), floor);
+            for key in self.tables.keys.get(node.keys.range()).unwrap_or(&[]) {
+                let alike = walk.likeness(usize::from(node.depth), key.weight);
                 if alike > 0 {
                     found(key.is_stem == 1, TermNumber(key.term), alike);
                 }
             }
+            at += 1;
         }
     }
 

@@ -6,8 +6,8 @@ use super::Error;
 use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{
-    EntityNumber, EntityRow, FormNumber, FormRow, GroupRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber,
-    NameRow, PartRow, Run, Section, TermNumber, TermRow,
+    EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber, NameRow,
+    NodeRow, PartRow, Run, Section, TermNumber, TermRow,
 };
 use crate::likeness::{Letters, PartView, Weight};
 use crate::name::{NameKind, Role};
@@ -247,7 +247,7 @@ pub(super) struct Tables<'a> {
     pub terms: &'a [TermRow],
     pub texts: &'a [u8],
     pub keys: &'a [KeyRow],
-    pub groups: &'a [GroupRow],
+    pub nodes: &'a [NodeRow],
     pub codes: &'a [u8],
     pub postings: &'a [u32],
     pub identifiers: &'a [IdentifierRow],
@@ -264,7 +264,7 @@ impl<'a> Tables<'a> {
             terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
             texts: sections.get(Section::Texts),
             keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
-            groups: FromBytes::ref_from_bytes(sections.get(Section::Groups)).ok()?,
+            nodes: FromBytes::ref_from_bytes(sections.get(Section::Nodes)).ok()?,
             codes: sections.get(Section::Codes),
             postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
             identifiers: FromBytes::ref_from_bytes(sections.get(Section::Identifiers)).ok()?,
@@ -324,10 +324,10 @@ impl<'a> Tables<'a> {
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Codes, Details, Entities, Forms, Groups, Identifiers, Keys, Names, Parts, Postings, Terms, Texts, Words,
+            Codes, Details, Entities, Forms, Identifiers, Keys, Names, Nodes, Parts, Postings, Terms, Texts, Words,
         };
         let all =
-            [Entities, Details, Names, Words, Forms, Parts, Terms, Texts, Keys, Groups, Codes, Postings, Identifiers];
+            [Entities, Details, Names, Words, Forms, Parts, Terms, Texts, Keys, Nodes, Codes, Postings, Identifiers];
         Sha256::of_pieces(all.map(section))
     }
 }

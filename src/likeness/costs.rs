@@ -46,6 +46,12 @@ impl Costs {
         u16::from(self.pair[usize::from(a) % CODES][usize::from(b) % CODES])
     }
 
+    /// Costs of a code against all others.
+    #[inline]
+    pub(super) fn row(&self, code: u8) -> &[u8; CODES] {
+        &self.pair[usize::from(code) % CODES]
+    }
+
     #[inline]
     pub(super) fn gap(&self, code: u8) -> u16 {
         u16::from(self.gap[usize::from(code) % CODES])
@@ -92,6 +98,16 @@ mod tests {
             let (a, b) = (code_of_sign(signs[0]), code_of_sign(signs[1]));
             assert_eq!(COSTS.pair(a, b), cost, "{}: twice in the table?", pair[0]);
             assert_eq!(COSTS.pair(b, a), cost);
+        }
+    }
+
+    #[test]
+    fn each_change_of_weight_costs_at_least_two_fifths_of_it() {
+        for a in 0..42 {
+            assert!(5 * gap(a) >= 2 * letter_weight(a));
+            for b in 0..42 {
+                assert!(5 * COSTS.pair(a, b) >= 2 * letter_weight(a).abs_diff(letter_weight(b)), "{a} {b}");
+            }
         }
     }
 

@@ -50,17 +50,17 @@ pub fn likeness_ceiling(a: Letters, signature: u64, most_weight: u16, lengths: (
 }
 
 #[inline]
-fn of_cost(cost: u16, weights: u32) -> Likeness {
+pub(super) fn of_cost(cost: u16, weights: u32) -> Likeness {
     10_000 - (20_000 * u32::from(cost) / weights.max(1)).min(10_000) as u16
 }
 
 /// One wrong, missing, added or exchanged letter: 1 - 0.9 / length, from three letters.
-fn one_slip(longer: usize) -> Likeness {
+pub(super) fn one_slip(longer: usize) -> Likeness {
     if longer < 3 { 0 } else { 10_000 - (9_000 / longer.max(4)) as u16 }
 }
 
 /// Two of them, from seven letters: 1 - 2.3 / length.
-fn two_slips(longer: usize) -> Likeness {
+pub(super) fn two_slips(longer: usize) -> Likeness {
     if longer < 7 { 0 } else { 10_000 - (23_000 / longer) as u16 }
 }
 

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 /// Codes: `a` to `z` are 0 to 25, then the sounds that Latin letters write with two or three letters, then digits.
 const SH: u8 = 26;
 const CH: u8 = 27;
@@ -98,16 +100,7 @@ impl OwnedLetters {
         let (mut at, mut last) = (0, u8::MAX);
         while at < bytes.len() && usize::from(letters.length) < LONGEST {
             let rest = &bytes[at..];
-            let (code, width) = SOUNDS
-                .iter()
-                .find(|(sound, _)| rest.starts_with(sound))
-                .map(|(sound, code)| (*code, sound.len()))
-                .or_else(|| match rest[0] {
-                    letter @ b'a'..=b'z' => Some((code(letter), 1)),
-                    digit @ b'0'..=b'9' => Some((DIGITS + digit - b'0', 1)),
-                    _ => None,
-                })
-                .unwrap_or((u8::MAX, 1));
+            let (code, width) = sound(rest);
             at += width;
             // doubled letters count once, doubled digits do not
             if code != u8::MAX && (code != last || code >= DIGITS) {
@@ -125,12 +118,35 @@ impl OwnedLetters {
         self.signature.add(code);
     }
 
+    /// What these codes weigh.
+    pub fn weight_of(codes: &[u8]) -> u16 {
+        codes.iter().map(|code| letter_weight(*code)).sum()
+    }
+
     /// To compare.
     #[inline]
     pub fn letters(&self) -> Letters<'_> {
         Letters { codes: &self.codes[..usize::from(self.length)], weight: self.weight, signature: self.signature.0 }
     }
 }
+
+/// The code of the sound that letters begin with, and how many letters write it; `u8::MAX` for what is no letter or digit.
+fn sound(letters: &[u8]) -> (u8, usize) {
+    let first = letters[0];
+    match first {
+        b'a'..=b'z' => {
+            let several = SOUNDS_BY_FIRST[usize::from(first - b'a')].iter().find(|(sound, _)| letters.starts_with(sound));
+            several.map_or((code(first), 1), |(sound, code)| (*code, sound.len()))
+        }
+        b'0'..=b'9' => (DIGITS + first - b'0', 1),
+        _ => (u8::MAX, 1),
+    }
+}
+
+/// The lines of [`SOUNDS`] that begin with each letter.
+static SOUNDS_BY_FIRST: LazyLock<[Vec<(&'static [u8], u8)>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|n| SOUNDS.iter().filter(|(sound, _)| usize::from(code(sound[0])) == n).copied().collect())
+});
 
 pub(super) fn is_vowel(code: u8) -> bool {
     const VOWELS: u32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24; // a e i o u y

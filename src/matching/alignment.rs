@@ -80,6 +80,11 @@ impl Aligner {
         self.edges.clear();
     }
 
+    /// Whether no pair has been offered.
+    pub fn is_empty(&self) -> bool {
+        self.edges.is_empty()
+    }
+
     /// Offers a pair of parts; unlike ones are no pair. An agreement is as rare as the commoner of both spellings.
     pub fn offer(&mut self, query: (usize, &[Weighed]), listed: (usize, &[Weighed]), likeness: Likeness) {
         let joins = query.1.len() + listed.1.len() - 2;

@@ -6,9 +6,9 @@ use super::evidence::model;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
     CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms,
-    Similarities,
+    Similarities, TermNumber,
 };
-use crate::likeness::{Likeness, PartForm, PartView, allowed, compare, compare_joined};
+use crate::likeness::{LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined};
 use crate::name::Role;
 use crate::vocabulary::Score;
 
@@ -95,6 +95,10 @@ pub struct FuzzySearch<'i> {
     weighed: Vec<Weighed>,
     listed: Vec<Occurrence>,
     views: Vec<PartView<'i>>,
+    floor: Likeness,
+    /// By rows of searched parts: how alike, and whether that is only a ceiling.
+    alike: Vec<Likeness>,
+    open: Vec<bool>,
 }
 
 /// Nothing is like a part that was never searched for.
@@ -113,6 +117,9 @@ impl<'i> FuzzySearch<'i> {
             weighed: Vec::new(),
             listed: Vec::new(),
             views: Vec::new(),
+            floor: bound.search_floor(),
+            alike: Vec::new(),
+            open: Vec::new(),
         }
     }
 
@@ -137,10 +144,8 @@ impl<'i> FuzzySearch<'i> {
             let mut found = std::mem::take(&mut self.found);
             self.candidates.find(&searched, self.bound, &mut found);
             for form in &found {
-                let (name, score) = self.score(reading, &searched, *form);
-                if score >= self.threshold {
-                    matches.push((name, score));
-                }
+                let scored = self.score(reading, &searched, *form);
+                matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
             }
             self.found = found;
         }
@@ -148,63 +153,98 @@ impl<'i> FuzzySearch<'i> {
         matches
     }
 
-    /// The score of a reading and a form.
-    fn score(&mut self, reading: &UnderstoodReading, searched: &Searched, form: FormNumber) -> (NameNumber, Score) {
+    /// The score of a reading and a form, where it can reach the threshold.
+    fn score(
+        &mut self,
+        reading: &UnderstoodReading,
+        searched: &Searched,
+        form: FormNumber,
+    ) -> Option<(NameNumber, Score)> {
         let form = self.index.form(form);
         self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
         self.views.clear();
         self.views.extend(self.listed.iter().map(|part| self.index.part_view(*part)));
         self.weighed.clear();
-        self.weighed.extend(self.listed.iter().map(|part| Weighed {
-            weight: part.weight,
-            role: part.role,
-            text: part.term.index() as u32,
-        }));
+        let weighed =
+            |part: &Occurrence| Weighed { weight: part.weight, role: part.role, text: part.term.index() as u32 };
+        self.weighed.extend(self.listed.iter().map(weighed));
         let query = reading.weighed(form.kind);
         self.aligner.clear();
-        for (i, (part, searched)) in reading.parts.iter().zip(&searched.parts).enumerate() {
-            for (j, listed) in self.views.iter().enumerate() {
-                let likeness = likeness_of(part, searched.similar, self.listed[j], *listed);
-                self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..=j]), likeness);
+        self.offer_joined(reading, searched, query);
+
+        // what the search did not find is below its floor: how far below is only worked out where it can matter
+        self.alike.clear();
+        self.open.clear();
+        for (part, searched) in reading.parts.iter().zip(&searched.parts) {
+            for (listed, view) in self.listed.iter().zip(&self.views) {
+                let (alike, open) = alike_or_ceiling(part, searched.similar, listed.term, *view, self.floor);
+                self.alike.push(alike);
+                self.open.push(open);
             }
-            if !searched.similar.joined.is_empty() {
-                for width in 2..=3 {
-                    for (j, apart) in self
-                        .views
-                        .windows(width)
-                        .enumerate()
-                        .filter(|(_, apart)| apart.iter().all(|part| part.role != Role::Form))
-                    {
-                        let likeness = compare_joined(part.view(), apart.iter().map(|part| part.text));
-                        self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..j + width]), likeness);
+        }
+        if self.aligner.is_empty() && !self.bound.can_reach(query, &self.weighed, &self.alike, form.kind) {
+            return None;
+        }
+        for (i, part) in reading.parts.iter().enumerate() {
+            for (j, listed) in self.views.iter().enumerate() {
+                let cell = i * self.views.len() + j;
+                let alike = match (self.alike[cell], self.open[cell]) {
+                    (0, _) => continue,
+                    (_, true) => compare(part.view(), *listed).0,
+                    (alike, false) => alike,
+                };
+                self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..=j]), alike);
+            }
+        }
+        self.aligner.align().for_each(drop);
+        Some((form.name, model(form.kind).score(&self.aligner.evidence(query, &self.weighed))))
+    }
+
+    /// Parts that are written together on one side.
+    fn offer_joined(&mut self, reading: &UnderstoodReading, searched: &Searched, query: &[Weighed]) {
+        for (i, (part, searched)) in reading.parts.iter().zip(&searched.parts).enumerate() {
+            if searched.similar.joined.is_empty() {
+                continue;
+            }
+            for width in 2..=3 {
+                for (j, apart) in self.views.windows(width).enumerate() {
+                    if apart.iter().all(|part| part.role != Role::Form) {
+                        let alike = compare_joined(part.view(), apart.iter().map(|part| part.text));
+                        self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..j + width]), alike);
                     }
                 }
             }
         }
         for (i, width, similar) in &searched.together {
             for (j, listed) in self.views.iter().enumerate() {
-                if similar.parts.binary_search_by_key(&self.listed[j].term, |similar| similar.term).is_ok() {
+                if similar.likeness(self.listed[j].term).is_some() {
                     let apart = reading.parts[*i..*i + *width].iter().map(|part| part.part.text.as_str());
-                    let likeness = compare_joined(*listed, apart);
-                    self.aligner.offer((*i, &query[*i..*i + *width]), (j, &self.weighed[j..=j]), likeness);
+                    let alike = compare_joined(*listed, apart);
+                    self.aligner.offer((*i, &query[*i..*i + *width]), (j, &self.weighed[j..=j]), alike);
                 }
             }
         }
-        self.aligner.align().for_each(drop);
-        (form.name, model(form.kind).score(&self.aligner.evidence(query, &self.weighed)))
     }
 }
 
-/// What the search found, or where it is below what a search finds, what the letters say.
-fn likeness_of(part: &PartForm, similar: &SimilarTerms, occurrence: Occurrence, listed: PartView) -> Likeness {
-    match similar.parts.binary_search_by_key(&occurrence.term, |similar| similar.term) {
-        Ok(at) if part.part.role != Role::Initial && listed.role != Role::Initial => {
-            let likeness = similar.parts[at].likeness;
-            if allowed(part.part.role, listed.role, likeness) { likeness } else { 0 }
-        }
-        _ => compare(part.view(), listed).0,
+/// What the search found; else, below `floor`, the most that comparing can say, and `true`.
+fn alike_or_ceiling(
+    part: &PartForm,
+    similar: &SimilarTerms,
+    term: TermNumber,
+    listed: PartView,
+    floor: Likeness,
+) -> (Likeness, bool) {
+    let role = part.part.role;
+    if role == Role::Initial || listed.role == Role::Initial {
+        return (compare(part.view(), listed).0, false);
     }
+    if let Some(alike) = similar.likeness(term) {
+        return (if allowed(role, listed.role, alike) { alike } else { 0 }, false);
+    }
+    let most = ceiling(part.view(), listed).min(floor - 1);
+    (if most < LEAST || !allowed(role, listed.role, most) { 0 } else { most }, true)
 }
 
 /// Each name once, with its best score.
