@@ -21,4 +21,4 @@ pub use error::Error;
 pub use file::FORMAT_VERSION;
 pub use layout::{EntityNumber, FormNumber, NameNumber, TermNumber};
 pub use similar::{SimilarTerm, SimilarTerms, Similarities};
-pub use view::{EntityView, Form, Index, ListedNameView, Occurrence};
+pub use view::{EntityView, Form, Index, ListedNameView, Occurrence, Tables};

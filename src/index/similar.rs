@@ -6,7 +6,7 @@ use super::layout::TermNumber;
 use super::view::Tables;
 use crate::likeness::{
     Below, EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Walk,
-    equivalents, with_stem,
+    equivalents, with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -88,12 +88,12 @@ impl<'i> Similarities<'i> {
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
         if matches!(part.part.role, Role::Word | Role::Particle | Role::Title) {
-            self.scan(&self.parts, part.letters.letters(), self.floor, |is_stem, term, likeness| {
+            self.scan(&self.parts, part.letters.letters(), (self.floor, true), |is_stem, term, likeness| {
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
                 found.push(SimilarTerm { term, likeness });
             });
             if let Some(stem) = &part.stem {
-                self.scan(&self.parts, stem.letters(), self.floor, |is_stem, term, likeness| {
+                self.scan(&self.parts, stem.letters(), (without_stem(self.floor), true), |is_stem, term, likeness| {
                     if !is_stem {
                         found.push(SimilarTerm { term, likeness: with_stem(likeness) });
                     }
@@ -105,7 +105,7 @@ impl<'i> Similarities<'i> {
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
                 joined.extend(exact.map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-                self.scan(&self.joined, part.letters.letters(), JOINED_LEAST, |_, term, likeness| {
+                self.scan(&self.joined, part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
                     joined.push(SimilarTerm { term, likeness });
                 });
             }
@@ -117,7 +117,7 @@ impl<'i> Similarities<'i> {
     pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
         let mut found: Vec<SimilarTerm> = Vec::new();
         found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-        self.scan(&self.parts, together.letters.letters(), JOINED_LEAST, |is_stem, term, likeness| {
+        self.scan(&self.parts, together.letters.letters(), (JOINED_LEAST, false), |is_stem, term, likeness| {
             if !is_stem {
                 found.push(SimilarTerm { term, likeness });
             }
@@ -130,13 +130,13 @@ impl<'i> Similarities<'i> {
         &self,
         nodes: &Range<usize>,
         letters: Letters,
-        floor: Likeness,
+        (floor, forgiving): (Likeness, bool),
         mut found: impl FnMut(bool, TermNumber, Likeness),
     ) {
         if letters.codes.is_empty() {
             return;
         }
-        let mut walk = Walk::new(letters, floor);
+        let mut walk = Walk::new(letters, floor, forgiving);
         let mut at = nodes.start;
         while let Some(node) = self.tables.nodes.get(at).filter(|_| at < nodes.end) {
             let below = Below { here: node.weight, least: node.least_weight, most: node.most_weight };

@@ -159,13 +159,8 @@ impl Index {
         self.tables().text(term)
     }
 
-    /// A part of a form, to compare.
-    pub fn part_view(&self, part: Occurrence) -> PartView<'_> {
-        let tables = self.tables();
-        tables.part_view(part)
-    }
-
-    pub(super) fn tables(&self) -> Tables<'_> {
+    /// The sections as typed rows: cheap to use again and again, dear to ask for.
+    pub fn tables(&self) -> Tables<'_> {
         Tables::of(&self.sections).unwrap_or_default()
     }
 }
@@ -238,19 +233,19 @@ impl Form<'_> {
 
 /// The sections as typed rows.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Tables<'a> {
-    pub entities: &'a [EntityRow],
-    pub names: &'a [NameRow],
-    pub words: &'a [u32],
-    pub forms: &'a [FormRow],
-    pub parts: &'a [PartRow],
-    pub terms: &'a [TermRow],
-    pub texts: &'a [u8],
-    pub keys: &'a [KeyRow],
-    pub nodes: &'a [NodeRow],
-    pub codes: &'a [u8],
-    pub postings: &'a [u32],
-    pub identifiers: &'a [IdentifierRow],
+pub struct Tables<'a> {
+    pub(super) entities: &'a [EntityRow],
+    pub(super) names: &'a [NameRow],
+    pub(super) words: &'a [u32],
+    pub(super) forms: &'a [FormRow],
+    pub(super) parts: &'a [PartRow],
+    pub(super) terms: &'a [TermRow],
+    pub(super) texts: &'a [u8],
+    pub(super) keys: &'a [KeyRow],
+    pub(super) nodes: &'a [NodeRow],
+    pub(super) codes: &'a [u8],
+    pub(super) postings: &'a [u32],
+    pub(super) identifiers: &'a [IdentifierRow],
 }
 
 impl<'a> Tables<'a> {
@@ -271,31 +266,32 @@ impl<'a> Tables<'a> {
         })
     }
 
-    pub fn text(&self, term: TermNumber) -> &'a str {
+    pub(super) fn text(&self, term: TermNumber) -> &'a str {
         let run = self.terms.get(term.index()).map(|row| row.text).unwrap_or_default();
         self.texts.get(run.range()).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
     }
 
     /// Terms are sorted by their bytes.
-    pub fn term(&self, text: &str) -> Option<TermNumber> {
+    pub(super) fn term(&self, text: &str) -> Option<TermNumber> {
         let bytes = |row: &TermRow| self.texts.get(row.text.range()).unwrap_or(&[]);
         self.terms.binary_search_by(|row| bytes(row).cmp(text.as_bytes())).ok().map(|n| TermNumber(n as u32))
     }
 
     #[inline]
-    pub fn letters_of(&self, key: &KeyRow) -> Letters<'a> {
+    pub(super) fn letters_of(&self, key: &KeyRow) -> Letters<'a> {
         let start = key.codes as usize;
         let codes = self.codes.get(start..start + usize::from(key.length)).unwrap_or(&[]);
         Letters { codes, weight: key.weight, signature: key.signature }
     }
 
     /// The letters of a term and of its stem, where it has them.
-    pub fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
+    pub(super) fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
         let of =
             |key: u32| (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|key| self.letters_of(key));
         self.terms.get(term.index()).map_or((None, None), |row| (of(row.key), of(row.stem)))
     }
 
+    /// A part of a form, to compare.
     pub fn part_view(&self, part: Occurrence) -> PartView<'a> {
         let none = Letters { codes: &[], weight: 0, signature: 0 };
         let (letters, stem) = match part.role {
@@ -305,10 +301,11 @@ impl<'a> Tables<'a> {
         PartView { text: self.text(part.term), role: part.role, letters: letters.unwrap_or(none), stem, codes: &[] }
     }
 
-    pub fn postings(&self, run: Run) -> &'a [u32] {
+    pub(super) fn postings(&self, run: Run) -> &'a [u32] {
         self.postings.get(run.range()).unwrap_or(&[])
     }
 
+    /// A form: one reading of a listed name.
     pub fn form(&self, form: FormNumber) -> Form<'a> {
         match self.forms.get(form.index()) {
             Some(row) => Form {

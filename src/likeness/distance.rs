@@ -25,11 +25,22 @@ pub fn likeness(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     if a.codes == b.codes {
         return NEARLY_EQUAL;
     }
-    let weights = u32::from(a.weight) + u32::from(b.weight);
-    let spelled = of_cost(distance(a.codes, b.codes), weights);
-    let slipped = slips(a.codes, b.codes);
-    let alike = spelled.max(slipped).min(NEARLY_EQUAL);
+    let alike = spelled(a, b).max(slips(a.codes, b.codes)).min(NEARLY_EQUAL);
     if alike < floor { 0 } else { alike }
+}
+
+/// The same without forgiving slips: for parts written together, which are long and meet many.
+pub fn likeness_of_spelling(a: Letters, b: Letters, floor: Likeness) -> Likeness {
+    let alike = match () {
+        () if a.codes.is_empty() || b.codes.is_empty() => 0,
+        () if a.codes == b.codes => NEARLY_EQUAL,
+        () => spelled(a, b).min(NEARLY_EQUAL),
+    };
+    if alike < floor { 0 } else { alike }
+}
+
+fn spelled(a: Letters, b: Letters) -> Likeness {
+    of_cost(distance(a.codes, b.codes), u32::from(a.weight) + u32::from(b.weight))
 }
 
 /// The most that [`likeness`] can say of `a` and any part with this signature, at most this weight, and a length in
@@ -59,9 +70,9 @@ pub(super) fn one_slip(longer: usize) -> Likeness {
     if longer < 3 { 0 } else { 10_000 - (9_000 / longer.max(4)) as u16 }
 }
 
-/// Two of them, from seven letters: 1 - 2.3 / length.
+/// Two of them, from twelve letters: 1 - 2.3 / length.
 pub(super) fn two_slips(longer: usize) -> Likeness {
-    if longer < 7 { 0 } else { 10_000 - (23_000 / longer) as u16 }
+    if longer < 12 { 0 } else { 10_000 - (23_000 / longer) as u16 }
 }
 
 fn slips(a: &[u8], b: &[u8]) -> Likeness {

@@ -135,7 +135,8 @@ fn sound(letters: &[u8]) -> (u8, usize) {
     let first = letters[0];
     match first {
         b'a'..=b'z' => {
-            let several = SOUNDS_BY_FIRST[usize::from(first - b'a')].iter().find(|(sound, _)| letters.starts_with(sound));
+            let several =
+                SOUNDS_BY_FIRST[usize::from(first - b'a')].iter().find(|(sound, _)| letters.starts_with(sound));
             several.map_or((code(first), 1), |(sound, code)| (*code, sound.len()))
         }
         b'0'..=b'9' => (DIGITS + first - b'0', 1),

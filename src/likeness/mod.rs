@@ -15,11 +15,12 @@ mod phonetic;
 mod rarity;
 mod walk;
 
-pub use distance::{LEAST, Likeness, NEARLY_EQUAL, likeness, likeness_ceiling};
+pub use distance::{LEAST, Likeness, NEARLY_EQUAL, likeness, likeness_ceiling, likeness_of_spelling};
 pub use equivalents::{EQUIVALENT, equivalents};
 pub use letters::{Letters, OwnedLetters};
 pub use pair::{
     How, INITIAL, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, stem, with_stem,
+    without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
 pub use rarity::{Weight, weight};

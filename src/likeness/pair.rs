@@ -2,7 +2,7 @@
 
 use super::{
     EQUIVALENT, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, equivalents, likeness,
-    likeness_ceiling,
+    likeness_ceiling, likeness_of_spelling,
 };
 use crate::name::{Part, Role};
 
@@ -112,6 +112,11 @@ pub fn with_stem(alike: Likeness) -> Likeness {
     (u32::from(alike) * STEM_TENTHS / 10) as Likeness
 }
 
+/// The least likeness of a stem and a part for which [`with_stem`] is at least this.
+pub fn without_stem(alike: Likeness) -> Likeness {
+    (u32::from(alike) * 10).div_ceil(STEM_TENTHS).min(10_000) as Likeness
+}
+
 /// How alike two parts are and what made them so; 0 where they are different words. Symmetric.
 pub fn compare(a: PartView, b: PartView) -> (Likeness, How) {
     if a.text == b.text && (a.role == Role::Form) == (b.role == Role::Form) {
@@ -192,7 +197,7 @@ pub fn compare_joined<'a>(together: PartView, apart: impl Iterator<Item = &'a st
         return 0;
     }
     let joined: String = apart.collect();
-    likeness(together.letters, OwnedLetters::of(&joined).letters(), JOINED_LEAST)
+    likeness_of_spelling(together.letters, OwnedLetters::of(&joined).letters(), JOINED_LEAST)
 }
 
 fn sounds(text: &str) -> usize {

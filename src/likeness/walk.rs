@@ -31,20 +31,40 @@ pub struct Walk<'a> {
     rest: [u16; WIDTH],
     letters: Letters<'a>,
     floor: Likeness,
+    allowance: Allowance,
     /// Slips that can still be alike enough, whatever the length.
     most_slips: u8,
     /// The codes on the way down.
     path: [u8; LONGEST],
     costs: Box<[[u16; WIDTH]; WIDTH]>,
     slips: Box<[[u8; WIDTH]; WIDTH]>,
-    least: [(u16, u8); WIDTH],
+    least: [(i32, u8); WIDTH],
+}
+
+/// What a difference may cost.
+#[derive(Clone, Copy)]
+struct Allowance {
+    floor: Likeness,
+    weight: u16,
+}
+
+impl Allowance {
+    /// By how much a cost is too high for a part that weighs this to be alike enough; 0 or less where it is not.
+    #[inline]
+    fn over(self, cost: u16, weight: u16) -> i32 {
+        // of_cost: 20,000 cost / weights, rounded down, is at most 10,000 - floor
+        let allowed = i32::from(10_001 - self.floor) * (i32::from(self.weight) + i32::from(weight));
+        20_000 * i32::from(cost) - allowed + 1
+    }
 }
 
 impl<'a> Walk<'a> {
-    /// For a part that has letters; `floor` is the least likeness of interest.
-    pub fn new(letters: Letters<'a>, floor: Likeness) -> Self {
+    /// For a part that has letters; `floor` is the least likeness of interest. Without `forgiving`, slips are not forgiven,
+    /// as [`super::likeness_of_spelling`] does not.
+    pub fn new(letters: Letters<'a>, floor: Likeness, forgiving: bool) -> Self {
         let length = letters.codes.len();
         let most_slips = match () {
+            () if !forgiving => 0,
             () if two_slips(length + 2) >= floor => 2,
             () if one_slip(length + 1) >= floor => 1,
             () => 0,
@@ -55,11 +75,12 @@ impl<'a> Walk<'a> {
             rest: [0; WIDTH],
             letters,
             floor,
+            allowance: Allowance { floor, weight: letters.weight },
             most_slips,
             path: [0; LONGEST],
             costs: Box::new([[0; WIDTH]; WIDTH]),
             slips: Box::new([[0; WIDTH]; WIDTH]),
-            least: [(0, 0); WIDTH],
+            least: [(i32::MIN / 2, 0); WIDTH],
         };
         for (i, &code) in letters.codes.iter().enumerate() {
             walk.gaps[i] = dear(walk.table.gap(code), i == 0);
@@ -74,6 +95,11 @@ impl<'a> Walk<'a> {
 
     /// One letter further down, to `depth` (from 1). Says whether anything at or below `below` can be alike enough.
     pub fn step(&mut self, depth: usize, code: u8, below: Below) -> bool {
+        let nearest = self.letters.weight.clamp(below.least, below.most);
+        let off = self.letters.weight.abs_diff(nearest);
+        if off > 100 * u16::from(self.most_slips) && self.allowance.over(off * 2 / 5, nearest) > 0 {
+            return false;
+        }
         let codes = self.letters.codes;
         self.path[depth - 1] = code;
         let first_row = depth == 1;
@@ -100,22 +126,23 @@ impl<'a> Walk<'a> {
             row[i + 1] = cost;
             slips_row[i + 1] = slips;
         }
-        // what is left on either side, the nearest that it can be
+        // what is left on either side, the nearest that it can be: where more is left below than that, it costs more than
+        // it adds to what a difference may cost
         let (rest_least, rest_most) = (below.least.saturating_sub(below.here), below.most.saturating_sub(below.here));
-        let mut least = (u16::MAX, u8::MAX);
+        let mut least = (i32::MAX, u8::MAX);
         for i in 0..=codes.len() {
             let rest = self.rest[i];
-            let off = rest_least.saturating_sub(rest).max(rest.saturating_sub(rest_most));
-            least.0 = least.0.min(row[i] + off * 2 / 5);
+            let nearest = rest.clamp(rest_least, rest_most);
+            let off = rest.abs_diff(nearest);
+            least.0 = least.0.min(self.allowance.over(row[i] + off * 2 / 5, below.here + nearest));
             least.1 = least.1.min(slips_row[i] + off.div_ceil(100) as u8);
         }
         self.least[depth] = least;
         // exchanged letters reach back over one row
-        let (cost_above, slips_above) = self.least[depth - 1];
-        let cost = least.0.min(cost_above.saturating_add(SWAP));
+        let (over_above, slips_above) = self.least[depth - 1];
+        let over = least.0.min(over_above.saturating_add(20_000 * i32::from(SWAP)));
         let slips = least.1.min(slips_above.saturating_add(1));
-        let weights = u32::from(self.letters.weight) + u32::from(below.most);
-        slips <= self.most_slips || of_cost(cost, weights) >= self.floor
+        slips <= self.most_slips || over <= 0
     }
 
     /// How alike the part and the letters down to `depth` are, which weigh `weight`; 0 below the floor. The same as
@@ -128,6 +155,7 @@ impl<'a> Walk<'a> {
         }
         let longer = depth.max(length);
         let slipped = match slips {
+            _ if slips > self.most_slips => 0,
             _ if depth.min(length) < 3 => 0,
             1 => one_slip(longer),
             2 => two_slips(longer),
@@ -146,24 +174,26 @@ fn dear(cost: u16, first: bool) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OwnedLetters, likeness};
+    use super::super::{OwnedLetters, likeness, likeness_of_spelling};
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn a_walk_gives_what_a_comparison_gives(a in "[a-e]{1,9}", b in "[a-e]{1,9}", floor in 4_000u16..9_900) {
+        fn a_walk_gives_what_a_comparison_gives(a in "[a-e]{1,14}", b in "[a-e]{1,14}", floor in 4_000u16..9_900, forgiving: bool) {
             let (x, y) = (OwnedLetters::of(&a), OwnedLetters::of(&b));
             let (x, y) = (x.letters(), y.letters());
-            let mut walk = Walk::new(x, floor);
+            let mut walk = Walk::new(x, floor, forgiving);
             let mut alive = true;
             for (i, code) in y.codes.iter().enumerate() {
                 let here = OwnedLetters::weight_of(&y.codes[..=i]);
-                alive &= walk.step(i + 1, *code, Below { here, least: y.weight, most: y.weight });
+                alive = alive && walk.step(i + 1, *code, Below { here, least: y.weight, most: y.weight });
             }
-            let expected = likeness(x, y, floor);
-            prop_assert_eq!(walk.likeness(y.codes.len(), y.weight), expected);
+            let expected = if forgiving { likeness(x, y, floor) } else { likeness_of_spelling(x, y, floor) };
             prop_assert!(alive || expected == 0, "{} {} was cut off", a, b);
+            if alive {
+                prop_assert_eq!(walk.likeness(y.codes.len(), y.weight), expected);
+            }
         }
     }
 }

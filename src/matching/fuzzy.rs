@@ -6,7 +6,7 @@ use super::evidence::model;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
     CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms,
-    Similarities, TermNumber,
+    Similarities, Tables, TermNumber,
 };
 use crate::likeness::{LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined};
 use crate::name::Role;
@@ -86,7 +86,7 @@ impl SimilarCache {
 
 /// Searches names by likeness. Buffers belong to the worker that has it.
 pub struct FuzzySearch<'i> {
-    index: &'i Index,
+    tables: Tables<'i>,
     bound: &'i Bound,
     threshold: Score,
     candidates: CandidateSearch<'i>,
@@ -108,7 +108,7 @@ impl<'i> FuzzySearch<'i> {
     /// For names that score at least `threshold`, of which `bound` is the bound.
     pub fn new(index: &'i Index, bound: &'i Bound, threshold: Score) -> Self {
         Self {
-            index,
+            tables: index.tables(),
             bound,
             threshold,
             candidates: CandidateSearch::new(index),
@@ -160,11 +160,11 @@ impl<'i> FuzzySearch<'i> {
         searched: &Searched,
         form: FormNumber,
     ) -> Option<(NameNumber, Score)> {
-        let form = self.index.form(form);
+        let form = self.tables.form(form);
         self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
         self.views.clear();
-        self.views.extend(self.listed.iter().map(|part| self.index.part_view(*part)));
+        self.views.extend(self.listed.iter().map(|part| self.tables.part_view(*part)));
         self.weighed.clear();
         let weighed =
             |part: &Occurrence| Weighed { weight: part.weight, role: part.role, text: part.term.index() as u32 };
