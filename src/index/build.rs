@@ -2,16 +2,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes;
 
 use super::file::assemble;
 use super::layout::{
     EntityRow, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, NodeRow, PartRow, Run, SECTIONS, Section,
-    TermRow,
+    SlipRow, TermRow,
 };
 use super::view::identifier_hash;
 use super::{Error, Index};
-use crate::likeness::{OwnedLetters, stem, weight};
+use crate::likeness::{OwnedLetters, PartForm, stem, weight};
 use crate::name::{Name, NameKind, Part, Role};
 use crate::vocabulary::{EntityType, ListType, Sha256, normal_id};
 use crate::watchlist::{Entity, ListInfo};
@@ -188,11 +189,17 @@ impl Builder {
         for part in parts {
             let term = self.term(&part.text);
             post(&mut self.postings[term].in_parts, form);
+            let form = PartForm::of(part.clone(), None);
+            let letters = form.letters.letters();
             self.parts.push(PartRow {
+                signature: letters.signature,
                 term: term as u32,
                 weight: weight(part, kind),
+                letters_weight: letters.weight,
+                letters: letters.codes.len() as u8,
                 role: part.role as u8,
-                reserved: 0,
+                has_stem: u8::from(form.stem.is_some()),
+                reserved: [0; 5],
             });
         }
         for width in 2..=3 {
@@ -252,6 +259,7 @@ impl Builder {
             });
         }
         let Tree { nodes, keys, codes } = keys.finish(&mut terms)?;
+        let slips = slips(&keys, &codes);
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
@@ -269,6 +277,7 @@ impl Builder {
             (Section::Codes, &codes[..]),
             (Section::Postings, postings.as_bytes()),
             (Section::Identifiers, self.identifiers.as_bytes()),
+            (Section::Slips, slips.as_bytes()),
         ] {
             sections[section as usize] = bytes.to_vec();
         }
@@ -361,6 +370,31 @@ impl Keys {
         tree.close(&mut path, 0)?;
         Ok(tree)
     }
+}
+
+/// What finds the keys of parts that are one slip away.
+fn slips(keys: &[KeyRow], codes: &[u8]) -> Vec<SlipRow> {
+    let mut rows = Vec::new();
+    for (number, key) in keys.iter().enumerate().filter(|(_, key)| key.is_joined == 0 && key.length >= 3) {
+        let start = key.codes as usize;
+        let letters = &codes[start..start + usize::from(key.length)];
+        let row = |hash| SlipRow { hash, key: number as u32, reserved: 0 };
+        rows.extend(slip_hashes(letters).map(row));
+    }
+    rows.sort_unstable_by_key(|row| (row.hash, row.key));
+    rows.dedup_by_key(|row| (row.hash, row.key));
+    rows
+}
+
+/// The hashes of letters as they are, and with each of them left out: two parts that are one slip apart share one of them.
+pub(super) fn slip_hashes(letters: &[u8]) -> impl Iterator<Item = u64> + '_ {
+    let mut rest: Vec<u8> = Vec::with_capacity(letters.len());
+    let without = (0..letters.len()).map(move |out| {
+        rest.clear();
+        rest.extend(letters.iter().enumerate().filter(|(i, _)| *i != out).map(|(_, letter)| *letter));
+        xxh3_64(&rest)
+    });
+    std::iter::once(xxh3_64(letters)).chain(without)
 }
 
 /// Keys, their letters, and the tree that leads to them.

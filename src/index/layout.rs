@@ -137,14 +137,31 @@ pub(super) struct FormRow {
     pub reserved: [u8; 3],
 }
 
-/// A part as it stands in a form.
+/// A part as it stands in a form, with what is needed to see at once what it cannot be like.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct PartRow {
+    /// Of its letters; 0 where they do not count.
+    pub signature: u64,
     pub term: u32,
     pub weight: u16,
+    /// What its letters weigh, and how many they are.
+    pub letters_weight: u16,
+    pub letters: u8,
     pub role: u8,
-    pub reserved: u8,
+    /// 1 where it has a stem.
+    pub has_stem: u8,
+    pub reserved: [u8; 5],
+}
+
+/// The letters of a key with one of them left out, or all of them: what finds keys one slip away.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct SlipRow {
+    /// XXH3 of the letters.
+    pub hash: u64,
+    pub key: u32,
+    pub reserved: u32,
 }
 
 /// A word of a name: the term, and in the top bit whether it is joined to the word before.
@@ -177,6 +194,7 @@ pub(super) enum Section {
     Codes = 11,
     Postings = 12,
     Identifiers = 13,
+    Slips = 14,
 }
 
-pub(super) const SECTIONS: usize = 14;
+pub(super) const SECTIONS: usize = 15;

@@ -2,11 +2,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Index;
+use super::build::slip_hashes;
 use super::layout::TermNumber;
 use super::view::Tables;
 use crate::likeness::{
     Below, EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Walk,
-    equivalents, with_stem, without_stem,
+    equivalents, forgives_two_slips, likeness, with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -88,12 +89,12 @@ impl<'i> Similarities<'i> {
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
         if matches!(part.part.role, Role::Word | Role::Particle | Role::Title) {
-            self.scan(&self.parts, part.letters.letters(), (self.floor, true), |is_stem, term, likeness| {
+            self.scan_parts(part.letters.letters(), self.floor, |is_stem, term, likeness| {
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
                 found.push(SimilarTerm { term, likeness });
             });
             if let Some(stem) = &part.stem {
-                self.scan(&self.parts, stem.letters(), (without_stem(self.floor), true), |is_stem, term, likeness| {
+                self.scan_parts(stem.letters(), without_stem(self.floor), |is_stem, term, likeness| {
                     if !is_stem {
                         found.push(SimilarTerm { term, likeness: with_stem(likeness) });
                     }
@@ -123,6 +124,26 @@ impl<'i> Similarities<'i> {
             }
         });
         self.collect(found, Vec::new())
+    }
+
+    /// Parts by their letters: those that are spelled alike by walking down the tree; those that are one slip away by
+    /// what is left when a letter is left out.
+    fn scan_parts(&self, letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
+        let two = forgives_two_slips(letters.codes.len(), floor);
+        self.scan(&self.parts, letters, (floor, two), &mut found);
+        if two || letters.codes.len() < 2 {
+            return;
+        }
+        for hash in slip_hashes(letters.codes) {
+            let start = self.tables.slips.partition_point(|row| row.hash < hash);
+            for row in self.tables.slips[start..].iter().take_while(|row| row.hash == hash) {
+                let Some(key) = self.tables.keys.get(row.key as usize) else { continue };
+                let alike = likeness(letters, self.tables.letters_of(key), floor);
+                if alike > 0 {
+                    found(key.is_stem == 1, TermNumber(key.term), alike);
+                }
+            }
+        }
     }
 
     /// Walks down the tree wherever something below can still be alike enough.

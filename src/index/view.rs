@@ -7,7 +7,7 @@ use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{
     EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber, NameRow,
-    NodeRow, PartRow, Run, Section, TermNumber, TermRow,
+    NodeRow, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
 };
 use crate::likeness::{Letters, PartView, Weight};
 use crate::name::{NameKind, Role};
@@ -218,6 +218,10 @@ pub struct Occurrence {
     pub weight: Weight,
     /// What it does.
     pub role: Role,
+    /// Signature, weight and number of its letters; none where they do not count.
+    pub outline: (u64, u16, usize),
+    /// Whether it has a stem.
+    pub has_stem: bool,
 }
 
 impl Form<'_> {
@@ -227,6 +231,8 @@ impl Form<'_> {
             term: TermNumber(row.term),
             weight: row.weight,
             role: Role::from_number(row.role),
+            outline: (row.signature, row.letters_weight, usize::from(row.letters)),
+            has_stem: row.has_stem == 1,
         })
     }
 }
@@ -246,6 +252,7 @@ pub struct Tables<'a> {
     pub(super) codes: &'a [u8],
     pub(super) postings: &'a [u32],
     pub(super) identifiers: &'a [IdentifierRow],
+    pub(super) slips: &'a [SlipRow],
 }
 
 impl<'a> Tables<'a> {
@@ -263,6 +270,7 @@ impl<'a> Tables<'a> {
             codes: sections.get(Section::Codes),
             postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
             identifiers: FromBytes::ref_from_bytes(sections.get(Section::Identifiers)).ok()?,
+            slips: FromBytes::ref_from_bytes(sections.get(Section::Slips)).ok()?,
         })
     }
 
@@ -321,10 +329,25 @@ impl<'a> Tables<'a> {
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Codes, Details, Entities, Forms, Identifiers, Keys, Names, Nodes, Parts, Postings, Terms, Texts, Words,
+            Codes, Details, Entities, Forms, Identifiers, Keys, Names, Nodes, Parts, Postings, Slips, Terms, Texts,
+            Words,
         };
-        let all =
-            [Entities, Details, Names, Words, Forms, Parts, Terms, Texts, Keys, Nodes, Codes, Postings, Identifiers];
+        let all = [
+            Entities,
+            Details,
+            Names,
+            Words,
+            Forms,
+            Parts,
+            Terms,
+            Texts,
+            Keys,
+            Nodes,
+            Codes,
+            Postings,
+            Identifiers,
+            Slips,
+        ];
         Sha256::of_pieces(all.map(section))
     }
 }

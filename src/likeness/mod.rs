@@ -24,7 +24,7 @@ pub use pair::{
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
 pub use rarity::{Weight, weight};
-pub use walk::{Below, Walk};
+pub use walk::{Below, Walk, forgives_two_slips};
 
 /// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
 pub fn knowledge_hash_input() -> Vec<&'static str> {

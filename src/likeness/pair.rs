@@ -10,7 +10,7 @@ use crate::name::{Part, Role};
 pub const INITIAL: Likeness = 7_900;
 
 /// Parts that are written together on one side and apart on the other must be at least this alike.
-pub const JOINED_LEAST: Likeness = 8_800;
+pub const JOINED_LEAST: Likeness = 9_000;
 
 /// A part with `abdul` or an article glued to it, and the same part without, are this much as alike.
 const STEM_TENTHS: u32 = 9;
@@ -164,7 +164,7 @@ pub fn allowed(a: Role, b: Role, alike: Likeness) -> bool {
     let carries_little = |role| matches!(role, Role::Particle | Role::Title);
     match (a, b) {
         (Role::Form, other) | (other, Role::Form) => other == Role::Form && alike == 10_000,
-        _ => carries_little(a) == carries_little(b) || alike >= JOINED_LEAST,
+        _ => carries_little(a) == carries_little(b) || alike >= EQUIVALENT,
     }
 }
 
@@ -190,7 +190,7 @@ pub fn compare_joined<'a>(together: PartView, apart: impl Iterator<Item = &'a st
     if apart.clone().count() > 2 || apart.clone().any(|text| text.len() == 1) {
         return 0;
     }
-    // each of `n` sounds more on one side costs at least 30 of the 12 that each 100 of letters allow, and where the parts
+    // each sound more on one side costs at least 30 of the 10 that each 100 of letters allow, and where the parts
     // meet up to three more may become one
     let (joined, together_length) = (apart.clone().map(sounds).sum::<usize>(), together.letters.codes.len());
     if joined.abs_diff(together_length) > (joined + together_length) / 5 + 4 {

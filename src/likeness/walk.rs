@@ -58,6 +58,11 @@ impl Allowance {
     }
 }
 
+/// Whether a part with so many letters can be this alike to another that is two slips away: then only a walk finds it.
+pub fn forgives_two_slips(letters: usize, floor: Likeness) -> bool {
+    two_slips(letters + 2) >= floor
+}
+
 impl<'a> Walk<'a> {
     /// For a part that has letters; `floor` is the least likeness of interest. Without `forgiving`, slips are not forgiven,
     /// as [`super::likeness_of_spelling`] does not.

@@ -6,9 +6,11 @@ use super::evidence::model;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
     CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms,
-    Similarities, Tables, TermNumber,
+    Similarities, Tables,
 };
-use crate::likeness::{LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined};
+use crate::likeness::{
+    LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, likeness_ceiling,
+};
 use crate::name::Role;
 use crate::vocabulary::Score;
 
@@ -163,28 +165,35 @@ impl<'i> FuzzySearch<'i> {
         let form = self.tables.form(form);
         self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
-        self.views.clear();
-        self.views.extend(self.listed.iter().map(|part| self.tables.part_view(*part)));
         self.weighed.clear();
         let weighed =
             |part: &Occurrence| Weighed { weight: part.weight, role: part.role, text: part.term.index() as u32 };
         self.weighed.extend(self.listed.iter().map(weighed));
         let query = reading.weighed(form.kind);
         self.aligner.clear();
-        self.offer_joined(reading, searched, query);
+        // views read texts and letters from all over the index: they are only made for the few that come so far
+        self.views.clear();
+        let joins = !searched.together.is_empty() || searched.parts.iter().any(|part| !part.similar.joined.is_empty());
+        if joins {
+            self.view_listed();
+            self.offer_joined(reading, searched, query);
+        }
 
         // what the search did not find is below its floor: how far below is only worked out where it can matter
         self.alike.clear();
         self.open.clear();
         for (part, searched) in reading.parts.iter().zip(&searched.parts) {
-            for (listed, view) in self.listed.iter().zip(&self.views) {
-                let (alike, open) = alike_or_ceiling(part, searched.similar, listed.term, *view, self.floor);
+            for listed in &self.listed {
+                let (alike, open) = alike_or_ceiling(part, searched.similar, *listed, &self.tables, self.floor);
                 self.alike.push(alike);
                 self.open.push(open);
             }
         }
         if self.aligner.is_empty() && !self.bound.can_reach(query, &self.weighed, &self.alike, form.kind) {
             return None;
+        }
+        if !joins {
+            self.view_listed();
         }
         for (i, part) in reading.parts.iter().enumerate() {
             for (j, listed) in self.views.iter().enumerate() {
@@ -199,6 +208,10 @@ impl<'i> FuzzySearch<'i> {
         }
         self.aligner.align().for_each(drop);
         Some((form.name, model(form.kind).score(&self.aligner.evidence(query, &self.weighed))))
+    }
+
+    fn view_listed(&mut self) {
+        self.views.extend(self.listed.iter().map(|part| self.tables.part_view(*part)));
     }
 
     /// Parts that are written together on one side.
@@ -232,18 +245,27 @@ impl<'i> FuzzySearch<'i> {
 fn alike_or_ceiling(
     part: &PartForm,
     similar: &SimilarTerms,
-    term: TermNumber,
-    listed: PartView,
+    listed: Occurrence,
+    tables: &Tables,
     floor: Likeness,
 ) -> (Likeness, bool) {
     let role = part.part.role;
     if role == Role::Initial || listed.role == Role::Initial {
-        return (compare(part.view(), listed).0, false);
+        return (compare(part.view(), tables.part_view(listed)).0, false);
     }
-    if let Some(alike) = similar.likeness(term) {
+    if let Some(alike) = similar.likeness(listed.term) {
         return (if allowed(role, listed.role, alike) { alike } else { 0 }, false);
     }
-    let most = ceiling(part.view(), listed).min(floor - 1);
+    let most = if part.stem.is_some() || listed.has_stem {
+        ceiling(part.view(), tables.part_view(listed))
+    } else {
+        let (signature, weight, length) = listed.outline;
+        match part.letters.letters() {
+            letters if letters.codes.is_empty() || length == 0 => 0,
+            letters => likeness_ceiling(letters, signature, weight, (length, length)),
+        }
+    };
+    let most = most.min(floor - 1);
     (if most < LEAST || !allowed(role, listed.role, most) { 0 } else { most }, true)
 }
 
