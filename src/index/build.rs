@@ -2,17 +2,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes;
 
 use super::file::assemble;
+use super::keys::{Keys, Table};
 use super::layout::{
-    EntityRow, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameRow, NodeRow, PartRow, Run, SECTIONS, Section,
-    SlipRow, TermRow,
+    EntityRow, FormRow, IdentifierRow, JOINED_BIT, NONE, NameRow, PartRow, Run, SECTIONS, Section, TermRow,
 };
 use super::view::identifier_hash;
 use super::{Error, Index};
-use crate::likeness::{OwnedLetters, PartForm, stem, weight};
+use crate::likeness::{PartForm, weight};
 use crate::name::{Name, NameKind, Part, Role};
 use crate::vocabulary::{EntityType, ListType, Sha256, normal_id};
 use crate::watchlist::{Entity, ListInfo};
@@ -105,7 +104,7 @@ fn post(list: &mut Vec<u32>, number: u32) {
     }
 }
 
-fn run(start: usize, end: usize) -> Result<Run, Error> {
+pub(super) fn run(start: usize, end: usize) -> Result<Run, Error> {
     let number = |n: usize| u32::try_from(n).map_err(|_| Error::TooLarge { what: "names" });
     Ok(Run { start: number(start)?, length: number(end - start)? })
 }
@@ -258,8 +257,7 @@ impl Builder {
                 in_joins,
             });
         }
-        let Tree { nodes, keys, codes } = keys.finish(&mut terms)?;
-        let slips = slips(&keys, &codes);
+        let Table { buckets, keys, codes, slips } = keys.finish(&mut terms)?;
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
@@ -273,7 +271,7 @@ impl Builder {
             (Section::Terms, terms.as_bytes()),
             (Section::Texts, &text_bytes[..]),
             (Section::Keys, keys.as_bytes()),
-            (Section::Nodes, nodes.as_bytes()),
+            (Section::Buckets, buckets.as_bytes()),
             (Section::Codes, &codes[..]),
             (Section::Postings, postings.as_bytes()),
             (Section::Identifiers, self.identifiers.as_bytes()),
@@ -282,152 +280,5 @@ impl Builder {
             sections[section as usize] = bytes.to_vec();
         }
         Ok(sections)
-    }
-}
-
-/// Letters to search by: those of parts first, then those of neighbouring parts written together.
-#[derive(Default)]
-struct Keys {
-    rows: Vec<Key>,
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    is_joined: bool,
-    codes: Vec<u8>,
-    term: u32,
-    is_stem: bool,
-    signature: u64,
-    weight: u16,
-}
-
-impl Keys {
-    fn add_part(&mut self, term: u32, text: &str) {
-        // numbers are equal or nothing: they have no letters to be alike by
-        if text.bytes().all(|b| b.is_ascii_digit()) {
-            return;
-        }
-        self.push(term, text, false, false);
-        if let Some(stem) = stem(text) {
-            self.push(term, stem, true, false);
-        }
-    }
-
-    fn add_joined(&mut self, term: u32, text: &str) {
-        self.push(term, text, false, true);
-    }
-
-    fn push(&mut self, term: u32, text: &str, is_stem: bool, is_joined: bool) {
-        let owned = OwnedLetters::of(text);
-        let letters = owned.letters();
-        if !letters.codes.is_empty() {
-            let (signature, weight) = (letters.signature, letters.weight);
-            self.rows.push(Key { is_joined, signature, codes: letters.codes.to_vec(), term, is_stem, weight });
-        }
-    }
-
-    fn finish(mut self, terms: &mut [TermRow]) -> Result<Tree, Error> {
-        self.rows.sort_unstable();
-        let mut tree = Tree::default();
-        // nodes from the root to the last key, by depth
-        let mut path: Vec<(u8, usize)> = Vec::new();
-        let mut was_joined = false;
-        for same in self.rows.chunk_by(|a, b| (a.is_joined, &a.codes) == (b.is_joined, &b.codes)) {
-            let first = &same[0];
-            let shared = if first.is_joined == was_joined {
-                path.iter().zip(&first.codes).take_while(|((code, _), other)| code == *other).count()
-            } else {
-                0
-            };
-            tree.close(&mut path, shared)?;
-            was_joined = first.is_joined;
-            let start = tree.keys.len();
-            for key in same {
-                let row = &mut terms[key.term as usize];
-                match (key.is_joined, key.is_stem) {
-                    (true, _) => {}
-                    (_, true) => row.stem = tree.keys.len() as u32,
-                    (_, false) => row.key = tree.keys.len() as u32,
-                }
-                tree.add_key(key)?;
-            }
-            for code in &first.codes[shared..] {
-                path.push((*code, tree.nodes.len()));
-                let (keys, depth) = (Run::default(), path.len() as u8);
-                let weight = OwnedLetters::weight_of(&first.codes[..path.len()]);
-                let (least_weight, most_weight) = (u16::MAX, 0);
-                tree.nodes.push(NodeRow { skip: 0, keys, least_weight, most_weight, weight, code: *code, depth });
-            }
-            for (_, node) in &path {
-                let node = &mut tree.nodes[*node];
-                node.most_weight = node.most_weight.max(first.weight);
-                node.least_weight = node.least_weight.min(first.weight);
-            }
-            if let Some((_, node)) = path.last() {
-                tree.nodes[*node].keys = run(start, tree.keys.len())?;
-            }
-        }
-        tree.close(&mut path, 0)?;
-        Ok(tree)
-    }
-}
-
-/// What finds the keys of parts that are one slip away.
-fn slips(keys: &[KeyRow], codes: &[u8]) -> Vec<SlipRow> {
-    let mut rows = Vec::new();
-    for (number, key) in keys.iter().enumerate().filter(|(_, key)| key.is_joined == 0 && key.length >= 3) {
-        let start = key.codes as usize;
-        let letters = &codes[start..start + usize::from(key.length)];
-        let row = |hash| SlipRow { hash, key: number as u32, reserved: 0 };
-        rows.extend(slip_hashes(letters).map(row));
-    }
-    rows.sort_unstable_by_key(|row| (row.hash, row.key));
-    rows.dedup_by_key(|row| (row.hash, row.key));
-    rows
-}
-
-/// The hashes of letters as they are, and with each of them left out: two parts that are one slip apart share one of them.
-pub(super) fn slip_hashes(letters: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    let mut rest: Vec<u8> = Vec::with_capacity(letters.len());
-    let without = (0..letters.len()).map(move |out| {
-        rest.clear();
-        rest.extend(letters.iter().enumerate().filter(|(i, _)| *i != out).map(|(_, letter)| *letter));
-        xxh3_64(&rest)
-    });
-    std::iter::once(xxh3_64(letters)).chain(without)
-}
-
-/// Keys, their letters, and the tree that leads to them.
-#[derive(Default)]
-struct Tree {
-    nodes: Vec<NodeRow>,
-    keys: Vec<KeyRow>,
-    codes: Vec<u8>,
-}
-
-impl Tree {
-    fn add_key(&mut self, key: &Key) -> Result<(), Error> {
-        let codes =
-            u32::try_from(self.codes.len()).map_err(|_| Error::TooLarge { what: "different parts of names" })?;
-        self.codes.extend_from_slice(&key.codes);
-        self.keys.push(KeyRow {
-            signature: key.signature,
-            codes,
-            term: key.term,
-            weight: key.weight,
-            length: key.codes.len() as u8,
-            is_stem: u8::from(key.is_stem),
-            is_joined: u32::from(key.is_joined),
-        });
-        Ok(())
-    }
-
-    /// Leaves the path down to a depth: what comes next is not below the nodes that are left.
-    fn close(&mut self, path: &mut Vec<(u8, usize)>, depth: usize) -> Result<(), Error> {
-        let next = run(self.nodes.len(), self.nodes.len())?.start;
-        for (_, node) in path.drain(depth..) {
-            self.nodes[node].skip = next;
-        }
-        Ok(())
     }
 }

@@ -33,14 +33,16 @@ pub struct Searched<'s> {
     pub together: Vec<(usize, usize, &'s SimilarTerms)>,
 }
 
-/// The forms that can reach the threshold.
-pub type Candidates = Vec<FormNumber>;
+/// The forms that can reach the threshold, and whether parts that are written together on one side may make them one.
+pub type Candidates = Vec<(FormNumber, bool)>;
 
 /// Goes from similar terms to names. Buffers belong to the worker that has it.
 pub struct CandidateSearch<'i> {
     tables: Tables<'i>,
     /// For each form, the last search that met it.
     met: Vec<u32>,
+    /// The same for forms met through parts written together.
+    met_joined: Vec<u32>,
     search: u32,
 }
 
@@ -48,7 +50,8 @@ impl<'i> CandidateSearch<'i> {
     /// For an index.
     pub fn new(index: &'i Index) -> Self {
         let tables = index.tables();
-        Self { tables, met: vec![0; tables.forms.len()], search: 0 }
+        let unmet = vec![0; tables.forms.len()];
+        Self { tables, met: unmet.clone(), met_joined: unmet, search: 0 }
     }
 
     /// The forms that a reading can match, each once, in the order of their numbers.
@@ -57,29 +60,52 @@ impl<'i> CandidateSearch<'i> {
         self.search = self.search.wrapping_add(1);
         if self.search == 0 {
             self.met.fill(0);
+            self.met_joined.fill(0);
             self.search = 1;
         }
         let keys = keys(searched, balance);
-        let parts = searched.parts.iter().zip(&keys).filter(|(_, is_key)| **is_key).map(|(part, _)| part.similar);
-        let has_key = |first: usize, width: usize| keys[first..first + width].contains(&true);
-        let together = searched.together.iter().filter(|(first, width, _)| has_key(*first, *width));
-        for similar in parts.chain(together.map(|(_, _, similar)| *similar)) {
-            self.meet(&similar.parts, false, found);
-            self.meet(&similar.joined, true, found);
+        for (part, _) in searched.parts.iter().zip(&keys).filter(|(_, is_key)| **is_key) {
+            self.meet(&part.similar.parts, false, found);
+        }
+        for part in &searched.parts {
+            self.meet(&part.similar.joined, true, found);
+        }
+        for (_, _, similar) in &searched.together {
+            self.meet_together(&similar.parts, found);
+        }
+        for (form, joined) in found.iter_mut() {
+            *joined = self.met_joined[form.index()] == self.search;
         }
         found.sort_unstable();
     }
 
+    /// Forms with these terms as parts, or as neighbouring parts written together.
     fn meet(&mut self, terms: &[SimilarTerm], joined: bool, found: &mut Candidates) {
         for similar in terms {
             let row = &self.tables.terms[similar.term.index()];
             for &form in self.tables.postings(if joined { row.in_joins } else { row.in_parts }) {
-                let met = &mut self.met[form as usize];
-                if *met != self.search {
-                    *met = self.search;
-                    found.push(FormNumber(form));
-                }
+                self.meet_form(form, joined, found);
             }
+        }
+    }
+
+    /// Forms with these terms as parts, which searched parts written together are like.
+    fn meet_together(&mut self, terms: &[SimilarTerm], found: &mut Candidates) {
+        for similar in terms {
+            for &form in self.tables.postings(self.tables.terms[similar.term.index()].in_parts) {
+                self.meet_form(form, true, found);
+            }
+        }
+    }
+
+    fn meet_form(&mut self, form: u32, joined: bool, found: &mut Candidates) {
+        let place = form as usize;
+        if self.met[place] != self.search {
+            self.met[place] = self.search;
+            found.push((FormNumber(form), false));
+        }
+        if joined {
+            self.met_joined[place] = self.search;
         }
     }
 }

@@ -66,7 +66,7 @@ pub(super) struct TermRow {
 
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Letters to search by; keys with the same letters stand together.
+/// Letters to search by.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct KeyRow {
@@ -78,26 +78,19 @@ pub(super) struct KeyRow {
     pub length: u8,
     /// 1 where the letters are those of the term's stem.
     pub is_stem: u8,
-    /// 1 where the term is neighbouring parts written together; those keys and nodes stand behind the others.
-    pub is_joined: u32,
+    pub reserved: u32,
 }
 
-/// A node of the tree of keys, in the order in which a walk meets them: a node, then all below it.
+/// Keys with as many nasals and liquids stand together, by their weight.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
-pub(super) struct NodeRow {
-    /// The first node that is not below this one.
-    pub skip: u32,
-    /// Keys that end here.
+pub(super) struct BucketRow {
     pub keys: Run,
-    /// Of anything that ends here or below.
-    pub least_weight: u16,
-    pub most_weight: u16,
-    /// Of the letters that lead here.
-    pub weight: u16,
-    /// The letter that leads here, and how many lead here in all.
-    pub code: u8,
-    pub depth: u8,
+    pub nasals: u8,
+    pub liquids: u8,
+    /// 1 where the terms are neighbouring parts written together; those buckets stand behind the others.
+    pub is_joined: u8,
+    pub reserved: u8,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -190,7 +183,7 @@ pub(super) enum Section {
     Terms = 7,
     Texts = 8,
     Keys = 9,
-    Nodes = 10,
+    Buckets = 10,
     Codes = 11,
     Postings = 12,
     Identifiers = 13,

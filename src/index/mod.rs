@@ -9,6 +9,7 @@ mod build;
 mod candidates;
 mod error;
 mod file;
+mod keys;
 mod layout;
 mod mapped;
 mod similar;

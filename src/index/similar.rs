@@ -1,13 +1,12 @@
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::Index;
-use super::build::slip_hashes;
-use super::layout::TermNumber;
+use super::keys::slip_hashes;
+use super::layout::{BucketRow, TermNumber};
 use super::view::Tables;
 use crate::likeness::{
-    Below, EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Walk,
-    equivalents, forgives_two_slips, likeness, with_stem, without_stem,
+    EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach,
+    equivalents, likeness, steady_sounds, with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -41,9 +40,8 @@ impl SimilarTerms {
 /// Finds the listed terms like a part: once for each distinct part of a run.
 pub struct Similarities<'i> {
     tables: Tables<'i>,
-    /// Nodes of parts, and of neighbouring parts written together.
-    parts: Range<usize>,
-    joined: Range<usize>,
+    parts: &'i [BucketRow],
+    joined: &'i [BucketRow],
     floor: Likeness,
     by_code: HashMap<String, Vec<TermNumber>>,
 }
@@ -53,17 +51,7 @@ impl<'i> Similarities<'i> {
     /// equal phonetic code are found too, and all codes are worked out here.
     pub fn new(index: &'i Index, floor: Likeness, code: Option<PhoneticCode>) -> Self {
         let tables = index.tables();
-        // the nodes of parts stand in front; each first letter's nodes are of one kind
-        let first_joined = tables.keys.partition_point(|key| key.is_joined == 0);
-        let mut split = 0;
-        while let Some(root) = tables.nodes.get(split) {
-            let keyed = tables.nodes[split..].iter().find(|node| node.keys.length > 0);
-            if keyed.is_none_or(|node| node.keys.start as usize >= first_joined) {
-                break;
-            }
-            split = (root.skip as usize).max(split + 1);
-        }
-        let (parts, joined) = (0..split, split..tables.nodes.len());
+        let (parts, joined) = tables.buckets.split_at(tables.buckets.partition_point(|bucket| bucket.is_joined == 0));
         let mut by_code: HashMap<String, Vec<TermNumber>> = HashMap::new();
         if let Some(code) = code {
             let terms = (0..tables.terms.len() as u32).map(TermNumber);
@@ -106,7 +94,7 @@ impl<'i> Similarities<'i> {
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
                 joined.extend(exact.map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-                self.scan(&self.joined, part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
+                self.scan(self.joined, part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
                     joined.push(SimilarTerm { term, likeness });
                 });
             }
@@ -118,7 +106,7 @@ impl<'i> Similarities<'i> {
     pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
         let mut found: Vec<SimilarTerm> = Vec::new();
         found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-        self.scan(&self.parts, together.letters.letters(), (JOINED_LEAST, false), |is_stem, term, likeness| {
+        self.scan(self.parts, together.letters.letters(), (JOINED_LEAST, false), |is_stem, term, likeness| {
             if !is_stem {
                 found.push(SimilarTerm { term, likeness });
             }
@@ -126,12 +114,11 @@ impl<'i> Similarities<'i> {
         self.collect(found, Vec::new())
     }
 
-    /// Parts by their letters: those that are spelled alike by walking down the tree; those that are one slip away by
+    /// Parts by their letters: those that are spelled alike by weight and sounds; those that are one slip away by
     /// what is left when a letter is left out.
     fn scan_parts(&self, letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
-        let two = forgives_two_slips(letters.codes.len(), floor);
-        self.scan(&self.parts, letters, (floor, two), &mut found);
-        if two || letters.codes.len() < 2 {
+        self.scan(self.parts, letters, (floor, true), &mut found);
+        if letters.codes.len() < 2 {
             return;
         }
         for hash in slip_hashes(letters.codes) {
@@ -146,10 +133,10 @@ impl<'i> Similarities<'i> {
         }
     }
 
-    /// Walks down the tree wherever something below can still be alike enough.
+    /// Looks at the keys that are within reach by their weight, nasals and liquids.
     fn scan(
         &self,
-        nodes: &Range<usize>,
+        buckets: &[BucketRow],
         letters: Letters,
         (floor, forgiving): (Likeness, bool),
         mut found: impl FnMut(bool, TermNumber, Likeness),
@@ -157,21 +144,22 @@ impl<'i> Similarities<'i> {
         if letters.codes.is_empty() {
             return;
         }
-        let mut walk = Walk::new(letters, floor, forgiving);
-        let mut at = nodes.start;
-        while let Some(node) = self.tables.nodes.get(at).filter(|_| at < nodes.end) {
-            let below = Below { here: node.weight, least: node.least_weight, most: node.most_weight };
-            if !walk.step(usize::from(node.depth), node.code, below) {
-                at = (node.skip as usize).max(at + 1);
+        let reach = Reach::new(letters, floor, forgiving);
+        let (nasals, liquids) = steady_sounds(letters.signature);
+        for bucket in buckets {
+            let more = nasals.saturating_sub(bucket.nasals) + liquids.saturating_sub(bucket.liquids);
+            let fewer = bucket.nasals.saturating_sub(nasals) + bucket.liquids.saturating_sub(liquids);
+            if u32::from(more.max(fewer)) > reach.consonants {
                 continue;
             }
-            for key in self.tables.keys.get(node.keys.range()).unwrap_or(&[]) {
-                let alike = walk.likeness(usize::from(node.depth), key.weight);
+            let keys = self.tables.keys.get(bucket.keys.range()).unwrap_or(&[]);
+            let start = keys.partition_point(|key| key.weight < reach.weights.0);
+            for key in keys[start..].iter().take_while(|key| key.weight <= reach.weights.1) {
+                let alike = reach.likeness(key.signature, key.weight, || self.tables.letters_of(key));
                 if alike > 0 {
                     found(key.is_stem == 1, TermNumber(key.term), alike);
                 }
             }
-            at += 1;
         }
     }
 

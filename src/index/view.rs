@@ -6,8 +6,8 @@ use super::Error;
 use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{
-    EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber, NameRow,
-    NodeRow, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
+    BucketRow, EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber,
+    NameRow, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
 };
 use crate::likeness::{Letters, PartView, Weight};
 use crate::name::{NameKind, Role};
@@ -248,7 +248,7 @@ pub struct Tables<'a> {
     pub(super) terms: &'a [TermRow],
     pub(super) texts: &'a [u8],
     pub(super) keys: &'a [KeyRow],
-    pub(super) nodes: &'a [NodeRow],
+    pub(super) buckets: &'a [BucketRow],
     pub(super) codes: &'a [u8],
     pub(super) postings: &'a [u32],
     pub(super) identifiers: &'a [IdentifierRow],
@@ -266,7 +266,7 @@ impl<'a> Tables<'a> {
             terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
             texts: sections.get(Section::Texts),
             keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
-            nodes: FromBytes::ref_from_bytes(sections.get(Section::Nodes)).ok()?,
+            buckets: FromBytes::ref_from_bytes(sections.get(Section::Buckets)).ok()?,
             codes: sections.get(Section::Codes),
             postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
             identifiers: FromBytes::ref_from_bytes(sections.get(Section::Identifiers)).ok()?,
@@ -329,7 +329,7 @@ impl<'a> Tables<'a> {
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Codes, Details, Entities, Forms, Identifiers, Keys, Names, Nodes, Parts, Postings, Slips, Terms, Texts,
+            Buckets, Codes, Details, Entities, Forms, Identifiers, Keys, Names, Parts, Postings, Slips, Terms, Texts,
             Words,
         };
         let all = [
@@ -342,7 +342,7 @@ impl Catalogued {
             Terms,
             Texts,
             Keys,
-            Nodes,
+            Buckets,
             Codes,
             Postings,
             Identifiers,

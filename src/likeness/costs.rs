@@ -46,12 +46,6 @@ impl Costs {
         u16::from(self.pair[usize::from(a) % CODES][usize::from(b) % CODES])
     }
 
-    /// Costs of a code against all others.
-    #[inline]
-    pub(super) fn row(&self, code: u8) -> &[u8; CODES] {
-        &self.pair[usize::from(code) % CODES]
-    }
-
     #[inline]
     pub(super) fn gap(&self, code: u8) -> u16 {
         u16::from(self.gap[usize::from(code) % CODES])

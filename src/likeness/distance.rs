@@ -25,7 +25,7 @@ pub fn likeness(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     if a.codes == b.codes {
         return NEARLY_EQUAL;
     }
-    let alike = spelled(a, b).max(slips(a.codes, b.codes)).min(NEARLY_EQUAL);
+    let alike = spelled(a, b, floor).max(slips(a.codes, b.codes)).min(NEARLY_EQUAL);
     if alike < floor { 0 } else { alike }
 }
 
@@ -34,13 +34,16 @@ pub fn likeness_of_spelling(a: Letters, b: Letters, floor: Likeness) -> Likeness
     let alike = match () {
         () if a.codes.is_empty() || b.codes.is_empty() => 0,
         () if a.codes == b.codes => NEARLY_EQUAL,
-        () => spelled(a, b).min(NEARLY_EQUAL),
+        () => spelled(a, b, floor).min(NEARLY_EQUAL),
     };
     if alike < floor { 0 } else { alike }
 }
 
-fn spelled(a: Letters, b: Letters) -> Likeness {
-    of_cost(distance(a.codes, b.codes), u32::from(a.weight) + u32::from(b.weight))
+fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
+    let weights = u32::from(a.weight) + u32::from(b.weight);
+    // the most that of_cost lets through
+    let limit = (u32::from(10_001 - floor.min(10_000)) * weights / 20_000) as u16;
+    of_cost(distance(a.codes, b.codes, limit), weights)
 }
 
 /// The most that [`likeness`] can say of `a` and any part with this signature, at most this weight, and a length in
@@ -60,18 +63,59 @@ pub fn likeness_ceiling(a: Letters, signature: u64, most_weight: u16, lengths: (
     spelled.max(slipped)
 }
 
+/// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach<'a> {
+    letters: Letters<'a>,
+    floor: Likeness,
+    /// Whether two slips are within reach; one slip is not looked at here.
+    two_slips: bool,
+    /// Lightest and heaviest.
+    pub weights: (u16, u16),
+    /// Whole consonants that may differ.
+    pub consonants: u32,
+}
+
+impl<'a> Reach<'a> {
+    /// Of a part that has letters. Parts one slip away are found in another way; where `forgiving`, two slips are looked at.
+    pub fn new(letters: Letters<'a>, floor: Likeness, forgiving: bool) -> Self {
+        let two_slips = forgiving && two_slips(letters.codes.len() + 2) >= floor;
+        // a change of the weight by 100 costs at least 40 (a `y` for a `j`), and what a difference may cost grows with both
+        let (weight, share) = (f64::from(letters.weight), f64::from(10_001 - floor) / 20_000.0);
+        let slack = if two_slips { 200.0 } else { 0.0 };
+        let least = weight * (0.4 - share) / (0.4 + share) - slack - 1.0;
+        let most = if share < 0.4 { weight * (0.4 + share) / (0.4 - share) + slack + 1.0 } else { f64::from(u16::MAX) };
+        let consonants = (share * (weight + most) / 100.0) as u32;
+        let weights = (least.max(0.0) as u16, most.min(f64::from(u16::MAX)) as u16);
+        Self { letters, floor, two_slips, weights, consonants: consonants.max(if two_slips { 2 } else { 0 }) }
+    }
+
+    /// How alike another part is: 0 below the floor.
+    #[inline]
+    pub fn likeness(&self, signature: u64, weight: u16, codes: impl FnOnce() -> Letters<'a>) -> Likeness {
+        let least = least_difference(self.letters.signature, signature);
+        let weights = u32::from(self.letters.weight) + u32::from(weight);
+        let spelled = least * 100 * 20_000 < u32::from(10_001 - self.floor) * weights;
+        match () {
+            () if self.two_slips && (spelled || least <= 2) => likeness(self.letters, codes(), self.floor),
+            () if spelled => likeness_of_spelling(self.letters, codes(), self.floor),
+            () => 0,
+        }
+    }
+}
+
 #[inline]
-pub(super) fn of_cost(cost: u16, weights: u32) -> Likeness {
+fn of_cost(cost: u16, weights: u32) -> Likeness {
     10_000 - (20_000 * u32::from(cost) / weights.max(1)).min(10_000) as u16
 }
 
 /// One wrong, missing, added or exchanged letter: 1 - 0.9 / length, from three letters.
-pub(super) fn one_slip(longer: usize) -> Likeness {
+fn one_slip(longer: usize) -> Likeness {
     if longer < 3 { 0 } else { 10_000 - (9_000 / longer.max(4)) as u16 }
 }
 
 /// Two of them, from twelve letters: 1 - 2.3 / length.
-pub(super) fn two_slips(longer: usize) -> Likeness {
+fn two_slips(longer: usize) -> Likeness {
     if longer < 12 { 0 } else { 10_000 - (23_000 / longer) as u16 }
 }
 
@@ -132,19 +176,26 @@ fn fewest_edits(a: &[u8], b: &[u8], left: u32) -> Option<u32> {
     fewest
 }
 
-/// The cheapest way from one to the other, in hundredths of a consonant.
-fn distance(a: &[u8], b: &[u8]) -> u16 {
+/// The cheapest way from one to the other, in hundredths of a consonant; where that is over `limit`, anything over it.
+fn distance(a: &[u8], b: &[u8], limit: u16) -> u16 {
     let costs = &*COSTS;
     let dear = |cost: u16, first: bool| if first { cost * FIRST / 100 } else { cost };
-    let mut before: [u16; LONGEST + 1] = [0; LONGEST + 1];
-    let mut above: [u16; LONGEST + 1] = [0; LONGEST + 1];
-    let mut row: [u16; LONGEST + 1] = [0; LONGEST + 1];
+    // the first letters alone rule most parts out
+    let swapped = a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0];
+    let first = costs.pair(a[0], b[0]).min(costs.gap(a[0])).min(costs.gap(b[0]));
+    if dear(first, true) > limit && !swapped {
+        return limit.saturating_add(1);
+    }
+    let mut rows = [[0_u16; LONGEST + 1]; 3];
+    let [mut before, mut above, mut row] = rows.each_mut();
     for (j, &y) in b.iter().enumerate() {
         above[j + 1] = above[j] + dear(costs.gap(y), j == 0);
     }
+    let mut least_above = 0;
     for (i, &x) in a.iter().enumerate() {
         let gap_x = dear(costs.gap(x), i == 0);
         row[0] = above[0] + gap_x;
+        let mut least = row[0];
         for (j, &y) in b.iter().enumerate() {
             let replaced = above[j] + dear(costs.pair(x, y), i == 0 || j == 0);
             let left_out = above[j + 1] + gap_x;
@@ -154,16 +205,21 @@ fn distance(a: &[u8], b: &[u8]) -> u16 {
                 best = best.min(before[j - 1] + SWAP);
             }
             row[j + 1] = best;
+            least = least.min(best);
         }
-        std::mem::swap(&mut before, &mut above);
-        std::mem::swap(&mut above, &mut row);
+        // exchanged letters reach back over one row
+        if least > limit && least_above + SWAP > limit {
+            return limit.saturating_add(1);
+        }
+        least_above = least;
+        (before, above, row) = (above, row, before);
     }
     above[b.len()]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::OwnedLetters;
+    use super::super::{OwnedLetters, steady_sounds};
     use super::*;
     use proptest::prelude::*;
 
@@ -219,6 +275,22 @@ mod tests {
             if !y.codes.is_empty() {
                 let alike = likeness(x, y, 0);
                 prop_assert!(alike <= likeness_ceiling(x, y.signature, y.weight, (y.codes.len(), y.codes.len())));
+            }
+        }
+
+        #[test]
+        fn whatever_is_spelled_alike_is_within_reach(a in "[a-z]{1,14}", b in "[a-z]{1,14}", floor in 4_000u16..9_900, forgiving: bool) {
+            let (x, y) = (OwnedLetters::of(&a), OwnedLetters::of(&b));
+            let (x, y) = (x.letters(), y.letters());
+            let reach = Reach::new(x, floor, forgiving);
+            let found = reach.likeness(y.signature, y.weight, || y);
+            let wanted = if reach.two_slips { likeness(x, y, floor) } else { likeness_of_spelling(x, y, floor) };
+            prop_assert_eq!(found, wanted);
+            if found > 0 {
+                prop_assert!((reach.weights.0..=reach.weights.1).contains(&y.weight), "weight {:?} {}", reach, y.weight);
+                let ((m, l), (n, r)) = (steady_sounds(x.signature), steady_sounds(y.signature));
+                let more = u32::from(m.saturating_sub(n) + l.saturating_sub(r)).max(u32::from(n.saturating_sub(m) + r.saturating_sub(l)));
+                prop_assert!(more <= reach.consonants, "{} consonants, {:?}", more, reach);
             }
         }
 

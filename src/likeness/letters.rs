@@ -118,11 +118,6 @@ impl OwnedLetters {
         self.signature.add(code);
     }
 
-    /// What these codes weigh.
-    pub fn weight_of(codes: &[u8]) -> u16 {
-        codes.iter().map(|code| letter_weight(*code)).sum()
-    }
-
     /// To compare.
     #[inline]
     pub fn letters(&self) -> Letters<'_> {
@@ -187,6 +182,14 @@ impl Signature {
             self.0 += 1 << BETWEEN_SHIFT;
         }
     }
+}
+
+/// How many nasals and liquids a signature counts: neither turns into anything else, or vanishes, for less than a whole
+/// consonant.
+#[inline]
+pub fn steady_sounds(signature: u64) -> (u8, u8) {
+    let field = |class: u32| (signature >> (FIELD * class) & 0xff).count_ones() as u8;
+    (field(4), field(5))
 }
 
 /// How many whole consonants at least two parts with these signatures differ by.

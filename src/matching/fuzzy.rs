@@ -145,8 +145,8 @@ impl<'i> FuzzySearch<'i> {
             let searched = Searched { parts: parts.collect(), together };
             let mut found = std::mem::take(&mut self.found);
             self.candidates.find(&searched, self.bound, &mut found);
-            for form in &found {
-                let scored = self.score(reading, &searched, *form);
+            for (form, joined) in &found {
+                let scored = self.score(reading, &searched, *form, *joined);
                 matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
             }
             self.found = found;
@@ -161,6 +161,7 @@ impl<'i> FuzzySearch<'i> {
         reading: &UnderstoodReading,
         searched: &Searched,
         form: FormNumber,
+        joins: bool,
     ) -> Option<(NameNumber, Score)> {
         let form = self.tables.form(form);
         self.listed.clear();
@@ -173,7 +174,6 @@ impl<'i> FuzzySearch<'i> {
         self.aligner.clear();
         // views read texts and letters from all over the index: they are only made for the few that come so far
         self.views.clear();
-        let joins = !searched.together.is_empty() || searched.parts.iter().any(|part| !part.similar.joined.is_empty());
         if joins {
             self.view_listed();
             self.offer_joined(reading, searched, query);
