@@ -17,6 +17,7 @@ pub(super) struct Keys {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     is_joined: bool,
+    first: u8,
     steady: (u8, u8),
     weight: u16,
     codes: Vec<u8>,
@@ -56,7 +57,8 @@ impl Keys {
         if !letters.codes.is_empty() {
             let (signature, weight) = (letters.signature, letters.weight);
             let (codes, steady) = (letters.codes.to_vec(), steady_sounds(signature));
-            self.rows.push(Key { is_joined, steady, weight, codes, term, is_stem, signature });
+            let first = codes[0];
+            self.rows.push(Key { is_joined, first, steady, weight, codes, term, is_stem, signature });
         }
     }
 
@@ -64,7 +66,7 @@ impl Keys {
     pub(super) fn finish(mut self, terms: &mut [TermRow]) -> Result<Table, Error> {
         self.rows.sort_unstable();
         let mut table = Table::default();
-        for same in self.rows.chunk_by(|a, b| (a.is_joined, a.steady) == (b.is_joined, b.steady)) {
+        for same in self.rows.chunk_by(|a, b| (a.is_joined, a.first, a.steady) == (b.is_joined, b.first, b.steady)) {
             let start = table.keys.len();
             for key in same {
                 let row = &mut terms[key.term as usize];
@@ -78,7 +80,7 @@ impl Keys {
             let (nasals, liquids) = same[0].steady;
             let is_joined = u8::from(same[0].is_joined);
             let keys = run(start, table.keys.len())?;
-            table.buckets.push(BucketRow { keys, nasals, liquids, is_joined, reserved: 0 });
+            table.buckets.push(BucketRow { keys, nasals, liquids, first: same[0].first, is_joined });
         }
         table.slips.sort_unstable_by_key(|row| (row.hash, row.key));
         table.slips.dedup_by_key(|row| (row.hash, row.key));

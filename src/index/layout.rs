@@ -81,16 +81,17 @@ pub(super) struct KeyRow {
     pub reserved: u32,
 }
 
-/// Keys with as many nasals and liquids stand together, by their weight.
+/// Keys with the same first letter and as many nasals and liquids stand together, by their weight.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct BucketRow {
     pub keys: Run,
     pub nasals: u8,
     pub liquids: u8,
+    /// The letter that they begin with.
+    pub first: u8,
     /// 1 where the terms are neighbouring parts written together; those buckets stand behind the others.
     pub is_joined: u8,
-    pub reserved: u8,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]

@@ -133,7 +133,7 @@ impl<'i> Similarities<'i> {
         }
     }
 
-    /// Looks at the keys that are within reach by their weight, nasals and liquids.
+    /// Looks at the keys that are within reach by their first letter, weight, nasals and liquids.
     fn scan(
         &self,
         buckets: &[BucketRow],
@@ -149,7 +149,7 @@ impl<'i> Similarities<'i> {
         for bucket in buckets {
             let more = nasals.saturating_sub(bucket.nasals) + liquids.saturating_sub(bucket.liquids);
             let fewer = bucket.nasals.saturating_sub(nasals) + bucket.liquids.saturating_sub(liquids);
-            if u32::from(more.max(fewer)) > reach.consonants {
+            if u32::from(more.max(fewer)) > reach.consonants || !reach.may_begin(bucket.first) {
                 continue;
             }
             let keys = self.tables.keys.get(bucket.keys.range()).unwrap_or(&[]);

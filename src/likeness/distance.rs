@@ -74,6 +74,8 @@ pub struct Reach<'a> {
     pub weights: (u16, u16),
     /// Whole consonants that may differ.
     pub consonants: u32,
+    /// What a difference may cost at most.
+    limit: u16,
 }
 
 impl<'a> Reach<'a> {
@@ -85,9 +87,20 @@ impl<'a> Reach<'a> {
         let slack = if two_slips { 200.0 } else { 0.0 };
         let least = weight * (0.4 - share) / (0.4 + share) - slack - 1.0;
         let most = if share < 0.4 { weight * (0.4 + share) / (0.4 - share) + slack + 1.0 } else { f64::from(u16::MAX) };
-        let consonants = (share * (weight + most) / 100.0) as u32;
+        let limit = (share * (weight + most)).min(f64::from(u16::MAX)) as u16;
+        let consonants = u32::from(limit / 100);
         let weights = (least.max(0.0) as u16, most.min(f64::from(u16::MAX)) as u16);
-        Self { letters, floor, two_slips, weights, consonants: consonants.max(if two_slips { 2 } else { 0 }) }
+        Self { letters, floor, two_slips, weights, consonants: consonants.max(if two_slips { 2 } else { 0 }), limit }
+    }
+
+    /// Whether a part that begins with this letter can be within reach.
+    #[inline]
+    pub fn may_begin(&self, first: u8) -> bool {
+        let codes = self.letters.codes;
+        // replaced; or the other's first letter put in; or this one's left out, and then the next must do
+        let next = codes.get(1).map_or(0, |next| COSTS.pair(*next, first).min(COSTS.gap(*next)).min(COSTS.gap(first)));
+        let cost = COSTS.pair(codes[0], first).min(COSTS.gap(codes[0]) + next).min(COSTS.gap(first));
+        self.two_slips || cost * FIRST / 100 <= self.limit + 1 || codes.get(1) == Some(&first)
     }
 
     /// How alike another part is: 0 below the floor.
@@ -287,6 +300,7 @@ mod tests {
             let wanted = if reach.two_slips { likeness(x, y, floor) } else { likeness_of_spelling(x, y, floor) };
             prop_assert_eq!(found, wanted);
             if found > 0 {
+                prop_assert!(reach.may_begin(y.codes[0]), "first letter");
                 prop_assert!((reach.weights.0..=reach.weights.1).contains(&y.weight), "weight {:?} {}", reach, y.weight);
                 let ((m, l), (n, r)) = (steady_sounds(x.signature), steady_sounds(y.signature));
                 let more = u32::from(m.saturating_sub(n) + l.saturating_sub(r)).max(u32::from(n.saturating_sub(m) + r.saturating_sub(l)));

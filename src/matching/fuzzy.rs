@@ -6,7 +6,7 @@ use super::evidence::model;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
     CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms,
-    Similarities, Tables,
+    Similarities, Tables, TermNumber,
 };
 use crate::likeness::{
     LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, likeness_ceiling,
@@ -98,6 +98,7 @@ pub struct FuzzySearch<'i> {
     listed: Vec<Occurrence>,
     views: Vec<PartView<'i>>,
     floor: Likeness,
+    noted: Noted,
     /// By rows of searched parts: how alike, and whether that is only a ceiling.
     alike: Vec<Likeness>,
     open: Vec<bool>,
@@ -120,6 +121,7 @@ impl<'i> FuzzySearch<'i> {
             listed: Vec::new(),
             views: Vec::new(),
             floor: bound.search_floor(),
+            noted: Noted::new(index),
             alike: Vec::new(),
             open: Vec::new(),
         }
@@ -143,6 +145,7 @@ impl<'i> FuzzySearch<'i> {
                 weights: [reading.weighed[0][i].weight, reading.weighed[1][i].weight],
             });
             let searched = Searched { parts: parts.collect(), together };
+            self.noted.note(&searched);
             let mut found = std::mem::take(&mut self.found);
             self.candidates.find(&searched, self.bound, &mut found);
             for (form, joined) in &found {
@@ -180,30 +183,41 @@ impl<'i> FuzzySearch<'i> {
         }
 
         // what the search did not find is below its floor: how far below is only worked out where it can matter
+        let (rows, columns) = (reading.parts.len(), self.listed.len());
         self.alike.clear();
+        self.alike.resize(rows * columns, 0);
         self.open.clear();
-        for (part, searched) in reading.parts.iter().zip(&searched.parts) {
-            for listed in &self.listed {
-                let (alike, open) = alike_or_ceiling(part, searched.similar, *listed, &self.tables, self.floor);
-                self.alike.push(alike);
-                self.open.push(open);
+        self.open.resize(rows * columns, false);
+        for (j, listed) in self.listed.iter().enumerate() {
+            for (i, part) in reading.parts.iter().enumerate() {
+                let found = self.noted.likeness(listed.term, i);
+                let cell = i * columns + j;
+                (self.alike[cell], self.open[cell]) = alike_or_ceiling(part, found, *listed, &self.tables, self.floor);
             }
         }
-        if self.aligner.is_empty() && !self.bound.can_reach(query, &self.weighed, &self.alike, form.kind) {
+        let may_reach = |this: &Self| this.bound.can_reach(query, &this.weighed, &this.alike, form.kind);
+        let joined = !self.aligner.is_empty();
+        if !joined && !may_reach(self) {
             return None;
         }
         if !joins {
             self.view_listed();
         }
         for (i, part) in reading.parts.iter().enumerate() {
-            for (j, listed) in self.views.iter().enumerate() {
-                let cell = i * self.views.len() + j;
-                let alike = match (self.alike[cell], self.open[cell]) {
-                    (0, _) => continue,
-                    (_, true) => compare(part.view(), *listed).0,
-                    (alike, false) => alike,
-                };
-                self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..=j]), alike);
+            let mut lowered = false;
+            for j in 0..columns {
+                let cell = i * columns + j;
+                if self.open[cell] && self.alike[cell] > 0 {
+                    self.alike[cell] = compare(part.view(), self.views[j]).0;
+                    lowered = true;
+                }
+                if self.alike[cell] > 0 {
+                    self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..=j]), self.alike[cell]);
+                }
+            }
+            // most are seen to be no match after a row or two
+            if lowered && !joined && !may_reach(self) {
+                return None;
             }
         }
         self.aligner.align().for_each(drop);
@@ -241,10 +255,57 @@ impl<'i> FuzzySearch<'i> {
     }
 }
 
+/// What the search found for each listed term, for one name at a time.
+struct Noted {
+    /// For each term, the search that noted it last, and where its entries begin.
+    terms: Vec<(u32, u32)>,
+    /// Part, likeness, the next entry of the same term.
+    entries: Vec<(u32, Likeness, u32)>,
+    search: u32,
+}
+
+const NO_ENTRY: u32 = u32::MAX;
+
+impl Noted {
+    fn new(index: &Index) -> Self {
+        Self { terms: vec![(0, NO_ENTRY); index.terms().count()], entries: Vec::new(), search: 0 }
+    }
+
+    fn note(&mut self, searched: &Searched) {
+        self.search = self.search.wrapping_add(1);
+        if self.search == 0 {
+            self.terms.fill((0, NO_ENTRY));
+            self.search = 1;
+        }
+        self.entries.clear();
+        for (part, searched) in searched.parts.iter().enumerate() {
+            for similar in &searched.similar.parts {
+                let term = &mut self.terms[similar.term.index()];
+                let next = if term.0 == self.search { term.1 } else { NO_ENTRY };
+                *term = (self.search, self.entries.len() as u32);
+                self.entries.push((part as u32, similar.likeness, next));
+            }
+        }
+    }
+
+    #[inline]
+    fn likeness(&self, term: TermNumber, part: usize) -> Option<Likeness> {
+        let (search, mut at) = self.terms[term.index()];
+        while search == self.search && at != NO_ENTRY {
+            let (noted, likeness, next) = self.entries[at as usize];
+            if noted as usize == part {
+                return Some(likeness);
+            }
+            at = next;
+        }
+        None
+    }
+}
+
 /// What the search found; else, below `floor`, the most that comparing can say, and `true`.
 fn alike_or_ceiling(
     part: &PartForm,
-    similar: &SimilarTerms,
+    found: Option<Likeness>,
     listed: Occurrence,
     tables: &Tables,
     floor: Likeness,
@@ -253,7 +314,7 @@ fn alike_or_ceiling(
     if role == Role::Initial || listed.role == Role::Initial {
         return (compare(part.view(), tables.part_view(listed)).0, false);
     }
-    if let Some(alike) = similar.likeness(listed.term) {
+    if let Some(alike) = found {
         return (if allowed(role, listed.role, alike) { alike } else { 0 }, false);
     }
     let most = if part.stem.is_some() || listed.has_stem {
