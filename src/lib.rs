@@ -1,4 +1,26 @@
 //! Screening of people in bulk against PEP, sanctions and OFAC lists.
+//!
+//! A [`Screener`] holds lists and settings; it answers for one [`Record`] after the other. [`screening::run()`] does it for
+//! a whole file, as `muster screen` does.
+//!
+//! ```
+//! use muster::watchlist::{self, ListSpec};
+//! use muster::{Record, Screener, Settings, index};
+//!
+//! # fn main() -> Result<(), muster::Error> {
+//! let list: ListSpec = "csv=data/sample/watchlist.csv".parse()?;
+//! let index = index::build(&[watchlist::load(&list)?])?;
+//! let screener = Screener::new(&index, Settings::default());
+//!
+//! let customer = Record { searched_name: "DROVEZHIN, Yaropolk S.".into(), ..Record::default() };
+//! let found = screener.screen(&customer);
+//! for hit in &found.hits {
+//!     println!("{} {}: {}", hit.score, hit.details.primary_name(), hit.explanation);
+//! }
+//! assert_eq!(found.hits[0].details.id, "S-002");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod alerts;
 #[cfg(feature = "cli")]
