@@ -12,15 +12,15 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{Desk, RESULTS, Ran, sample};
+use support::{Desk, RESULTS, Ran, lines, sample};
 
 /// A listed person, so that a row that is screened is seen to be screened.
 const LISTED: &str = "Yaropolk Svyatoslavovich Drovezhin";
 
 /// Rows that hit, one for each number.
 fn many_customers(rows: usize) -> String {
-    let rows = (0..rows).map(|n| format!("K{n},{LISTED},a branch of this number {n:09}\n"));
-    format!("id,name,branch\n{}", rows.collect::<String>())
+    let rows = (0..rows).map(|n| format!("K{n},{LISTED},a branch of this number {n:09}"));
+    format!("id,name,branch\n{}", lines(rows))
 }
 
 mod files {
@@ -219,7 +219,7 @@ mod rows {
     fn a_name_without_letter_or_digit_is_rejected() {
         let desk = Desk::new();
         let names = ["", "---", "?!.", "\u{200f}\u{200b}\u{202e}", "\u{301}", "🙂", "\" \""];
-        let rows: String = names.iter().enumerate().map(|(n, name)| format!("{n},{name}\n")).collect();
+        let rows = lines(names.iter().enumerate().map(|(n, name)| format!("{n},{name}")));
         let results = desk.screen(format!("id,name\n{rows}9,{LISTED}\n"), &[]).results(3);
         let expected: Vec<String> = (2..names.len() + 2).map(|line| format!("{line} no_name")).collect();
         assert_eq!(results.reject_codes(), expected);
@@ -265,14 +265,15 @@ mod rows {
     #[test]
     fn marks_that_nobody_sees_do_not_hide_a_name() {
         let desk = Desk::new();
-        let mut text = "id,name\n".to_owned();
         let marks = [
             '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202e}', '\u{2060}', '\u{2067}', '\u{feff}',
             '\u{ad}',
         ];
-        for (n, mark) in marks.iter().enumerate() {
-            text += &format!("{n}a,{mark}{LISTED}{mark}\n{n}b,{}\n", LISTED.replace('a', &format!("a{mark}")));
-        }
+        let rows =
+            lines(marks.iter().enumerate().map(|(n, mark)| {
+                format!("{n}a,{mark}{LISTED}{mark}\n{n}b,{}", LISTED.replace('a', &format!("a{mark}")))
+            }));
+        let text = format!("id,name\n{rows}");
         for mode in ["fuzzy", "exact"] {
             let results = desk.screen(&text, &["--mode", mode]).results(0);
             let expected: Vec<String> =

@@ -7,13 +7,13 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use support::{Desk, Ran, sample};
+use support::{Desk, Ran, lines, sample};
 
 fn keys(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-fn sorted<'a>(words: &'a str) -> Vec<&'a str> {
+fn sorted(words: &str) -> Vec<&str> {
     let mut words: Vec<&str> = words.split(' ').collect();
     words.sort_unstable();
     words
@@ -107,7 +107,7 @@ mod lookup {
 
     #[test]
     fn a_long_list_of_hits_is_cut_and_tells_how_many_there_are() {
-        let rows: String = (0..30).map(|n| format!("{n},Yaropolk Drovezhin,PEP\n")).collect();
+        let rows = lines((0..30).map(|n| format!("{n},Yaropolk Drovezhin,PEP")));
         let desk = Desk::with_list(&format!("id,name,list_type\n{rows}"));
         let answer = look_up(&desk, &["--name", "Yaropolk Drovezhin", "--max-hits", "2"]).ended(0).stdout;
         assert!(answer.contains("28 more: ask for them with `--max-hits 30`"), "{answer}");
@@ -132,6 +132,14 @@ mod lookup {
             ran.refused(2, message);
         }
         look_up(&desk, &["--name=---"]).refused(2, "`--name` has no letter or digit");
+    }
+
+    #[test]
+    #[ignore = "bug: `lookup` says nothing of a mistyped list type, only `screen` does"]
+    fn a_list_type_that_no_entry_has_is_told() {
+        let desk = Desk::new();
+        let ran = look_up(&desk, &["--name", "Qusamir al-Tharwani", "--list-type", "Sanction"]).ended(0);
+        assert!(ran.stderr.contains("no entry has the list type `Sanction`"), "{}", ran.stdout);
     }
 
     #[test]

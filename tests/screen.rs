@@ -6,7 +6,7 @@ mod support;
 
 use std::fmt::Write as _;
 
-use support::{Desk, sample};
+use support::{Desk, lines, sample};
 
 /// All encoders that `--phonetic` knows.
 const CODES: [&str; 12] = [
@@ -107,6 +107,20 @@ mod the_sample {
         {
             assert!(!hit(record), "{record}");
         }
+    }
+
+    #[test]
+    fn the_command_of_its_readme_works() {
+        let desk = Desk::new();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let out = desk.path("out").display().to_string();
+        let words = ["screen", "data/sample/customers.csv", "--lists", "data/sample", "--out", &out];
+        assert!(sample("README.md").contains(&words[..4].join(" ")));
+        let mut command = desk.command(&words);
+        let ran = support::Ran::of(&desk, command.current_dir(folder).output().unwrap());
+        // the folder has files that are no lists, and they are named
+        assert!(ran.stderr.contains("data/sample/customers.csv") && ran.stderr.contains("README.md"), "{}", ran.stderr);
+        assert_eq!(ran.results(3).hits.len(), 25);
     }
 
     #[test]
@@ -234,7 +248,7 @@ mod exit_codes {
     #[test]
     fn a_column_of_dates_in_another_form_is_2_and_can_be_told_or_overruled() {
         let desk = Desk::new();
-        let rows: String = (0..120).map(|n| format!("{n},Ada Example{n},13.07.1965\n")).collect();
+        let rows = lines((0..120).map(|n| format!("{n},Ada Example{n},13.07.1965")));
         let text = format!("id,name,dob\n{rows}");
         desk.screen(&text, &[]).refused(2, "--date-format dd.mm.yyyy");
         assert!(desk.screen(&text, &["--date-format", "dd.mm.yyyy"]).results(0).warnings.is_empty());
@@ -318,7 +332,7 @@ mod outputs {
     #[test]
     #[ignore = "bug: `hits` counts before the cut, `hitsByList` behind it"]
     fn hits_by_list_add_up_to_the_hits() {
-        let rows: String = (0..30).map(|n| format!("{n},Yaropolk Drovezhin,PEP\n")).collect();
+        let rows = lines((0..30).map(|n| format!("{n},Yaropolk Drovezhin,PEP")));
         let desk = Desk::with_list(&format!("id,name,list_type\n{rows}"));
         let run = desk.screen("id,name\n1,Yaropolk Drovezhin\n", &[]).results(0).run;
         assert_eq!(run["hits"], run["hitsByList"]["watchlist"], "{run}");
@@ -327,8 +341,8 @@ mod outputs {
     #[test]
     fn hits_are_cut_for_peps_and_never_for_sanctions() {
         let people = |list_type: &str| {
-            let rows = (0..30).map(|n| format!("{n},Yaropolk Drovezhin,{list_type}\n"));
-            format!("id,name,list_type\n{}", rows.collect::<String>())
+            let rows = (0..30).map(|n| format!("{n},Yaropolk Drovezhin,{list_type}"));
+            format!("id,name,list_type\n{}", lines(rows))
         };
         let text = "id,name\n1,Yaropolk Drovezhin\n";
         let peps = Desk::with_list(&people("PEP")).screen(text, &[]).results(0);

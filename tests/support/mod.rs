@@ -202,6 +202,11 @@ impl Results {
     }
 }
 
+/// Rows, each with its newline.
+pub fn lines(rows: impl Iterator<Item = String>) -> String {
+    rows.fold(String::new(), |text, row| text + &row + "\n")
+}
+
 /// A file of `data/sample`.
 pub fn sample(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample").join(name)).unwrap()
