@@ -245,6 +245,32 @@ mod rows {
         }
     }
 
+    /// Names as long as a cell may be: one part, very many parts, another script.
+    fn long_names() -> String {
+        let (one, many, other) = ("ab".repeat(500_000), "a ".repeat(500_000), "李".repeat(300_000));
+        format!("id,name\n1,{one}\n2,{many}\n3,{other}\n4,{LISTED}\n")
+    }
+
+    #[test]
+    fn a_name_as_long_as_a_cell_may_be_does_not_stall_the_run() {
+        let desk = Desk::new();
+        desk.file("in.csv", long_names());
+        for options in ["", "--mode exact", "--soundex", "--phonetic daitch-mokotoff"] {
+            let words = format!("screen in.csv --lists lists --out out --force {options}");
+            let results = desk.bash(&format!("timeout 60 \"$MUSTER\" {words}")).results(0);
+            assert_eq!(results.pairs(), ["4 S-002"], "{options}");
+        }
+    }
+
+    #[test]
+    #[ignore = "bug: Beider-Morse takes the square of a part's length: 7 s for 5,000 letters"]
+    fn a_long_name_does_not_stall_a_run_with_the_slowest_code() {
+        let desk = Desk::new();
+        desk.file("in.csv", long_names());
+        let words = "screen in.csv --lists lists --out out --phonetic beider-morse";
+        desk.bash(&format!("timeout 60 \"$MUSTER\" {words}")).results(0);
+    }
+
     #[test]
     fn a_script_that_nobody_romanises_is_screened() {
         let desk = Desk::with_list("id,name\nH,𓂀𓁐𓅃 𓆣𓇳\nI,Ada Example\n");
