@@ -7,15 +7,19 @@ use clap::Parser;
 use muster::{Error, cli::typed::Typed, commands};
 
 fn main() -> ExitCode {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let done = commands::run(Typed::parse(), &mut out, &chrono::Utc::now);
-    match done.and_then(|outcome| out.flush().map(|()| outcome).map_err(Error::Output)) {
-        Ok(outcome) => ExitCode::from(outcome.exit_code()),
-        // whoever reads the answer has seen enough
-        Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("muster: {error}");
-            ExitCode::from(error.exit_code())
-        }
+    let mut answer = Vec::new();
+    match commands::run(Typed::parse(), &mut answer, &chrono::Utc::now) {
+        Ok(outcome) => match std::io::stdout().write_all(&answer).and_then(|()| std::io::stdout().flush()) {
+            // whoever reads the answer may have seen enough; that changes nothing about it
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => fail(&Error::Output(error)),
+            _ => ExitCode::from(outcome.exit_code()),
+        },
+        Err(error) => fail(&error),
     }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    // nobody may be listening
+    let _ = writeln!(std::io::stderr(), "muster: {error}");
+    ExitCode::from(error.exit_code())
 }

@@ -18,13 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub fn listen(out: PathBuf) -> Arc<Interrupt> {
     let interrupt = Arc::new(Interrupt::default());
     let asked = Arc::clone(&interrupt);
-    let was_there = out.exists();
+    let made = crate::report::missing_folders(&out);
     if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
         thread::spawn(move || {
             for signal in signals.forever() {
                 if asked.request(signal as usize) {
                     thread::sleep(PATIENCE);
-                    crate::report::remove_unfinished(&out, !was_there);
+                    crate::report::remove_unfinished(&out, &made);
                     std::process::exit(128 + signal);
                 }
             }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL};
 
-use super::{Outcome, open_lists};
+use super::{Outcome, open_lists, refuse_unknown_list_types};
 use crate::Error;
 use crate::cli::resolved::Lookup;
 use crate::report::{LookupObject, RunContext, Screened};
@@ -16,6 +16,7 @@ const WIDTH: u16 = 118;
 
 pub(super) fn run(options: &Lookup, out: &mut dyn Write) -> Result<Outcome, Error> {
     let index = open_lists(&options.lists)?;
+    refuse_unknown_list_types(&index, &options.settings.list_types)?;
     let screener = Screener::new(&index, options.settings.clone());
     let found = screener.screen(&options.record);
     let (screened, context) = (found.with(&options.record), screener.context());

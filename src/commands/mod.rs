@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use crate::cli::resolved;
 use crate::cli::typed::{Typed, TypedCommand};
 use crate::index::{self, Index};
+use crate::vocabulary::{ListType, Position};
 use crate::watchlist::{ListSpec, load, specs_of_folder};
 use crate::{Error, watchlist};
 
@@ -30,7 +31,7 @@ pub enum Outcome {
     /// Done, with hits, and hits were to be told.
     Hits,
     /// Stopped by this signal.
-    Interrupted(i32),
+    Interrupted(usize),
 }
 
 impl Outcome {
@@ -40,7 +41,7 @@ impl Outcome {
             Self::Done => 0,
             Self::Rejects => 3,
             Self::Hits => 4,
-            Self::Interrupted(signal) => 128_u8.saturating_add(signal.unsigned_abs() as u8),
+            Self::Interrupted(signal) => 128_u8.saturating_add(signal as u8),
         }
     }
 }
@@ -64,11 +65,15 @@ fn open_lists(path: &Path) -> Result<Index, Error> {
         return Ok(Index::open(path)?);
     }
     let found = specs_of_folder(path)?;
+    if found.specs.is_empty() {
+        let expected = "at least one publication (`muster lists kinds` shows which)";
+        return Err(watchlist::Error::Missing { position: Position::file(path.display()), expected }.into());
+    }
     for file in &found.unrecognised {
-        eprintln!(
-            "muster: `{}` is no publication that muster knows and was left out (`muster lists kinds` shows all)",
+        tell(&format!(
+            "`{}` is no publication that muster knows and was left out (`muster lists kinds` shows all)",
             file.display()
-        );
+        ));
     }
     compile(&found.specs)
 }
@@ -76,4 +81,17 @@ fn open_lists(path: &Path) -> Result<Index, Error> {
 fn compile(specs: &[ListSpec]) -> Result<Index, Error> {
     let lists = specs.iter().map(load).collect::<Result<Vec<_>, watchlist::Error>>()?;
     Ok(index::build(&lists)?)
+}
+
+/// Says something on standard error, where somebody still listens.
+fn tell(message: &str) {
+    let _ = writeln!(std::io::stderr(), "muster: {message}");
+}
+
+/// A list type that no entry has is most likely mistyped, and would find nobody.
+fn refuse_unknown_list_types(index: &Index, wanted: &[ListType]) -> Result<(), Error> {
+    let known = &index.catalogue().list_types;
+    let Some(unknown) = wanted.iter().find(|wanted| !known.contains(wanted)) else { return Ok(()) };
+    let known = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    Err(Error::Usage(format!("no entry has the list type `{unknown}`: the lists have {known}")))
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
-use super::{Outcome, open_lists};
+use super::{Outcome, open_lists, refuse_unknown_list_types, tell};
 use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
@@ -18,8 +18,8 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
     let index = open_lists(&options.lists)?;
+    refuse_unknown_list_types(&index, &options.settings.list_types)?;
     let screener = Screener::new(&index, options.settings.clone());
-    unknown_list_types(options, &index);
     let interrupt = interrupt::listen(options.out.clone());
     let bar = Bar::new(reader.total_bytes());
     let ran = screening::run(
@@ -39,8 +39,8 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     );
     bar.clear();
     if let Some(signal) = interrupt.requested() {
-        eprintln!("muster: interrupted: nothing was written");
-        return Ok(Outcome::Interrupted(signal as i32));
+        tell("interrupted: nothing was written");
+        return Ok(Outcome::Interrupted(signal));
     }
     let summary = ran?;
     if options.json {
@@ -56,15 +56,6 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     } else {
         Outcome::Done
     })
-}
-
-/// A list type that no entry has is most likely mistyped.
-fn unknown_list_types(options: &Screen, index: &crate::Index) {
-    for wanted in options.settings.list_types.iter().filter(|wanted| !index.catalogue().list_types.contains(wanted)) {
-        let known =
-            index.catalogue().list_types.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
-        eprintln!("muster: no entry has the list type `{wanted}`: the lists have {known}");
-    }
 }
 
 fn write_summary(options: &Screen, summary: &RunSummary, out: &mut dyn Write) -> std::io::Result<()> {

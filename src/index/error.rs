@@ -21,7 +21,9 @@ pub enum Error {
         source: io::Error,
     },
     /// It is something else.
-    #[error("{file}: is no index of muster: make one with `muster lists build`")]
+    #[error(
+        "{file}: is no index of muster: make one with `muster lists build`, or give the folder that the publication is in"
+    )]
     Foreign {
         /// The file as the user named it.
         file: String,

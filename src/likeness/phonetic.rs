@@ -6,6 +6,7 @@ use rphonetic::{
 use std::sync::LazyLock;
 
 use super::Likeness;
+use super::letters::LONGEST;
 
 /// Parts whose codes are equal count as nearly equal.
 pub const PHONETICALLY_EQUAL: Likeness = 9_000;
@@ -72,6 +73,8 @@ impl PhoneticCode {
         if part.is_empty() || !part.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Vec::new();
         }
+        // some encoders take time by the square of the length: a very long part is coded by its beginning
+        let part = &part[..part.len().min(LONGEST)];
         let mut codes = match self {
             Self::Soundex => vec![Soundex::default().encode(part)],
             Self::RefinedSoundex => vec![RefinedSoundex::default().encode(part)],

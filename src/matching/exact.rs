@@ -141,39 +141,44 @@ impl<'i> ExactSearch<'i> {
         Some(Score::from_ten_thousandths((5_000 + 5_000 * tenths / total.max(1)) as u16))
     }
 
-    /// How much is covered, in tenths of words, the most there can be; tries each place for the first wanted part, then the
-    /// rest.
+    /// How much is covered, in tenths of words, where every wanted part has a place of its own.
+    ///
+    /// Equal parts take their places first; then what only sounds alike is fitted in by augmenting paths (Kuhn 1955), which
+    /// move parts but never leave one without a place.
     fn cover(&self, wanted: &[Wanted], listed: &[(TermNumber, bool)], used: &mut [bool]) -> Option<u32> {
-        let Some((first, rest)) = wanted.split_first() else { return Some(0) };
-        for at in 0..listed.len() {
-            if used[at] {
-                continue;
-            }
-            let (term, _) = listed[at];
-            let tenths = if Some(term) == first.term {
-                10
-            } else if first.sounding.binary_search(&term).is_ok() {
-                CODE_TENTHS
-            } else {
-                0
-            };
-            if tenths > 0 {
+        let mut holder: Vec<Option<usize>> = vec![None; listed.len()];
+        let mut tenths = 0;
+        let mut homeless = Vec::new();
+        for (n, part) in wanted.iter().enumerate() {
+            let equal = (0..listed.len()).find(|at| !used[*at] && Some(listed[*at].0) == part.term);
+            if let Some(at) = equal {
                 used[at] = true;
-                if let Some(more) = self.cover(rest, listed, used) {
-                    return Some(tenths + more);
-                }
-                used[at] = false;
-            }
-            let width = self.joined_width(&first.text, &listed[at..]);
-            if width > 1 && !used[at..at + width].contains(&true) {
+                holder[at] = Some(n);
+            } else if let Some((at, width)) = self.joined_place(&part.text, listed, used) {
                 used[at..at + width].fill(true);
-                if let Some(more) = self.cover(rest, listed, used) {
-                    return Some(10 * width as u32 + more);
-                }
-                used[at..at + width].fill(false);
+                tenths += 10 * width as u32;
+            } else {
+                homeless.push(n);
             }
         }
-        None
+        for n in homeless {
+            if !settle(n, wanted, listed, used, &mut holder, &mut vec![false; listed.len()]) {
+                return None;
+            }
+        }
+        for (at, n) in holder.iter().enumerate().filter_map(|(at, n)| Some((at, (*n)?))) {
+            used[at] = true;
+            tenths += if Some(listed[at].0) == wanted[n].term { 10 } else { CODE_TENTHS };
+        }
+        Some(tenths)
+    }
+
+    /// Where hyphened words that are still free, written together, are this text.
+    fn joined_place(&self, text: &str, listed: &[(TermNumber, bool)], used: &[bool]) -> Option<(usize, usize)> {
+        (0..listed.len()).find_map(|at| {
+            let width = self.joined_width(text, &listed[at..]);
+            (width > 1 && !used[at..at + width].contains(&true)).then_some((at, width))
+        })
     }
 
     /// How many hyphened words from here on, written together, are this text; 0 where none are.
@@ -185,4 +190,27 @@ impl<'i> ExactSearch<'i> {
         let rest = listed[..width].iter().try_fold(text, |rest, (term, _)| rest.strip_prefix(self.index.text(*term)));
         if rest == Some("") { width } else { 0 }
     }
+}
+
+/// Finds a place for a wanted part, moving others where they have another one.
+fn settle(
+    n: usize,
+    wanted: &[Wanted],
+    listed: &[(TermNumber, bool)],
+    used: &[bool],
+    holder: &mut [Option<usize>],
+    tried: &mut [bool],
+) -> bool {
+    for at in 0..listed.len() {
+        let fits = Some(listed[at].0) == wanted[n].term || wanted[n].sounding.binary_search(&listed[at].0).is_ok();
+        let taken_whole = used[at] && holder[at].is_none();
+        if !fits || taken_whole || std::mem::replace(&mut tried[at], true) {
+            continue;
+        }
+        if holder[at].is_none_or(|other| settle(other, wanted, listed, used, holder, tried)) {
+            holder[at] = Some(n);
+            return true;
+        }
+    }
+    false
 }

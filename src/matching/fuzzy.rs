@@ -257,32 +257,38 @@ impl<'i> FuzzySearch<'i> {
 
 /// What the search found for each listed term, for one name at a time.
 struct Noted {
-    /// For each term, the search that noted it last, and where its entries begin.
-    terms: Vec<(u32, u32)>,
+    /// A bit for each term that is noted: small enough to stay near the processor, and most terms are not.
+    bits: Vec<u64>,
+    /// For each noted term, where its entries begin.
+    terms: Vec<u32>,
     /// Part, likeness, the next entry of the same term.
     entries: Vec<(u32, Likeness, u32)>,
-    search: u32,
+    noted: Vec<TermNumber>,
 }
 
 const NO_ENTRY: u32 = u32::MAX;
 
 impl Noted {
     fn new(index: &Index) -> Self {
-        Self { terms: vec![(0, NO_ENTRY); index.terms().count()], entries: Vec::new(), search: 0 }
+        let terms = index.terms().count();
+        Self { bits: vec![0; terms / 64 + 1], terms: vec![NO_ENTRY; terms], entries: Vec::new(), noted: Vec::new() }
+    }
+
+    fn is_noted(&self, term: TermNumber) -> bool {
+        self.bits[term.index() / 64] & 1 << (term.index() % 64) != 0
     }
 
     fn note(&mut self, searched: &Searched) {
-        self.search = self.search.wrapping_add(1);
-        if self.search == 0 {
-            self.terms.fill((0, NO_ENTRY));
-            self.search = 1;
+        for term in self.noted.drain(..) {
+            self.bits[term.index() / 64] = 0;
         }
         self.entries.clear();
         for (part, searched) in searched.parts.iter().enumerate() {
             for similar in &searched.similar.parts {
-                let term = &mut self.terms[similar.term.index()];
-                let next = if term.0 == self.search { term.1 } else { NO_ENTRY };
-                *term = (self.search, self.entries.len() as u32);
+                let next = if self.is_noted(similar.term) { self.terms[similar.term.index()] } else { NO_ENTRY };
+                self.bits[similar.term.index() / 64] |= 1 << (similar.term.index() % 64);
+                self.noted.push(similar.term);
+                self.terms[similar.term.index()] = self.entries.len() as u32;
                 self.entries.push((part as u32, similar.likeness, next));
             }
         }
@@ -290,13 +296,15 @@ impl Noted {
 
     #[inline]
     fn likeness(&self, term: TermNumber, part: usize) -> Option<Likeness> {
-        let (search, mut at) = self.terms[term.index()];
-        while search == self.search && at != NO_ENTRY {
-            let (noted, likeness, next) = self.entries[at as usize];
-            if noted as usize == part {
-                return Some(likeness);
+        if !self.is_noted(term) {
+            return None;
+        }
+        let mut at = self.terms[term.index()];
+        while let Some((noted, likeness, next)) = self.entries.get(at as usize) {
+            if *noted as usize == part {
+                return Some(*likeness);
             }
-            at = next;
+            at = *next;
         }
         None
     }

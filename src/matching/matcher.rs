@@ -163,8 +163,8 @@ impl<'i> Matcher<'i> {
     }
 
     /// The hits of a record whose names match these listed names: best first, ranked, cut to the most that are wanted;
-    /// and how many there were.
-    pub fn hits(&self, record: &Record, matches: &[NameMatch]) -> (Vec<Hit>, usize) {
+    /// and the lists of all that there were.
+    pub fn hits(&self, record: &Record, matches: &[NameMatch]) -> (Vec<Hit>, Vec<usize>) {
         let mut hits = Vec::new();
         let mut by_entity: Vec<(EntityNumber, NameMatch)> =
             matches.iter().map(|found| (self.index.name(found.name).entity, *found)).collect();
@@ -186,10 +186,10 @@ impl<'i> Matcher<'i> {
         self.ranked(hits)
     }
 
-    fn ranked(&self, mut hits: Vec<Hit>) -> (Vec<Hit>, usize) {
+    fn ranked(&self, mut hits: Vec<Hit>) -> (Vec<Hit>, Vec<usize>) {
         let key = |hit: &Hit| (hit.score, hit.evidence.count(), hit.agreed);
         hits.sort_by(|a, b| key(b).cmp(&key(a)).then_with(|| (a.list, &a.details.id).cmp(&(b.list, &b.details.id))));
-        let total = hits.len();
+        let lists = hits.iter().map(|hit| hit.list).collect();
         let mut kept = 0;
         hits.retain(|hit| {
             // sanctions are never cut
@@ -200,7 +200,7 @@ impl<'i> Matcher<'i> {
         for (i, hit) in hits.iter_mut().enumerate() {
             hit.rank = i + 1;
         }
-        (hits, total)
+        (hits, lists)
     }
 
     /// The hit on one entity, where it is one.

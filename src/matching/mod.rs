@@ -1,6 +1,6 @@
 //! Whether a record is somebody on a list: how the names align, what speaks for and against, and why.
 //!
-//! Comes in: a [`Query`], an index, [`Settings`]. Goes out: [`Hit`]s with a score and an explanation. `understood`
+//! Comes in: a record, an index, [`Settings`]. Goes out: [`Hit`]s with a score and an explanation. `understood`
 //! prepares a searched name, `alignment` pairs parts, `evidence` makes a score of what agrees and what does not, `bound`
 //! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `qualifiers` weighs birth date, country,
 //! gender and id, `matcher` puts it together. No input or output, no clock.

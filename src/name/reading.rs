@@ -150,6 +150,14 @@ fn organization(words: &[Word]) -> Vec<Part> {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let mut parts = Vec::with_capacity(words.len());
     let mut at = 0;
+    // MV, MT, M/V in front of a ship's name are no part of it
+    if let ["mv" | "mt" | "ms", _, ..] = texts[..] {
+        parts.push(Part { text: texts[0].to_owned(), role: Role::Title });
+        at = 1;
+    } else if let ["m", "v" | "t" | "s", _, ..] = texts[..] {
+        parts.push(Part { text: format!("m{}", texts[1]), role: Role::Title });
+        at = 2;
+    }
     while at < texts.len() {
         // a legal form stands first (OOO Romashka) or behind a name, and is never all that there is
         if let Some((class, n)) = FORMS.at_start(&texts[at..]).filter(|(_, n)| *n < texts.len()) {

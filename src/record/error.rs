@@ -17,7 +17,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The file is a directory.
-    #[error("`{file}` is a directory: name a file in it, or give `--recursive`")]
+    #[error("`{file}` is a directory: name a file in it")]
     Directory {
         /// As the user named it.
         file: String,

@@ -16,7 +16,8 @@ const WORKING: &str = ".muster-";
 /// dropped before that, it leaves nothing behind.
 pub struct OutputFolder {
     folder: PathBuf,
-    made: bool,
+    /// Folders that were made for it, the deepest first.
+    made: Vec<PathBuf>,
     working: Option<TempDir>,
     files: Vec<(String, BufWriter<File>)>,
 }
@@ -48,8 +49,8 @@ impl OutputFolder {
     pub fn create(folder: &Path, force: bool) -> Result<Self, Error> {
         Self::check(folder, force)?;
         let unwritable = |source| Error::Unwritable { file: folder.display().to_string(), source };
-        let made = !folder.exists();
-        if made {
+        let made = missing_folders(folder);
+        if !made.is_empty() {
             make_private(folder).map_err(unwritable)?;
         }
         let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new() };
@@ -90,6 +91,10 @@ impl OutputFolder {
             let synced = file.flush().and_then(|()| file.get_ref().sync_all());
             synced.map_err(|source| self.unwritable(name, source))?;
         }
+        // what cannot be replaced is noticed before anything is
+        if let Some((name, _)) = files.iter().find(|(name, _)| self.folder.join(name).is_dir()) {
+            return Err(self.unwritable(name, io::ErrorKind::IsADirectory.into()));
+        }
         match fs::remove_file(self.folder.join(LAST)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.unwritable(LAST, error)),
             _ => {}
@@ -102,7 +107,7 @@ impl OutputFolder {
         }
         let working = self.working.take();
         let closed = working.map_or(Ok(()), TempDir::close).and_then(|()| File::open(&self.folder)?.sync_all());
-        self.made = false;
+        self.made.clear();
         closed.map_err(|source| self.unwritable("", source))
     }
 
@@ -123,21 +128,29 @@ impl OutputFolder {
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         drop(self.working.take());
-        if self.made {
-            // only if nobody else put something there
-            let _ = fs::remove_dir(&self.folder);
-        }
+        remove_made(&self.made);
     }
 }
 
-/// Takes away what an output folder in the making left in `folder`, and the folder itself where `made` says that it was
-/// made for it and nothing else is in it. For a program that must end at once.
-pub fn remove_unfinished(folder: &Path, made: bool) {
+/// Takes away what an output folder in the making left in `folder`, and the folders in `made` as far as nothing else is in
+/// them. For a program that must end at once.
+pub fn remove_unfinished(folder: &Path, made: &[PathBuf]) {
     let left = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in left.filter(|entry| entry.file_name().to_string_lossy().starts_with(WORKING)) {
         let _ = fs::remove_dir_all(entry.path());
     }
-    if made {
+    remove_made(made);
+}
+
+/// The folders that must be made for a folder to be there, the deepest first.
+pub fn missing_folders(folder: &Path) -> Vec<PathBuf> {
+    let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    folder.ancestors().take_while(missing).map(Path::to_owned).collect()
+}
+
+/// Only those that nobody else put something into.
+fn remove_made(made: &[PathBuf]) {
+    for folder in made {
         let _ = fs::remove_dir(folder);
     }
 }

@@ -29,6 +29,7 @@ struct QueryObject<'a> {
     id_number: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     country: &'a str,
+    #[serde(rename = "isSoundEx")]
     is_soundex: bool,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     list_types: &'a [ListType],

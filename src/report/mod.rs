@@ -21,7 +21,7 @@ use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
 pub use error::Error;
-pub use folder::{OutputFolder, remove_unfinished};
+pub use folder::{OutputFolder, missing_folders, remove_unfinished};
 pub use lookup::LookupObject;
 pub use summary::{InputSummary, ListSummary, OwnedListSummary, RunSummary};
 

@@ -228,8 +228,8 @@ impl<'s, 'i> Batches<'s, 'i> {
         let name = of_row.first().map(|name| &names[*name].name);
         let lookup = found(self.screener.matcher(soundex), record, soundex, name, &of_record);
         counts.with_hit += u64::from(!lookup.hits.is_empty());
-        counts.hits += lookup.hits_total as u64;
-        lookup.hits.iter().for_each(|hit| *counts.hits_by_list.entry(hit.list).or_default() += 1);
+        counts.hits += lookup.hit_lists.len() as u64;
+        lookup.hit_lists.iter().for_each(|list| *counts.hits_by_list.entry(*list).or_default() += 1);
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
     }

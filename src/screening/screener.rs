@@ -29,15 +29,15 @@ pub struct Lookup {
     pub soundex: bool,
     /// Best first.
     pub hits: Vec<Hit>,
-    /// How many there were before the list was cut.
-    pub hits_total: usize,
+    /// The list of each hit that there was before they were cut.
+    pub hit_lists: Vec<usize>,
 }
 
 impl Lookup {
     /// With its record, to be reported.
     pub fn with<'a>(&'a self, record: &'a Record<'a>) -> Screened<'a> {
-        let Self { parts, soundex, hits, hits_total } = self;
-        Screened { record, parts, soundex: *soundex, hits, hits_total: *hits_total }
+        let Self { parts, soundex, hits, hit_lists } = self;
+        Screened { record, parts, soundex: *soundex, hits, hits_total: hit_lists.len() }
     }
 }
 
@@ -132,6 +132,6 @@ pub(super) fn found(
     name: Option<&Prepared>,
     matches: &[NameMatch],
 ) -> Lookup {
-    let (hits, hits_total) = matcher.hits(record, matches);
-    Lookup { parts: name.map(Prepared::parts).unwrap_or_default(), soundex, hits, hits_total }
+    let (hits, hit_lists) = matcher.hits(record, matches);
+    Lookup { parts: name.map(Prepared::parts).unwrap_or_default(), soundex, hits, hit_lists }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A calendar date of which the day, or day and month, may be unknown. Gregorian.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct PartialDate {
     year: i16,
     /// 1 to 12, or 0 where unknown.
@@ -88,6 +89,20 @@ impl PartialDate {
 impl From<NaiveDate> for PartialDate {
     fn from(day: NaiveDate) -> Self {
         Self { year: day.year() as i16, month: day.month() as u8, day: day.day() as u8 }
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> Self {
+        date.to_string()
+    }
+}
+
+impl TryFrom<String> for PartialDate {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse_iso(&text).ok_or("no date such as 1965-07-13, 1965-07 or 1965")
     }
 }
 
