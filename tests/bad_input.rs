@@ -141,7 +141,6 @@ mod files {
     }
 
     #[test]
-    #[ignore = "bug: `--out deep/down/out` leaves `deep/down`"]
     fn a_run_that_fails_takes_away_the_folders_that_it_made() {
         let desk = Desk::new();
         // found out when the run has begun
@@ -263,7 +262,6 @@ mod rows {
     }
 
     #[test]
-    #[ignore = "bug: Beider-Morse takes the square of a part's length: 7 s for 5,000 letters"]
     fn a_long_name_does_not_stall_a_run_with_the_slowest_code() {
         let desk = Desk::new();
         desk.file("in.csv", long_names());
@@ -457,7 +455,6 @@ mod outputs {
     }
 
     #[test]
-    #[ignore = "bug: run.json is gone and some files are new when a later one cannot be replaced"]
     fn results_that_cannot_be_replaced_all_are_not_replaced_at_all() {
         let desk = Desk::new();
         desk.screen(sample("customers.csv"), &[]).results(3);
@@ -639,7 +636,6 @@ mod moments {
     }
 
     #[test]
-    #[ignore = "bug: the exit code is 0, whatever the outcome was"]
     fn standard_output_that_is_closed_early_does_not_hide_the_exit_code() {
         let desk = Desk::new();
         desk.build();
@@ -656,7 +652,6 @@ mod moments {
     }
 
     #[test]
-    #[ignore = "bug: `eprintln!` panics, exit code 101"]
     fn standard_error_that_is_closed_early_is_no_panic() {
         let desk = Desk::new();
         let mut command = desk.command(&["screen", "-", "--lists", "lists", "--out", "out"]);

@@ -330,7 +330,6 @@ mod outputs {
     }
 
     #[test]
-    #[ignore = "bug: `hits` counts before the cut, `hitsByList` behind it"]
     fn hits_by_list_add_up_to_the_hits() {
         let rows = lines((0..30).map(|n| format!("{n},Yaropolk Drovezhin,PEP")));
         let desk = Desk::with_list(&format!("id,name,list_type\n{rows}"));
@@ -371,10 +370,10 @@ mod settings {
     }
 
     #[test]
-    fn a_list_type_that_no_entry_has_is_told() {
+    fn a_list_type_that_no_entry_has_is_refused() {
         let desk = Desk::new();
-        let ran = desk.screen(sample("customers.csv"), &["--list-type", "Sanction"]).ended(3);
-        assert!(ran.stderr.contains("no entry has the list type `Sanction`"), "{}", ran.stderr);
+        let ran = desk.screen(sample("customers.csv"), &["--list-type", "Sanction"]);
+        ran.refused(2, "no entry has the list type `Sanction`");
     }
 
     #[test]
@@ -574,7 +573,6 @@ mod exact {
     }
 
     #[test]
-    #[ignore = "bug: the first assignment of parts is taken, not the best: 0.95 with codes where it is 1 without"]
     fn equal_parts_count_before_those_that_only_sound_alike() {
         let desk = Desk::with_list("id,name\nA,Smyth Smith\n");
         let text = "id,name\n1,Smith Smyth\n";
@@ -585,7 +583,6 @@ mod exact {
     }
 
     #[test]
-    #[ignore = "bug: assignments are tried one by one: 12 parts take seconds, 14 some minutes"]
     fn parts_that_all_sound_alike_do_not_stall_the_run() {
         let alike = [
             "Aali", "Ally", "Allie", "Aly", "Alla", "Aalla", "Allah", "Aallai", "Alaa", "Elly", "Alle", "Aloo", "Aluu",
@@ -602,7 +599,6 @@ mod exact {
     }
 
     #[test]
-    #[ignore = "bug: the same part many times over is tried in every order"]
     fn a_part_that_comes_many_times_does_not_stall_the_run() {
         let desk = Desk::with_list(&format!("id,name\nA,{}\nB,Bobson Zed\n", "Ali ".repeat(14)));
         desk.file("in.csv", format!("id,name\n1,{} Bobson\n", "Ali ".repeat(13)));

@@ -13,6 +13,7 @@ use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, ListTyp
 
 /// `screen`, resolved.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct Screen {
     /// The customers.
     pub input: PathBuf,

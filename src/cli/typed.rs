@@ -67,6 +67,7 @@ pub enum TypedMode {
 /// `muster screen`.
 #[derive(Args, Debug)]
 #[command(after_help = help::SCREEN)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct TypedScreen {
     /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input
     #[arg(value_name = "INPUT")]
@@ -146,7 +147,7 @@ pub struct TypedLookup {
     /// male or female
     #[arg(long)]
     pub gender: Option<String>,
-    /// Person, Company, Organization, LegalEntity, Vessel or Aircraft
+    /// Person, Company, Organization, Vessel, Aircraft, or `LegalEntity` for a person or an organisation
     #[arg(long, value_name = "TYPE")]
     pub entity_type: Option<String>,
     /// Matching.

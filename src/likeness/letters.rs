@@ -9,8 +9,11 @@ const GH: u8 = 30;
 const SHCH: u8 = 31;
 const DIGITS: u8 = 32;
 
+/// Letters, and the code of their sound.
+type Sound = (&'static [u8], u8);
+
 /// What one to four letters sound like, longest first. Source: the romanisations in use on the lists.
-const SOUNDS: &[(&[u8], u8)] = &[
+const SOUNDS: &[Sound] = &[
     (b"shch", SHCH),
     (b"sch", SH),
     (b"tch", CH),
@@ -140,7 +143,7 @@ fn sound(letters: &[u8]) -> (u8, usize) {
 }
 
 /// The lines of [`SOUNDS`] that begin with each letter.
-static SOUNDS_BY_FIRST: LazyLock<[Vec<(&'static [u8], u8)>; 26]> = LazyLock::new(|| {
+static SOUNDS_BY_FIRST: LazyLock<[Vec<Sound>; 26]> = LazyLock::new(|| {
     std::array::from_fn(|n| SOUNDS.iter().filter(|(sound, _)| usize::from(code(sound[0])) == n).copied().collect())
 });
 

@@ -93,9 +93,10 @@ impl Aligner {
         }
         let sum = |parts: &[Weighed]| parts.iter().map(|part| u32::from(part.weight)).sum::<u32>();
         let weight = sum(query.1).min(sum(listed.1));
-        let apart = query.0.abs_diff(listed.0) as i64;
-        let value = i64::from(weight) * (i64::from(likeness) - i64::from(LEAST) + 500) + 2_000_000 * joins as i64
-            - 10_000 * apart;
+        let apart = query.0.abs_diff(listed.0);
+        let (joins, apart) = (i64::try_from(joins).unwrap_or(0), i64::try_from(apart).unwrap_or(0));
+        let alike = i64::from(likeness) - i64::from(LEAST) + 500;
+        let value = i64::from(weight) * alike + 2_000_000 * joins - 10_000 * apart;
         let place = |(first, parts): (usize, &[Weighed])| (first as u8, parts.len() as u8);
         self.edges.push(Pair { query: place(query), listed: place(listed), likeness, weight, value });
     }

@@ -81,8 +81,12 @@ impl SimilarCache {
     /// Everything that these names need, found here and now.
     pub fn fill<'u>(&mut self, names: impl Iterator<Item = &'u Understood>, similarities: &Similarities) {
         let (parts, together) = self.missing(names);
-        parts.into_iter().for_each(|part| self.add_part(part, similarities.find(part)));
-        together.into_iter().for_each(|part| self.add_together(part, similarities.find_together(part)));
+        for part in parts {
+            self.add_part(part, similarities.find(part));
+        }
+        for part in together {
+            self.add_together(part, similarities.find_together(part));
+        }
     }
 }
 
@@ -263,7 +267,7 @@ struct Noted {
     terms: Vec<u32>,
     /// Part, likeness, the next entry of the same term.
     entries: Vec<(u32, Likeness, u32)>,
-    noted: Vec<TermNumber>,
+    set: Vec<TermNumber>,
 }
 
 const NO_ENTRY: u32 = u32::MAX;
@@ -271,7 +275,7 @@ const NO_ENTRY: u32 = u32::MAX;
 impl Noted {
     fn new(index: &Index) -> Self {
         let terms = index.terms().count();
-        Self { bits: vec![0; terms / 64 + 1], terms: vec![NO_ENTRY; terms], entries: Vec::new(), noted: Vec::new() }
+        Self { bits: vec![0; terms / 64 + 1], terms: vec![NO_ENTRY; terms], entries: Vec::new(), set: Vec::new() }
     }
 
     fn is_noted(&self, term: TermNumber) -> bool {
@@ -279,7 +283,7 @@ impl Noted {
     }
 
     fn note(&mut self, searched: &Searched) {
-        for term in self.noted.drain(..) {
+        for term in self.set.drain(..) {
             self.bits[term.index() / 64] = 0;
         }
         self.entries.clear();
@@ -287,7 +291,7 @@ impl Noted {
             for similar in &searched.similar.parts {
                 let next = if self.is_noted(similar.term) { self.terms[similar.term.index()] } else { NO_ENTRY };
                 self.bits[similar.term.index() / 64] |= 1 << (similar.term.index() % 64);
-                self.noted.push(similar.term);
+                self.set.push(similar.term);
                 self.terms[similar.term.index()] = self.entries.len() as u32;
                 self.entries.push((part as u32, similar.likeness, next));
             }

@@ -36,6 +36,7 @@ impl MatchKind {
 
 /// On what a hit rests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of four kinds")]
 pub struct HitEvidence {
     /// The name.
     pub name: bool,

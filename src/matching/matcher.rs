@@ -3,7 +3,7 @@ use super::exact::{ByCode, ExactSearch};
 use super::explanation::{Comparison, compare_names, in_words};
 use super::fuzzy::{FuzzySearch, SimilarCache};
 use super::hit::{Hit, HitEvidence, MatchKind};
-use super::qualifiers::{Agreement, Qualifiers, SURE_NAME, least_name_score, qualifiers_hash_input, weigh};
+use super::qualifiers::{Agreement, Qualifier, Qualifiers, SURE_NAME, least_name_score, qualifiers_hash_input, weigh};
 use super::settings::{Mode, Settings, WeakAliases};
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities};
@@ -37,7 +37,7 @@ pub struct Matcher<'i> {
 }
 
 enum Search<'i> {
-    Fuzzy(Bound, Box<Similarities<'i>>),
+    Fuzzy(Box<(Bound, Similarities<'i>)>),
     Exact(Option<ByCode>),
 }
 
@@ -105,7 +105,7 @@ impl<'i> Matcher<'i> {
         let search = match settings.mode {
             Mode::Fuzzy => {
                 let similarities = Similarities::new(index, Bound::floor(name_threshold), settings.phonetic);
-                Search::Fuzzy(Bound::new(name_threshold, similarities.floor()), Box::new(similarities))
+                Search::Fuzzy(Box::new((Bound::new(name_threshold, similarities.floor()), similarities)))
             }
             Mode::Exact => Search::Exact(settings.phonetic.map(|code| ByCode::new(index, code))),
         };
@@ -125,7 +125,7 @@ impl<'i> Matcher<'i> {
     /// What finds similar terms; `None` in exact mode.
     pub fn similarities(&self) -> Option<&Similarities<'i>> {
         match &self.search {
-            Search::Fuzzy(_, similarities) => Some(similarities),
+            Search::Fuzzy(fuzzy) => Some(&fuzzy.1),
             Search::Exact(_) => None,
         }
     }
@@ -141,8 +141,8 @@ impl<'i> Matcher<'i> {
     /// Buffers for a worker.
     pub fn worker(&self) -> Worker<'_> {
         let search = match &self.search {
-            Search::Fuzzy(bound, _) => {
-                WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, bound, self.name_threshold)))
+            Search::Fuzzy(fuzzy) => {
+                WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, &fuzzy.0, self.name_threshold)))
             }
             Search::Exact(by_code) => WorkerSearch::Exact(ExactSearch::new(self.index, by_code.as_ref())),
         };
@@ -386,7 +386,7 @@ fn sentence(
             .list
             .iter()
             .filter(|q| !(kind == MatchKind::Identifier && q.field == "idNumber"))
-            .map(|q| q.in_words()),
+            .map(Qualifier::in_words),
     );
     clauses.join("; ")
 }

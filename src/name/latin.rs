@@ -55,7 +55,7 @@ fn push_letter(c: char, out: &mut String) {
         _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         _ if is_invisible(c) || is_combining_mark(c) => {}
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}' | '\u{2bc}' | '\u{2bf}' | '\u{2be}' | '\u{b4}' | '\u{2b9}' => {
-            out.push('\'')
+            out.push('\'');
         }
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{5be}' => out.push('-'),
         _ if c.is_alphanumeric() => {

@@ -41,12 +41,8 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        words(text)
-            .iter()
-            .map(|w| format!("{}{}", if w.joined { "+" } else { " " }, w.text))
-            .collect::<String>()
-            .trim()
-            .to_owned()
+        let marked = |word: &Word| [if word.joined { "+" } else { " " }, &word.text].concat();
+        words(text).iter().map(marked).collect::<Vec<_>>().concat().trim().to_owned()
     }
 
     #[test]

@@ -164,8 +164,12 @@ impl<'s, 'i> Batches<'s, 'i> {
                 .with_min_len(16)
                 .map(|part| (part, similarities.find_together(part)))
                 .collect();
-            found.into_iter().for_each(|(part, similar)| cache.add_part(part, similar));
-            found_together.into_iter().for_each(|(part, similar)| cache.add_together(part, similar));
+            for (part, similar) in found {
+                cache.add_part(part, similar);
+            }
+            for (part, similar) in found_together {
+                cache.add_together(part, similar);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -113,9 +114,9 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         without_hit: 0,
         with_hit: 0,
         hits: 0,
-        hits_by_list: Default::default(),
-        rejects_by_code: Default::default(),
-        warnings_by_code: Default::default(),
+        hits_by_list: BTreeMap::default(),
+        rejects_by_code: BTreeMap::default(),
+        warnings_by_code: BTreeMap::default(),
         threads: pool.current_num_threads(),
         seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         cpu_seconds: cpu_seconds().zip(cpu_before).map(|(after, before)| ((after - before) * 100.0).round() / 100.0),
