@@ -39,74 +39,93 @@ pub type Candidates = Vec<(FormNumber, bool)>;
 /// Goes from similar terms to names. Buffers belong to the worker that has it.
 pub struct CandidateSearch<'i> {
     tables: Tables<'i>,
-    /// For each form, the last search that met it.
+    /// For each form, which searched parts it has something like; all 0 between searches.
+    has: Vec<u8>,
     met: Vec<u32>,
-    /// The same for forms met through parts written together.
-    met_joined: Vec<u32>,
-    search: u32,
+    best: Vec<Likeness>,
+    /// Whether a form with just these parts can match; 0 where that was not asked yet.
+    verdicts: Vec<u8>,
 }
+
+/// Parts that have a bit of their own; further ones share the last.
+const BITS: usize = 7;
+/// Parts that are written together on one side: looked at in any case.
+const JOINED: u8 = 1 << BITS;
+const YES: u8 = 1;
+const NO: u8 = 2;
 
 impl<'i> CandidateSearch<'i> {
     /// For an index.
     pub fn new(index: &'i Index) -> Self {
         let tables = index.tables();
-        let unmet = vec![0; tables.forms.len()];
-        Self { tables, met: unmet.clone(), met_joined: unmet, search: 0 }
+        Self { tables, has: vec![0; tables.forms.len()], met: Vec::new(), best: Vec::new(), verdicts: Vec::new() }
     }
 
     /// The forms that a reading can match, each once, in the order of their numbers.
     pub fn find(&mut self, searched: &Searched, balance: &impl Balance, found: &mut Candidates) {
         found.clear();
-        self.search = self.search.wrapping_add(1);
-        if self.search == 0 {
-            self.met.fill(0);
-            self.met_joined.fill(0);
-            self.search = 1;
-        }
+        self.met.clear();
         let keys = keys(searched, balance);
-        for (part, _) in searched.parts.iter().zip(&keys).filter(|(_, is_key)| **is_key) {
-            self.meet(&part.similar.parts, false, found);
+        let bit = |part: usize| 1_u8 << part.min(BITS - 1);
+        let parts = || searched.parts.iter().zip(&keys).enumerate();
+        for (part, (of_part, _)) in parts().filter(|(_, (_, is_key))| **is_key) {
+            self.meet(&of_part.similar.parts, false, bit(part));
         }
         for part in &searched.parts {
-            self.meet(&part.similar.joined, true, found);
+            self.meet(&part.similar.joined, true, JOINED);
         }
         for (_, _, similar) in &searched.together {
-            self.meet_together(&similar.parts, found);
+            self.meet(&similar.parts, false, JOINED);
         }
-        for (form, joined) in found.iter_mut() {
-            *joined = self.met_joined[form.index()] == self.search;
+        // the other parts make no candidate, but say more of those that there are
+        for (part, (of_part, _)) in parts().filter(|(_, (_, is_key))| !**is_key) {
+            self.note(&of_part.similar.parts, bit(part));
+        }
+        self.verdicts.clear();
+        self.verdicts.resize(1 << BITS, 0);
+        for form in std::mem::take(&mut self.met) {
+            let has = std::mem::take(&mut self.has[form as usize]);
+            let joined = has & JOINED != 0;
+            if joined || self.can_match(searched, balance, has) {
+                found.push((FormNumber(form), joined));
+            }
         }
         found.sort_unstable();
     }
 
     /// Forms with these terms as parts, or as neighbouring parts written together.
-    fn meet(&mut self, terms: &[SimilarTerm], joined: bool, found: &mut Candidates) {
+    fn meet(&mut self, terms: &[SimilarTerm], joined: bool, bit: u8) {
         for similar in terms {
             let row = &self.tables.terms[similar.term.index()];
             for &form in self.tables.postings(if joined { row.in_joins } else { row.in_parts }) {
-                self.meet_form(form, joined, found);
+                let has = &mut self.has[form as usize];
+                if *has == 0 {
+                    self.met.push(form);
+                }
+                *has |= bit;
             }
         }
     }
 
-    /// Forms with these terms as parts, which searched parts written together are like.
-    fn meet_together(&mut self, terms: &[SimilarTerm], found: &mut Candidates) {
+    /// Notes what forms have that were met already.
+    fn note(&mut self, terms: &[SimilarTerm], bit: u8) {
         for similar in terms {
             for &form in self.tables.postings(self.tables.terms[similar.term.index()].in_parts) {
-                self.meet_form(form, true, found);
+                let has = &mut self.has[form as usize];
+                *has |= if *has == 0 { 0 } else { bit };
             }
         }
     }
 
-    fn meet_form(&mut self, form: u32, joined: bool, found: &mut Candidates) {
-        let place = form as usize;
-        if self.met[place] != self.search {
-            self.met[place] = self.search;
-            found.push((FormNumber(form), false));
+    fn can_match(&mut self, searched: &Searched, balance: &impl Balance, has: u8) -> bool {
+        let verdict = &mut self.verdicts[usize::from(has)];
+        if *verdict == 0 {
+            self.best.clear();
+            let alike = |part: usize| if has & (1 << part.min(BITS - 1)) == 0 { 0 } else { 10_000 };
+            self.best.extend((0..searched.parts.len()).map(alike));
+            *verdict = if reaches(searched, &self.best, balance) { YES } else { NO };
         }
-        if joined {
-            self.met_joined[place] = self.search;
-        }
+        *verdict == YES
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::name::{Part, Role};
 
 /// An initial and a name that begins with it: six tenths of the way from unlike to equal.
-pub const INITIAL: Likeness = 7_900;
+pub const INITIAL: Likeness = 8_080;
 
 /// Parts that are written together on one side and apart on the other must be at least this alike.
 pub const JOINED_LEAST: Likeness = 9_000;

@@ -228,7 +228,8 @@ mod tests {
         }
         let pairs: Vec<_> = aligner.align().map(|pair| (pair.query.0, pair.listed.0)).collect();
         assert_eq!(pairs.len(), 2);
-        assert_eq!(aligner.evidence(&query, &listed), Evidence { agree: 20_000, ..Evidence::default() });
+        let evidence = aligner.evidence(&query, &listed);
+        assert_eq!((evidence.agree + evidence.differ, evidence.absent, evidence.conflict), (20_000, 0, 0));
     }
 
     #[test]

@@ -13,7 +13,7 @@ const STEPS: usize = 32;
 
 /// How far below the share that all pairs of a match must have on average the search goes, so that most names with one
 /// common part are seen to be no match at once.
-const BELOW: f64 = 0.02;
+const BELOW: f64 = 0.06;
 
 /// The weight of an initial, which no search finds.
 const INITIAL_WEIGHT: u32 = 2_500;

@@ -35,7 +35,7 @@ pub struct Model {
 }
 
 /// People: a missing part is everyday, a different one is not.
-const PEOPLE: Model = Model { differ: 0.75, absent: 0.25, conflict: 1.35, enough: 1.5, shortage: 2.5 };
+const PEOPLE: Model = Model { differ: 0.75, absent: 0.25, conflict: 1.35, enough: 1.5, shortage: 3.5 };
 
 /// Organisations, ships and aircraft: a missing word is another company.
 const ORGANIZATIONS: Model = Model { differ: 0.75, absent: 0.8, conflict: 1.5, enough: 1.0, shortage: 1.0 };
@@ -51,7 +51,7 @@ pub fn model_hash_input() -> String {
 }
 
 /// The likeness from which on two parts agree in full.
-const FULL: Likeness = 9_700;
+const FULL: Likeness = 10_000;
 
 /// The share of a pair that agrees, in ten-thousandths; the rest differs.
 #[inline]
