@@ -13,7 +13,7 @@ use super::view::identifier_hash;
 use super::{Error, Index};
 use crate::likeness::{PartForm, weight};
 use crate::name::{Name, NameKind, Part, Role};
-use crate::vocabulary::{EntityType, ListType, Sha256, normal_id};
+use crate::vocabulary::{ListType, Sha256, normal_id};
 use crate::watchlist::{Entity, ListInfo};
 
 /// What is in an index: its lists, and what it was built with.
@@ -66,11 +66,7 @@ pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, Error> {
 }
 
 fn names_of(entity: &Entity) -> Vec<Name> {
-    let kind = match entity.entity_type {
-        EntityType::Person => NameKind::Person,
-        EntityType::LegalEntity => NameKind::Unknown,
-        _ => NameKind::Organization,
-    };
+    let kind = NameKind::of(entity.entity_type);
     entity.names.iter().map(|name| Name::read(&name.text, kind)).collect()
 }
 

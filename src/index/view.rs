@@ -77,16 +77,6 @@ impl Index {
         self.tables().names.len()
     }
 
-    /// All forms, for what scores everything against everything.
-    pub fn forms(&self) -> impl Iterator<Item = FormNumber> + use<> {
-        (0..self.tables().forms.len() as u32).map(FormNumber)
-    }
-
-    /// A form: one reading of a listed name.
-    pub fn form(&self, form: FormNumber) -> Form<'_> {
-        self.tables().form(form)
-    }
-
     /// A name of an entity.
     pub fn name(&self, name: NameNumber) -> ListedNameView<'_> {
         let tables = self.tables();
@@ -128,13 +118,6 @@ impl Index {
         rows[start..].iter().take_while(move |row| row.hash == hash).map(|row| EntityNumber(row.entity))
     }
 
-    /// The entities of this publication's id, in the order of the lists.
-    pub fn entities_with_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = EntityNumber> + 'a {
-        (0..self.entities() as u32)
-            .map(EntityNumber)
-            .filter(move |entity| self.details(*entity).is_some_and(|details| details.id == id))
-    }
-
     /// The term with this text.
     pub fn term(&self, text: &str) -> Option<TermNumber> {
         self.tables().term(text)
@@ -152,6 +135,11 @@ impl Index {
     pub fn terms(&self) -> impl Iterator<Item = (TermNumber, &str)> {
         let tables = self.tables();
         (0..tables.terms.len() as u32).map(move |n| (TermNumber(n), tables.text(TermNumber(n))))
+    }
+
+    /// How many terms there are.
+    pub fn term_count(&self) -> usize {
+        self.tables().terms.len()
     }
 
     /// A term's text.

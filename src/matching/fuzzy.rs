@@ -274,7 +274,7 @@ const NO_ENTRY: u32 = u32::MAX;
 
 impl Noted {
     fn new(index: &Index) -> Self {
-        let terms = index.terms().count();
+        let terms = index.term_count();
         Self { bits: vec![0; terms / 64 + 1], terms: vec![NO_ENTRY; terms], entries: Vec::new(), set: Vec::new() }
     }
 

@@ -9,7 +9,7 @@ use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities};
 use crate::name::{NameKind, Word};
 use crate::record::Record;
-use crate::vocabulary::{EntityType, ListType, Score, Sha256, Strength, normal_id};
+use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
 use crate::watchlist::Entity;
 
 /// A weak alias counts this much of a name, in hundredths.
@@ -281,7 +281,7 @@ impl<'i> Matcher<'i> {
             .names
             .get(ordinal)
             .map_or((String::new(), Strength::Primary), |name| (name.text.clone(), name.strength));
-        let comparison = compare_names(&query, &matched_name, name_kind(details.entity_type));
+        let comparison = compare_names(&query, &matched_name, NameKind::of(details.entity_type));
         let Scored { number, list, score, name_score, qualifiers } = scored;
         let evidence = HitEvidence {
             name: name_score > Score::ZERO,
@@ -340,15 +340,6 @@ impl Worker<'_> {
             }
             _ => {}
         }
-    }
-}
-
-/// By which rules the names of an entity are read.
-pub(super) fn name_kind(entity_type: EntityType) -> NameKind {
-    match entity_type {
-        EntityType::Person => NameKind::Person,
-        EntityType::LegalEntity => NameKind::Unknown,
-        _ => NameKind::Organization,
     }
 }
 

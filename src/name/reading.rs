@@ -1,5 +1,6 @@
 use super::Word;
 use super::knowledge::{FORMS, PARTICLE_WORDS, TITLE_WORDS};
+use crate::vocabulary::EntityType;
 
 /// Whose name it is: persons, and everything else, are read by different rules.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -10,6 +11,17 @@ pub enum NameKind {
     Organization,
     /// Not known: read both ways.
     Unknown,
+}
+
+impl NameKind {
+    /// By which rules the names of an entity of this type are read.
+    pub fn of(entity_type: EntityType) -> Self {
+        match entity_type {
+            EntityType::Person => Self::Person,
+            EntityType::LegalEntity => Self::Unknown,
+            _ => Self::Organization,
+        }
+    }
 }
 
 /// What a part does in its name.

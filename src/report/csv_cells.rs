@@ -1,5 +1,14 @@
 //! CSV as FORMATS says: LF, commas, quotes only where needed, nothing that a spreadsheet would run.
 
+use super::RunContext;
+
+/// The byte order mark, where the run wants one.
+pub(super) fn mark(run: &RunContext, out: &mut Vec<u8>) {
+    if run.bom {
+        out.extend_from_slice("\u{feff}".as_bytes());
+    }
+}
+
 /// Writes rows into a buffer.
 pub(super) struct CsvRows<'o> {
     out: &'o mut Vec<u8>,

@@ -111,11 +111,6 @@ impl OutputFolder {
         closed.map_err(|source| self.unwritable("", source))
     }
 
-    /// The folder.
-    pub fn path(&self) -> &Path {
-        &self.folder
-    }
-
     fn working_path(&self, name: &str) -> PathBuf {
         self.working.as_ref().map_or_else(|| self.folder.clone(), |working| working.path().to_owned()).join(name)
     }

@@ -1,4 +1,4 @@
-use super::csv_cells::CsvRows;
+use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
 use crate::alerts::{AlertState, alert_key};
 use crate::vocabulary::Country;
@@ -18,9 +18,7 @@ impl Format for HitsCsv {
     }
 
     fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
-        if run.bom {
-            out.extend_from_slice("\u{feff}".as_bytes());
-        }
+        mark(run, out);
         let mut row = CsvRows::new(out);
         COLUMNS.split(',').for_each(|column| {
             row.plain(column);

@@ -1,4 +1,4 @@
-use super::csv_cells::CsvRows;
+use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext};
 use crate::record::Reject;
 
@@ -11,9 +11,7 @@ impl Format for RejectsCsv {
     }
 
     fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
-        if run.bom {
-            out.extend_from_slice("\u{feff}".as_bytes());
-        }
+        mark(run, out);
         let mut row = CsvRows::new(out);
         run.reject_headings.iter().for_each(|heading| {
             row.foreign(heading);

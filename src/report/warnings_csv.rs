@@ -1,4 +1,4 @@
-use super::csv_cells::CsvRows;
+use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext};
 use crate::record::Warning;
 
@@ -11,9 +11,7 @@ impl Format for WarningsCsv {
     }
 
     fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
-        if run.bom {
-            out.extend_from_slice("\u{feff}".as_bytes());
-        }
+        mark(run, out);
         out.extend_from_slice(b"line,record_id,column,warning_code\n");
     }
 
