@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use zerocopy::IntoBytes;
 
+use super::candidates::FormClass;
 use super::file::assemble;
 use super::keys::{Keys, Table};
 use super::layout::{
@@ -63,6 +64,14 @@ pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, Error> {
     };
     sections[Section::Catalogue as usize] = serde_json::to_vec(&catalogue).unwrap_or_default();
     Index::of_bytes(&assemble(&sections))
+}
+
+fn class_of(parts: &[Part]) -> FormClass {
+    if parts.iter().any(|part| part.role == Role::Initial) {
+        return FormClass::LOOSE;
+    }
+    let words: BTreeSet<&str> = parts.iter().filter(|part| part.role.is_full()).map(|part| &*part.text).collect();
+    FormClass::of_words(words.len())
 }
 
 fn names_of(entity: &Entity) -> Vec<Name> {
@@ -187,7 +196,7 @@ impl Builder {
             let form = PartForm::of(part.clone(), None);
             let letters = form.letters.letters();
             self.parts.push(PartRow {
-                signature: letters.signature,
+                outline: letters.outline,
                 term: term as u32,
                 weight: weight(part, kind),
                 letters_weight: letters.weight,
@@ -208,7 +217,9 @@ impl Builder {
             }
         }
         let is_organization = u8::from(kind == NameKind::Organization);
-        self.forms.push(FormRow { name, parts: run(start, self.parts.len())?, is_organization, reserved: [0; 3] });
+        let class = class_of(parts).number();
+        let parts = run(start, self.parts.len())?;
+        self.forms.push(FormRow { name, parts, is_organization, class, reserved: [0; 2] });
         Ok(())
     }
 
@@ -234,8 +245,12 @@ impl Builder {
                 postings.extend_from_slice(list);
                 run(start, postings.len())
             };
+            let is_early = |form: &&u32| FormClass::of_row(&self.forms[**form as usize]).is_early();
+            let (mut in_order, later): (Vec<u32>, Vec<u32>) = lists.in_parts.iter().partition(is_early);
+            let early = in_order.len() as u32;
+            in_order.extend(later);
             let (in_words, in_parts, in_joins) =
-                (place(&lists.in_words)?, place(&lists.in_parts)?, place(&lists.in_joins)?);
+                (place(&lists.in_words)?, place(&in_order)?, place(&lists.in_joins)?);
             let start = text_bytes.len();
             text_bytes.extend_from_slice(text.as_bytes());
             if !lists.in_parts.is_empty() {
@@ -250,10 +265,11 @@ impl Builder {
                 stem: NONE,
                 in_words,
                 in_parts,
+                early,
                 in_joins,
             });
         }
-        let Table { buckets, keys, codes, slips } = keys.finish(&mut terms)?;
+        let Table { blocks, groups, keys, codes, slips, outlines } = keys.finish(&mut terms)?;
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
@@ -267,11 +283,14 @@ impl Builder {
             (Section::Terms, terms.as_bytes()),
             (Section::Texts, &text_bytes[..]),
             (Section::Keys, keys.as_bytes()),
-            (Section::Buckets, buckets.as_bytes()),
+            (Section::Blocks, blocks.as_bytes()),
             (Section::Codes, &codes[..]),
             (Section::Postings, postings.as_bytes()),
             (Section::Identifiers, self.identifiers.as_bytes()),
             (Section::Slips, slips.as_bytes()),
+            (Section::Outlines, outlines.as_bytes()),
+            (Section::Groups, groups[0].as_bytes()),
+            (Section::JoinedGroups, groups[1].as_bytes()),
         ] {
             sections[section as usize] = bytes.to_vec();
         }

@@ -1,158 +1,246 @@
 use super::Index;
-use super::layout::FormNumber;
+use super::layout::{FormNumber, FormRow, TermNumber};
 use super::similar::{SimilarTerm, SimilarTerms};
 use super::view::Tables;
-use crate::likeness::{Likeness, Weight};
 use crate::name::NameKind;
 
-/// What a part of a name can bring to or take from a match, at best, as shares of its weight.
-///
-/// A match reaches its threshold only where the shares of all parts, weighed, do not sum to less than nothing: that is
-/// what lets most names be left out unseen. It comes from whoever knows the score.
-pub trait Balance {
-    /// The most that a searched part of this weight brings if its counterpart is this likely (0: it has none that was found).
-    fn part(&self, weight: Weight, likeness: Likeness, agreement: u32, kind: NameKind) -> f32;
-    /// The most that all parts together can agree.
-    fn agreement(&self, weight: Weight, likeness: Likeness) -> u32;
+/// Which searched parts were found in a form, and whether neighbouring parts, written together on one side, were.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Found(u8);
+
+/// Parts that have a bit of their own; further ones share the last.
+const BITS: usize = 7;
+/// Parts that are written together on one side: such a form is a candidate in any case.
+const JOINED: u8 = 1 << BITS;
+
+impl Found {
+    /// How many sets of parts there are.
+    pub const SETS: usize = 1 << BITS;
+
+    /// These parts.
+    pub fn parts(parts: impl Iterator<Item = usize>) -> Self {
+        Self(parts.fold(0, |bits, part| bits | Self::bit(part)))
+    }
+
+    fn bit(part: usize) -> u8 {
+        1 << part.min(BITS - 1)
+    }
+
+    /// Whether this part was found; of a long name's last parts, whether any was.
+    #[inline]
+    pub fn has(self, part: usize) -> bool {
+        self.0 & Self::bit(part) != 0
+    }
+
+    /// Whether parts that are written together were.
+    #[inline]
+    pub fn joined(self) -> bool {
+        self.0 & JOINED != 0
+    }
+
+    /// The number of the set of parts.
+    #[inline]
+    pub fn set(self) -> usize {
+        usize::from(self.0 & !JOINED)
+    }
 }
 
-/// One searched part: what is like it, and its weight in either kind of name.
-#[derive(Clone, Copy)]
-pub struct SearchedPart<'s> {
-    /// Listed terms like it.
-    pub similar: &'s SimilarTerms,
-    /// Its weight in a person's name and in an organisation's.
-    pub weights: [Weight; 2],
+/// Forms with fewer names and numbers are met early.
+const FEWEST_WORDS: usize = 2;
+
+/// What forms have in common before their parts are looked at: how many different names and numbers, and whether an
+/// initial, which stands for anything that begins with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FormClass(u8);
+
+impl FormClass {
+    /// How many classes there are.
+    pub const COUNT: usize = 8;
+    /// Forms with initials.
+    pub const LOOSE: Self = Self(7);
+
+    /// The class of a form without initials that has so many different names and numbers.
+    pub fn of_words(words: usize) -> Self {
+        Self(words.min(Self::COUNT - 2) as u8)
+    }
+
+    /// Whether forms of the class are met by every part: few do, and they match with less.
+    pub(super) fn is_early(self) -> bool {
+        self.is_loose() || self.words() < FEWEST_WORDS
+    }
+
+    pub(super) fn number(self) -> u8 {
+        self.0
+    }
+
+    pub(super) fn of_row(row: &FormRow) -> Self {
+        Self(row.class.min(Self::LOOSE.0))
+    }
+
+    /// Its number.
+    #[inline]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Whether its forms have initials.
+    #[inline]
+    pub fn is_loose(self) -> bool {
+        self == Self::LOOSE
+    }
+
+    /// How many names and numbers its forms have at least.
+    #[inline]
+    pub fn words(self) -> usize {
+        if self.is_loose() { 0 } else { self.index() }
+    }
+}
+
+/// Whoever knows the score says what can become of a form in which just these parts were found.
+pub trait Prospects {
+    /// Whether it can match. More found parts never make a match into none, and more words never make none into a match.
+    fn can_match(&mut self, found: Found, class: FormClass, kind: NameKind) -> bool;
 }
 
 /// One reading of a searched name.
 pub struct Searched<'s> {
-    /// In order.
-    pub parts: Vec<SearchedPart<'s>>,
+    /// For each part in order, what is like it.
+    pub parts: Vec<&'s SimilarTerms>,
     /// Neighbouring parts written together: the first, how many, and what is like them.
     pub together: Vec<(usize, usize, &'s SimilarTerms)>,
 }
 
-/// The forms that can reach the threshold, and whether parts that are written together on one side may make them one.
-pub type Candidates = Vec<(FormNumber, bool)>;
+/// The forms that can reach the threshold, and what was found in them.
+pub type Candidates = Vec<(FormNumber, Found)>;
 
 /// Goes from similar terms to names. Buffers belong to the worker that has it.
 pub struct CandidateSearch<'i> {
     tables: Tables<'i>,
-    /// For each form, which searched parts it has something like; all 0 between searches.
-    has: Vec<u8>,
+    /// For each form, what was found in it; nothing between searches.
+    found: Vec<u8>,
     met: Vec<u32>,
-    best: Vec<Likeness>,
-    /// Whether a form with just these parts can match; 0 where that was not asked yet.
-    verdicts: Vec<u8>,
+    skipped: Vec<usize>,
+    keys: Vec<usize>,
 }
 
-/// Parts that have a bit of their own; further ones share the last.
-const BITS: usize = 7;
-/// Parts that are written together on one side: looked at in any case.
-const JOINED: u8 = 1 << BITS;
-const YES: u8 = 1;
-const NO: u8 = 2;
+/// Looking for a part in a form takes so many times what going past a posting does.
+const LOOK_UP: usize = 16;
 
 impl<'i> CandidateSearch<'i> {
     /// For an index.
     pub fn new(index: &'i Index) -> Self {
         let tables = index.tables();
-        Self { tables, has: vec![0; tables.forms.len()], met: Vec::new(), best: Vec::new(), verdicts: Vec::new() }
+        let found = vec![0; tables.forms.len()];
+        Self { tables, found, met: Vec::new(), skipped: Vec::new(), keys: Vec::new() }
     }
 
     /// The forms that a reading can match, each once, in the order of their numbers.
-    pub fn find(&mut self, searched: &Searched, balance: &impl Balance, found: &mut Candidates) {
-        found.clear();
+    pub fn find(&mut self, searched: &Searched, prospects: &mut impl Prospects, candidates: &mut Candidates) {
+        candidates.clear();
         self.met.clear();
-        let keys = keys(searched, balance);
-        let bit = |part: usize| 1_u8 << part.min(BITS - 1);
-        let parts = || searched.parts.iter().zip(&keys).enumerate();
-        for (part, (of_part, _)) in parts().filter(|(_, (_, is_key))| **is_key) {
-            self.meet(&of_part.similar.parts, false, bit(part));
+        self.choose_keys(searched, prospects);
+        for part in std::mem::take(&mut self.keys) {
+            self.meet(searched.parts[part], Found::bit(part), false);
         }
-        for part in &searched.parts {
-            self.meet(&part.similar.joined, true, JOINED);
+        let skipped = std::mem::take(&mut self.skipped);
+        for part in &skipped {
+            self.meet(searched.parts[*part], Found::bit(*part), true);
+        }
+        for similar in &searched.parts {
+            self.meet_joined(&similar.joined);
         }
         for (_, _, similar) in &searched.together {
-            self.meet(&similar.parts, false, JOINED);
+            self.meet_together(&similar.parts);
         }
-        // the other parts make no candidate, but say more of those that there are
-        for (part, (of_part, _)) in parts().filter(|(_, (_, is_key))| !**is_key) {
-            self.note(&of_part.similar.parts, bit(part));
+        for part in &skipped {
+            self.note(searched.parts[*part], Found::bit(*part));
         }
-        self.verdicts.clear();
-        self.verdicts.resize(1 << BITS, 0);
-        for form in std::mem::take(&mut self.met) {
-            let has = std::mem::take(&mut self.has[form as usize]);
-            let joined = has & JOINED != 0;
-            if joined || self.can_match(searched, balance, has) {
-                found.push((FormNumber(form), joined));
+        self.skipped = skipped;
+        for form in &self.met {
+            let found = Found(std::mem::take(&mut self.found[*form as usize]));
+            let row = &self.tables.forms[*form as usize];
+            if found.joined() || prospects.can_match(found, FormClass::of_row(row), row.kind()) {
+                candidates.push((FormNumber(*form), found));
             }
         }
-        found.sort_unstable();
+        candidates.sort_unstable();
     }
 
-    /// Forms with these terms as parts, or as neighbouring parts written together.
-    fn meet(&mut self, terms: &[SimilarTerm], joined: bool, bit: u8) {
-        for similar in terms {
+    /// The parts to search by: as few common ones as can be, so many that a name with none of them cannot match
+    /// (prefix filtering: Chaudhuri, Ganti and Kaushik 2006). Forms that are met early are met by every part.
+    fn choose_keys(&mut self, searched: &Searched, prospects: &mut impl Prospects) {
+        let Self { keys, skipped, .. } = self;
+        keys.clear();
+        skipped.clear();
+        keys.extend(0..searched.parts.len());
+        keys.sort_unstable_by_key(|part| (std::cmp::Reverse(searched.parts[*part].forms), *part));
+        keys.retain(|part| {
+            let found = Found::parts(skipped.iter().chain([part]).copied());
+            let class = FormClass::of_words(FEWEST_WORDS);
+            let kinds = [NameKind::Person, NameKind::Organization];
+            let is_key = kinds.into_iter().any(|kind| prospects.can_match(found, class, kind));
+            if !is_key {
+                skipped.push(*part);
+            }
+            is_key
+        });
+    }
+
+    /// Forms with these terms as parts; or only those that are met early.
+    fn meet(&mut self, similar: &SimilarTerms, bit: u8, early: bool) {
+        for similar in &similar.parts {
             let row = &self.tables.terms[similar.term.index()];
-            for &form in self.tables.postings(if joined { row.in_joins } else { row.in_parts }) {
-                let has = &mut self.has[form as usize];
-                if *has == 0 {
-                    self.met.push(form);
-                }
-                *has |= bit;
+            let mut forms = self.tables.postings(row.in_parts);
+            if early {
+                forms = &forms[..forms.len().min(row.early as usize)];
             }
+            meet(&mut self.found, &mut self.met, forms, bit);
         }
     }
 
-    /// Notes what forms have that were met already.
-    fn note(&mut self, terms: &[SimilarTerm], bit: u8) {
+    /// Forms in which neighbouring parts, written together, are these terms.
+    fn meet_joined(&mut self, terms: &[SimilarTerm]) {
         for similar in terms {
-            for &form in self.tables.postings(self.tables.terms[similar.term.index()].in_parts) {
-                let has = &mut self.has[form as usize];
-                *has |= if *has == 0 { 0 } else { bit };
+            let forms = self.tables.postings(self.tables.terms[similar.term.index()].in_joins);
+            meet(&mut self.found, &mut self.met, forms, JOINED);
+        }
+    }
+
+    /// Forms with a part that is like searched ones written together.
+    fn meet_together(&mut self, terms: &[SimilarTerm]) {
+        for similar in terms {
+            let forms = self.tables.postings(self.tables.terms[similar.term.index()].in_parts);
+            meet(&mut self.found, &mut self.met, forms, JOINED);
+        }
+    }
+
+    /// Notes which of the forms that were met have a part, in the cheaper of two ways.
+    fn note(&mut self, similar: &SimilarTerms, bit: u8) {
+        if similar.forms as usize > self.met.len() * LOOK_UP {
+            for form in &self.met {
+                let parts = self.tables.parts.get(self.tables.forms[*form as usize].parts.range()).unwrap_or(&[]);
+                if parts.iter().any(|part| similar.likeness(TermNumber(part.term)).is_some()) {
+                    self.found[*form as usize] |= bit;
+                }
+            }
+            return;
+        }
+        for similar in &similar.parts {
+            let row = &self.tables.terms[similar.term.index()];
+            for form in self.tables.postings(row.in_parts) {
+                let found = &mut self.found[*form as usize];
+                *found |= if *found == 0 { 0 } else { bit };
             }
         }
     }
-
-    fn can_match(&mut self, searched: &Searched, balance: &impl Balance, has: u8) -> bool {
-        let verdict = &mut self.verdicts[usize::from(has)];
-        if *verdict == 0 {
-            self.best.clear();
-            let alike = |part: usize| if has & (1 << part.min(BITS - 1)) == 0 { 0 } else { 10_000 };
-            self.best.extend((0..searched.parts.len()).map(alike));
-            *verdict = if reaches(searched, &self.best, balance) { YES } else { NO };
-        }
-        *verdict == YES
-    }
 }
 
-/// Whether a match can reach the threshold where each part's best counterpart is this likely.
-fn reaches(searched: &Searched, best: &[Likeness], balance: &impl Balance) -> bool {
-    [NameKind::Person, NameKind::Organization].into_iter().any(|kind| {
-        let place = usize::from(kind == NameKind::Organization);
-        let weighed = || searched.parts.iter().map(|part| part.weights[place]).zip(best);
-        let agreement = weighed().map(|(weight, likeness)| balance.agreement(weight, *likeness)).sum();
-        weighed().map(|(weight, likeness)| balance.part(weight, *likeness, agreement, kind)).sum::<f32>() >= 0.0
-    })
-}
-
-/// The parts to search by: as few common ones as can be, so many that a name with none of them cannot match
-/// (prefix filtering: Chaudhuri, Ganti and Kaushik 2006).
-fn keys(searched: &Searched, balance: &impl Balance) -> Vec<bool> {
-    let mut keys = vec![true; searched.parts.len()];
-    let mut by_cost: Vec<usize> = (0..keys.len()).collect();
-    by_cost.sort_by_key(|part| std::cmp::Reverse(searched.parts[*part].similar.forms));
-    let mut best = vec![0; keys.len()];
-    for part in by_cost {
-        best[part] = 10_000;
-        if reaches(searched, &best, balance) {
-            best[part] = 0;
-        } else {
-            keys[part] = false;
+fn meet(found: &mut [u8], met: &mut Vec<u32>, forms: &[u32], bit: u8) {
+    for form in forms {
+        let found = &mut found[*form as usize];
+        if *found == 0 {
+            met.push(*form);
         }
+        *found |= bit;
     }
-    keys
 }

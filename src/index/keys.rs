@@ -4,8 +4,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::build::run;
-use super::layout::{BucketRow, KeyRow, SlipRow, TermRow};
-use crate::likeness::{OwnedLetters, steady_sounds, stem};
+use super::layout::{BlockRow, KeyRow, SlipRow, TermRow};
+use crate::likeness::{Outline, OutlineBox, OwnedLetters, stem};
 
 /// Keys as they come: those of parts, and those of neighbouring parts written together.
 #[derive(Default)]
@@ -13,26 +13,27 @@ pub(super) struct Keys {
     rows: Vec<Key>,
 }
 
-/// Its fields in the order in which keys are sorted.
+/// Its fields in the order in which keys of the same outline are sorted.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     is_joined: bool,
-    first: u8,
-    steady: (u8, u8),
-    weight: u16,
+    outline: Outline,
     codes: Vec<u8>,
     term: u32,
     is_stem: bool,
-    signature: u64,
+    weight: u16,
 }
 
 /// The sections that the keys come to.
 #[derive(Default)]
 pub(super) struct Table {
-    pub buckets: Vec<BucketRow>,
+    /// Blocks of parts first, then of parts written together.
+    pub blocks: Vec<BlockRow>,
+    pub groups: [Vec<BlockRow>; 2],
     pub keys: Vec<KeyRow>,
     pub codes: Vec<u8>,
     pub slips: Vec<SlipRow>,
+    pub outlines: Vec<Outline>,
 }
 
 impl Keys {
@@ -55,10 +56,8 @@ impl Keys {
         let owned = OwnedLetters::of(text);
         let letters = owned.letters();
         if !letters.codes.is_empty() {
-            let (signature, weight) = (letters.signature, letters.weight);
-            let (codes, steady) = (letters.codes.to_vec(), steady_sounds(signature));
-            let first = codes[0];
-            self.rows.push(Key { is_joined, first, steady, weight, codes, term, is_stem, signature });
+            let (codes, outline, weight) = (letters.codes.to_vec(), letters.outline, letters.weight);
+            self.rows.push(Key { is_joined, outline, codes, term, is_stem, weight });
         }
     }
 
@@ -66,26 +65,56 @@ impl Keys {
     pub(super) fn finish(mut self, terms: &mut [TermRow]) -> Result<Table, Error> {
         self.rows.sort_unstable();
         let mut table = Table::default();
-        for same in self.rows.chunk_by(|a, b| (a.is_joined, a.first, a.steady) == (b.is_joined, b.first, b.steady)) {
-            let start = table.keys.len();
-            for key in same {
-                let row = &mut terms[key.term as usize];
-                match (key.is_joined, key.is_stem) {
-                    (true, _) => {}
-                    (_, true) => row.stem = table.keys.len() as u32,
-                    (_, false) => row.key = table.keys.len() as u32,
+        let joined_from = self.rows.partition_point(|key| !key.is_joined);
+        let (parts, joined) = self.rows.split_at_mut(joined_from);
+        for (side, keys) in [parts, joined].into_iter().enumerate() {
+            for group in near_each_other(keys, IN_GROUP) {
+                let first_block = table.blocks.len();
+                for block in near_each_other(group, IN_BLOCK) {
+                    let first_key = table.keys.len();
+                    for key in &*block {
+                        let row = &mut terms[key.term as usize];
+                        match (key.is_joined, key.is_stem) {
+                            (true, _) => {}
+                            (_, true) => row.stem = table.keys.len() as u32,
+                            (_, false) => row.key = table.keys.len() as u32,
+                        }
+                        table.add(key)?;
+                    }
+                    let around = OutlineBox::around(block.iter().map(|key| &key.outline));
+                    table.blocks.push(BlockRow { around, inside: run(first_key, table.keys.len())? });
                 }
-                table.add(key)?;
+                let around = OutlineBox::around(group.iter().map(|key| &key.outline));
+                table.groups[side].push(BlockRow { around, inside: run(first_block, table.blocks.len())? });
             }
-            let (nasals, liquids) = same[0].steady;
-            let is_joined = u8::from(same[0].is_joined);
-            let keys = run(start, table.keys.len())?;
-            table.buckets.push(BucketRow { keys, nasals, liquids, first: same[0].first, is_joined });
         }
         table.slips.sort_unstable_by_key(|row| (row.hash, row.key));
         table.slips.dedup_by_key(|row| (row.hash, row.key));
         Ok(table)
     }
+}
+
+/// Keys in a block, and in a group of blocks, at most.
+const IN_BLOCK: usize = 32;
+const IN_GROUP: usize = 512;
+
+/// Splits keys, again and again at the median of the sum in which they are furthest apart, into runs of at most so many
+/// (a k-d tree: Bentley 1975).
+fn near_each_other(keys: &mut [Key], most: usize) -> Vec<&mut [Key]> {
+    let mut pieces = Vec::new();
+    let mut left = vec![keys];
+    while let Some(keys) = left.pop() {
+        let (sum, apart) = OutlineBox::around(keys.iter().map(|key| &key.outline)).widest();
+        if keys.len() <= most || apart == 0 && keys.len() <= IN_GROUP {
+            pieces.push(keys);
+            continue;
+        }
+        keys.sort_unstable_by(|a, b| (a.outline.sums()[sum], a).cmp(&(b.outline.sums()[sum], b)));
+        let (low, high) = keys.split_at_mut(keys.len() / 2);
+        left.push(high);
+        left.push(low);
+    }
+    pieces
 }
 
 /// A slip is only forgiven in parts of three letters and more.
@@ -99,14 +128,13 @@ impl Table {
         }
         let codes = run(self.codes.len(), self.codes.len())?.start;
         self.codes.extend_from_slice(&key.codes);
+        self.outlines.push(key.outline);
         self.keys.push(KeyRow {
-            signature: key.signature,
             codes,
             term: key.term,
             weight: key.weight,
             length: key.codes.len() as u8,
             is_stem: u8::from(key.is_stem),
-            reserved: 0,
         });
         Ok(())
     }

@@ -2,6 +2,9 @@
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use crate::likeness::{Outline, OutlineBox};
+use crate::name::NameKind;
+
 #[cfg(target_endian = "big")]
 compile_error!("the index is mapped as it is: little-endian machines only");
 
@@ -58,8 +61,9 @@ pub(super) struct TermRow {
     pub stem: u32,
     /// Names that have it as a word.
     pub in_words: Run,
-    /// Forms that have it as a part.
+    /// Forms that have it as a part: first so many that every search must meet, then the others.
     pub in_parts: Run,
+    pub early: u32,
     /// Forms in which neighbouring parts, written together, are it.
     pub in_joins: Run,
 }
@@ -70,7 +74,6 @@ pub(super) const NONE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct KeyRow {
-    pub signature: u64,
     /// In the section of codes.
     pub codes: u32,
     pub term: u32,
@@ -78,20 +81,15 @@ pub(super) struct KeyRow {
     pub length: u8,
     /// 1 where the letters are those of the term's stem.
     pub is_stem: u8,
-    pub reserved: u32,
 }
 
-/// Keys with the same first letter and as many nasals and liquids stand together, by their weight.
+/// Rows whose outlines lie near each other: blocks of keys, and groups of blocks.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
-pub(super) struct BucketRow {
-    pub keys: Run,
-    pub nasals: u8,
-    pub liquids: u8,
-    /// The letter that they begin with.
-    pub first: u8,
-    /// 1 where the terms are neighbouring parts written together; those buckets stand behind the others.
-    pub is_joined: u8,
+pub(super) struct BlockRow {
+    pub around: OutlineBox,
+    /// Keys of a block, blocks of a group.
+    pub inside: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -128,15 +126,23 @@ pub(super) struct FormRow {
     /// In the section of parts.
     pub parts: Run,
     pub is_organization: u8,
-    pub reserved: [u8; 3],
+    /// Number of its class.
+    pub class: u8,
+    pub reserved: [u8; 2],
+}
+
+impl FormRow {
+    pub(super) fn kind(&self) -> NameKind {
+        if self.is_organization == 1 { NameKind::Organization } else { NameKind::Person }
+    }
 }
 
 /// A part as it stands in a form, with what is needed to see at once what it cannot be like.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct PartRow {
-    /// Of its letters; 0 where they do not count.
-    pub signature: u64,
+    /// Of its letters; nothing where they do not count.
+    pub outline: Outline,
     pub term: u32,
     pub weight: u16,
     /// What its letters weigh, and how many they are.
@@ -184,11 +190,14 @@ pub(super) enum Section {
     Terms = 7,
     Texts = 8,
     Keys = 9,
-    Buckets = 10,
+    Blocks = 10,
     Codes = 11,
     Postings = 12,
     Identifiers = 13,
     Slips = 14,
+    Outlines = 15,
+    Groups = 16,
+    JoinedGroups = 17,
 }
 
-pub(super) const SECTIONS: usize = 15;
+pub(super) const SECTIONS: usize = 18;

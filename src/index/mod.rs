@@ -17,7 +17,7 @@ mod view;
 
 pub(crate) use build::knowledge;
 pub use build::{Catalogued, build};
-pub use candidates::{Balance, CandidateSearch, Candidates, Searched, SearchedPart};
+pub use candidates::{CandidateSearch, Candidates, FormClass, Found, Prospects, Searched};
 pub use error::Error;
 pub use file::FORMAT_VERSION;
 pub use layout::{EntityNumber, FormNumber, NameNumber, TermNumber};

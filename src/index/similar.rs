@@ -2,11 +2,11 @@ use std::collections::HashMap;
 
 use super::Index;
 use super::keys::slip_hashes;
-use super::layout::{BucketRow, TermNumber};
+use super::layout::{BlockRow, TermNumber};
 use super::view::Tables;
 use crate::likeness::{
     EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach,
-    equivalents, likeness, steady_sounds, with_stem, without_stem,
+    equivalents, likeness, with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -40,8 +40,6 @@ impl SimilarTerms {
 /// Finds the listed terms like a part: once for each distinct part of a run.
 pub struct Similarities<'i> {
     tables: Tables<'i>,
-    parts: &'i [BucketRow],
-    joined: &'i [BucketRow],
     floor: Likeness,
     by_code: HashMap<String, Vec<TermNumber>>,
 }
@@ -51,7 +49,6 @@ impl<'i> Similarities<'i> {
     /// equal phonetic code are found too, and all codes are worked out here.
     pub fn new(index: &'i Index, floor: Likeness, code: Option<PhoneticCode>) -> Self {
         let tables = index.tables();
-        let (parts, joined) = tables.buckets.split_at(tables.buckets.partition_point(|bucket| bucket.is_joined == 0));
         let mut by_code: HashMap<String, Vec<TermNumber>> = HashMap::new();
         if let Some(code) = code {
             let terms = (0..tables.terms.len() as u32).map(TermNumber);
@@ -61,7 +58,7 @@ impl<'i> Similarities<'i> {
                 }
             }
         }
-        Self { tables, parts, joined, floor: floor.min(EQUIVALENT), by_code }
+        Self { tables, floor: floor.min(EQUIVALENT), by_code }
     }
 
     /// The least likeness that it finds.
@@ -94,7 +91,7 @@ impl<'i> Similarities<'i> {
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
                 joined.extend(exact.map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-                self.scan(self.joined, part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
+                self.scan(self.tables.groups[1], part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
                     joined.push(SimilarTerm { term, likeness });
                 });
             }
@@ -106,7 +103,7 @@ impl<'i> Similarities<'i> {
     pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
         let mut found: Vec<SimilarTerm> = Vec::new();
         found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-        self.scan(self.parts, together.letters.letters(), (JOINED_LEAST, false), |is_stem, term, likeness| {
+        self.scan(self.tables.groups[0], together.letters.letters(), (JOINED_LEAST, false), |is_stem, term, likeness| {
             if !is_stem {
                 found.push(SimilarTerm { term, likeness });
             }
@@ -117,7 +114,7 @@ impl<'i> Similarities<'i> {
     /// Parts by their letters: those that are spelled alike by weight and sounds; those that are one slip away by
     /// what is left when a letter is left out.
     fn scan_parts(&self, letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
-        self.scan(self.parts, letters, (floor, true), &mut found);
+        self.scan(self.tables.groups[0], letters, (floor, true), &mut found);
         if letters.codes.len() < 2 {
             return;
         }
@@ -125,7 +122,7 @@ impl<'i> Similarities<'i> {
             let start = self.tables.slips.partition_point(|row| row.hash < hash);
             for row in self.tables.slips[start..].iter().take_while(|row| row.hash == hash) {
                 let Some(key) = self.tables.keys.get(row.key as usize) else { continue };
-                let alike = likeness(letters, self.tables.letters_of(key), floor);
+                let alike = likeness(letters, self.tables.letters_of(row.key as usize, key), floor);
                 if alike > 0 {
                     found(key.is_stem == 1, TermNumber(key.term), alike);
                 }
@@ -133,10 +130,10 @@ impl<'i> Similarities<'i> {
         }
     }
 
-    /// Looks at the keys that are within reach by their first letter, weight, nasals and liquids.
+    /// Looks at the keys that are within reach by their outlines.
     fn scan(
         &self,
-        buckets: &[BucketRow],
+        groups: &[BlockRow],
         letters: Letters,
         (floor, forgiving): (Likeness, bool),
         mut found: impl FnMut(bool, TermNumber, Likeness),
@@ -144,20 +141,21 @@ impl<'i> Similarities<'i> {
         if letters.codes.is_empty() {
             return;
         }
+        let Tables { blocks, outlines, keys, .. } = self.tables;
         let reach = Reach::new(letters, floor, forgiving);
-        let (nasals, liquids) = steady_sounds(letters.signature);
-        for bucket in buckets {
-            let more = nasals.saturating_sub(bucket.nasals) + liquids.saturating_sub(bucket.liquids);
-            let fewer = bucket.nasals.saturating_sub(nasals) + bucket.liquids.saturating_sub(liquids);
-            if u32::from(more.max(fewer)) > reach.consonants || !reach.may_begin(bucket.first) {
-                continue;
-            }
-            let keys = self.tables.keys.get(bucket.keys.range()).unwrap_or(&[]);
-            let start = keys.partition_point(|key| key.weight < reach.weights.0);
-            for key in keys[start..].iter().take_while(|key| key.weight <= reach.weights.1) {
-                let alike = reach.likeness(key.signature, key.weight, || self.tables.letters_of(key));
-                if alike > 0 {
-                    found(key.is_stem == 1, TermNumber(key.term), alike);
+        for group in groups.iter().filter(|group| reach.may_be_in(&group.around)) {
+            let blocks = blocks.get(group.inside.range()).unwrap_or(&[]);
+            for block in blocks.iter().filter(|block| reach.may_be_in(&block.around)) {
+                let outlines = outlines.get(block.inside.range()).unwrap_or(&[]);
+                for (number, outline) in (block.inside.range().start..).zip(outlines) {
+                    if !reach.may_be(outline) {
+                        continue;
+                    }
+                    let Some(key) = keys.get(number) else { continue };
+                    let alike = reach.likeness(self.tables.letters_of(number, key));
+                    if alike > 0 {
+                        found(key.is_stem == 1, TermNumber(key.term), alike);
+                    }
                 }
             }
         }

@@ -4,12 +4,13 @@ use zerocopy::FromBytes;
 
 use super::Error;
 use super::build::Catalogued;
+use super::candidates::FormClass;
 use super::file::{self, Sections};
 use super::layout::{
-    BucketRow, EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber,
+    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber,
     NameRow, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
 };
-use crate::likeness::{Letters, PartView, Weight};
+use crate::likeness::{Letters, Outline, PartView, Weight};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Sha256, Strength};
 use crate::watchlist::Entity;
@@ -194,6 +195,8 @@ pub struct Form<'a> {
     pub name: NameNumber,
     /// By which rules it was read.
     pub kind: NameKind,
+    /// How many words it has, or that it has initials.
+    pub class: FormClass,
     parts: &'a [PartRow],
 }
 
@@ -206,8 +209,8 @@ pub struct Occurrence {
     pub weight: Weight,
     /// What it does.
     pub role: Role,
-    /// Signature, weight and number of its letters; none where they do not count.
-    pub outline: (u64, u16, usize),
+    /// Outline, weight and number of its letters; none where they do not count.
+    pub outline: (Outline, u16, usize),
     /// Whether it has a stem.
     pub has_stem: bool,
 }
@@ -219,7 +222,7 @@ impl Form<'_> {
             term: TermNumber(row.term),
             weight: row.weight,
             role: Role::from_number(row.role),
-            outline: (row.signature, row.letters_weight, usize::from(row.letters)),
+            outline: (row.outline, row.letters_weight, usize::from(row.letters)),
             has_stem: row.has_stem == 1,
         })
     }
@@ -236,11 +239,15 @@ pub struct Tables<'a> {
     pub(super) terms: &'a [TermRow],
     pub(super) texts: &'a [u8],
     pub(super) keys: &'a [KeyRow],
-    pub(super) buckets: &'a [BucketRow],
+    pub(super) blocks: &'a [BlockRow],
+    /// Of blocks of parts, and of blocks of parts written together.
+    pub(super) groups: [&'a [BlockRow]; 2],
     pub(super) codes: &'a [u8],
     pub(super) postings: &'a [u32],
     pub(super) identifiers: &'a [IdentifierRow],
     pub(super) slips: &'a [SlipRow],
+    /// Beside the keys.
+    pub(super) outlines: &'a [Outline],
 }
 
 impl<'a> Tables<'a> {
@@ -254,11 +261,16 @@ impl<'a> Tables<'a> {
             terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
             texts: sections.get(Section::Texts),
             keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
-            buckets: FromBytes::ref_from_bytes(sections.get(Section::Buckets)).ok()?,
+            blocks: FromBytes::ref_from_bytes(sections.get(Section::Blocks)).ok()?,
+            groups: [
+                FromBytes::ref_from_bytes(sections.get(Section::Groups)).ok()?,
+                FromBytes::ref_from_bytes(sections.get(Section::JoinedGroups)).ok()?,
+            ],
             codes: sections.get(Section::Codes),
             postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
             identifiers: FromBytes::ref_from_bytes(sections.get(Section::Identifiers)).ok()?,
             slips: FromBytes::ref_from_bytes(sections.get(Section::Slips)).ok()?,
+            outlines: FromBytes::ref_from_bytes(sections.get(Section::Outlines)).ok()?,
         })
     }
 
@@ -273,23 +285,24 @@ impl<'a> Tables<'a> {
         self.terms.binary_search_by(|row| bytes(row).cmp(text.as_bytes())).ok().map(|n| TermNumber(n as u32))
     }
 
+    /// The letters of the key with this number.
     #[inline]
-    pub(super) fn letters_of(&self, key: &KeyRow) -> Letters<'a> {
+    pub(super) fn letters_of(&self, number: usize, key: &KeyRow) -> Letters<'a> {
         let start = key.codes as usize;
         let codes = self.codes.get(start..start + usize::from(key.length)).unwrap_or(&[]);
-        Letters { codes, weight: key.weight, signature: key.signature }
+        Letters { codes, weight: key.weight, outline: self.outlines.get(number).copied().unwrap_or_default() }
     }
 
     /// The letters of a term and of its stem, where it has them.
     pub(super) fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
         let of =
-            |key: u32| (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|key| self.letters_of(key));
+            |key: u32| (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|row| self.letters_of(key as usize, row));
         self.terms.get(term.index()).map_or((None, None), |row| (of(row.key), of(row.stem)))
     }
 
     /// A part of a form, to compare.
     pub fn part_view(&self, part: Occurrence) -> PartView<'a> {
-        let none = Letters { codes: &[], weight: 0, signature: 0 };
+        let none = Letters { codes: &[], weight: 0, outline: Outline::default() };
         let (letters, stem) = match part.role {
             Role::Initial | Role::Number | Role::Form => (None, None),
             _ => self.letters(part.term),
@@ -306,10 +319,11 @@ impl<'a> Tables<'a> {
         match self.forms.get(form.index()) {
             Some(row) => Form {
                 name: NameNumber(row.name),
-                kind: if row.is_organization == 1 { NameKind::Organization } else { NameKind::Person },
+                kind: row.kind(),
+                class: FormClass::of_row(row),
                 parts: self.parts.get(row.parts.range()).unwrap_or(&[]),
             },
-            None => Form { name: NameNumber(0), kind: NameKind::Person, parts: &[] },
+            None => Form { name: NameNumber(0), kind: NameKind::Person, class: FormClass::of_words(0), parts: &[] },
         }
     }
 }
@@ -317,7 +331,7 @@ impl<'a> Tables<'a> {
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Buckets, Codes, Details, Entities, Forms, Identifiers, Keys, Names, Parts, Postings, Slips, Terms, Texts,
+            Blocks, Codes, Details, Entities, Forms, Groups, Identifiers, JoinedGroups, Keys, Names, Outlines, Parts, Postings, Slips, Terms, Texts,
             Words,
         };
         let all = [
@@ -330,11 +344,14 @@ impl Catalogued {
             Terms,
             Texts,
             Keys,
-            Buckets,
+            Blocks,
             Codes,
             Postings,
             Identifiers,
             Slips,
+            Outlines,
+            Groups,
+            JoinedGroups,
         ];
         Sha256::of_pieces(all.map(section))
     }

@@ -1,5 +1,6 @@
 use super::costs::{COSTS, FIRST, SWAP};
-use super::letters::{LONGEST, Letters, least_difference};
+use super::letters::{LONGEST, Letters};
+use super::outline::{Outline, OutlineBox, units};
 
 /// How alike two parts are, in ten-thousandths: 10,000 is equal, 0 is not alike at all.
 pub type Likeness = u16;
@@ -18,7 +19,7 @@ pub const NEARLY_EQUAL: Likeness = 9_850;
 pub fn likeness(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     if a.codes.is_empty()
         || b.codes.is_empty()
-        || likeness_ceiling(a, b.signature, b.weight, (b.codes.len(), b.codes.len())) < floor
+        || likeness_ceiling(a, &b.outline, b.weight, b.codes.len()) < floor
     {
         return 0;
     }
@@ -43,22 +44,22 @@ fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     let weights = u32::from(a.weight) + u32::from(b.weight);
     // the most that of_cost lets through
     let limit = (u32::from(10_001 - floor.min(10_000)) * weights / 20_000) as u16;
+    if !a.outline.is_within(&b.outline, units(limit)) {
+        return 0;
+    }
     of_cost(distance(a.codes, b.codes, limit), weights)
 }
 
-/// The most that [`likeness`] can say of `a` and any part with this signature, at most this weight, and a length in
-/// this range.
+/// The most that [`likeness`] can say of `a` and any part with this outline, weight and number of letters.
 #[inline]
-pub fn likeness_ceiling(a: Letters, signature: u64, most_weight: u16, lengths: (usize, usize)) -> Likeness {
-    let least = least_difference(a.signature, signature);
-    let weights = u32::from(a.weight) + u32::from(most_weight);
-    let spelled = of_cost(least.saturating_mul(100).min(60_000) as u16, weights);
-    let length = a.codes.len();
-    let off = lengths.0.saturating_sub(length).max(length.saturating_sub(lengths.1));
-    let slipped = match least {
-        0 | 1 if off <= 1 => one_slip(length.max(lengths.1.min(length + 1))),
-        0..=2 if off <= 2 => two_slips(length.max(lengths.1.min(length + 2))),
-        _ => 0,
+pub fn likeness_ceiling(a: Letters, outline: &Outline, weight: u16, length: usize) -> Likeness {
+    let least = a.outline.least_cost(outline);
+    let spelled = of_cost(least, u32::from(a.weight) + u32::from(weight));
+    let (off, longer) = (length.abs_diff(a.codes.len()), length.max(a.codes.len()));
+    let slipped = match () {
+        () if least <= SLIP && off <= 1 => one_slip(longer),
+        () if least <= 2 * SLIP && off <= 2 => two_slips(longer),
+        () => 0,
     };
     spelled.max(slipped)
 }
@@ -70,12 +71,8 @@ pub struct Reach<'a> {
     floor: Likeness,
     /// Whether two slips are within reach; one slip is not looked at here.
     two_slips: bool,
-    /// Lightest and heaviest.
-    pub weights: (u16, u16),
-    /// Whole consonants that may differ.
-    pub consonants: u32,
-    /// What a difference may cost at most.
-    limit: u16,
+    /// What a difference may cost at most, whatever the other part weighs, as units of an outline.
+    units: u8,
 }
 
 impl<'a> Reach<'a> {
@@ -84,38 +81,31 @@ impl<'a> Reach<'a> {
         let two_slips = forgiving && two_slips(letters.codes.len() + 2) >= floor;
         // a change of the weight by 100 costs at least 40 (a `y` for a `j`), and what a difference may cost grows with both
         let (weight, share) = (f64::from(letters.weight), f64::from(10_001 - floor) / 20_000.0);
-        let slack = if two_slips { 200.0 } else { 0.0 };
-        let least = weight * (0.4 - share) / (0.4 + share) - slack - 1.0;
-        let most = if share < 0.4 { weight * (0.4 + share) / (0.4 - share) + slack + 1.0 } else { f64::from(u16::MAX) };
+        let most = if share < 0.4 { weight * (0.4 + share) / (0.4 - share) + 1.0 } else { f64::from(u16::MAX) };
         let limit = (share * (weight + most)).min(f64::from(u16::MAX)) as u16;
-        let consonants = u32::from(limit / 100);
-        let weights = (least.max(0.0) as u16, most.min(f64::from(u16::MAX)) as u16);
-        Self { letters, floor, two_slips, weights, consonants: consonants.max(if two_slips { 2 } else { 0 }), limit }
+        Self { letters, floor, two_slips, units: units(if two_slips { limit.max(2 * SLIP) } else { limit }) }
     }
 
-    /// Whether a part that begins with this letter can be within reach.
+    /// Whether one of several parts, by the box around their outlines, can be within reach.
     #[inline]
-    pub fn may_begin(&self, first: u8) -> bool {
-        let codes = self.letters.codes;
-        // replaced; or the other's first letter put in; or this one's left out, and then the next must do
-        let next = codes.get(1).map_or(0, |next| COSTS.pair(*next, first).min(COSTS.gap(*next)).min(COSTS.gap(first)));
-        let cost = COSTS.pair(codes[0], first).min(COSTS.gap(codes[0]) + next).min(COSTS.gap(first));
-        self.two_slips || cost * FIRST / 100 <= self.limit + 1 || codes.get(1) == Some(&first)
+    pub fn may_be_in(&self, around: &OutlineBox) -> bool {
+        around.may_hold(&self.letters.outline, self.units)
+    }
+
+    /// Whether a part with this outline can be within reach.
+    #[inline]
+    pub fn may_be(&self, outline: &Outline) -> bool {
+        self.letters.outline.is_within(outline, self.units)
     }
 
     /// How alike another part is: 0 below the floor.
-    #[inline]
-    pub fn likeness(&self, signature: u64, weight: u16, codes: impl FnOnce() -> Letters<'a>) -> Likeness {
-        let least = least_difference(self.letters.signature, signature);
-        let weights = u32::from(self.letters.weight) + u32::from(weight);
-        let spelled = least * 100 * 20_000 < u32::from(10_001 - self.floor) * weights;
-        match () {
-            () if self.two_slips && (spelled || least <= 2) => likeness(self.letters, codes(), self.floor),
-            () if spelled => likeness_of_spelling(self.letters, codes(), self.floor),
-            () => 0,
-        }
+    pub fn likeness(&self, other: Letters<'a>) -> Likeness {
+        if self.two_slips { likeness(self.letters, other, self.floor) } else { likeness_of_spelling(self.letters, other, self.floor) }
     }
 }
+
+/// What a slip costs at most, in hundredths, seen from an outline: a vowel for a consonant.
+const SLIP: u16 = 110;
 
 #[inline]
 fn of_cost(cost: u16, weights: u32) -> Likeness {
@@ -232,7 +222,7 @@ fn distance(a: &[u8], b: &[u8], limit: u16) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OwnedLetters, steady_sounds};
+    use super::super::OwnedLetters;
     use super::*;
     use proptest::prelude::*;
 
@@ -269,7 +259,7 @@ mod tests {
             let (x, y) = (x.letters(), y.letters());
             let alike = likeness(x, y, 0);
             prop_assert_eq!(alike, likeness(y, x, 0));
-            prop_assert!(alike <= likeness_ceiling(x, y.signature, y.weight, (y.codes.len(), y.codes.len())));
+            prop_assert!(alike <= likeness_ceiling(x, &y.outline, y.weight, y.codes.len()));
             prop_assert!(alike <= NEARLY_EQUAL);
         }
 
@@ -287,7 +277,7 @@ mod tests {
             let (x, y) = (x.letters(), y.letters());
             if !y.codes.is_empty() {
                 let alike = likeness(x, y, 0);
-                prop_assert!(alike <= likeness_ceiling(x, y.signature, y.weight, (y.codes.len(), y.codes.len())));
+                prop_assert!(alike <= likeness_ceiling(x, &y.outline, y.weight, y.codes.len()));
             }
         }
 
@@ -296,15 +286,13 @@ mod tests {
             let (x, y) = (OwnedLetters::of(&a), OwnedLetters::of(&b));
             let (x, y) = (x.letters(), y.letters());
             let reach = Reach::new(x, floor, forgiving);
-            let found = reach.likeness(y.signature, y.weight, || y);
+            let found = reach.likeness(y);
             let wanted = if reach.two_slips { likeness(x, y, floor) } else { likeness_of_spelling(x, y, floor) };
             prop_assert_eq!(found, wanted);
             if found > 0 {
-                prop_assert!(reach.may_begin(y.codes[0]), "first letter");
-                prop_assert!((reach.weights.0..=reach.weights.1).contains(&y.weight), "weight {:?} {}", reach, y.weight);
-                let ((m, l), (n, r)) = (steady_sounds(x.signature), steady_sounds(y.signature));
-                let more = u32::from(m.saturating_sub(n) + l.saturating_sub(r)).max(u32::from(n.saturating_sub(m) + r.saturating_sub(l)));
-                prop_assert!(more <= reach.consonants, "{} consonants, {:?}", more, reach);
+                prop_assert!(reach.may_be(&y.outline), "outline {:?}", reach);
+                let around = OutlineBox::around([x.outline, y.outline].iter().skip(usize::from(forgiving)));
+                prop_assert!(reach.may_be_in(&around), "box {:?}", reach);
             }
         }
 

@@ -1,5 +1,7 @@
 use std::sync::LazyLock;
 
+use super::outline::Outline;
+
 /// Codes: `a` to `z` are 0 to 25, then the sounds that Latin letters write with two or three letters, then digits.
 const SH: u8 = 26;
 const CH: u8 = 27;
@@ -79,8 +81,8 @@ pub struct Letters<'a> {
     pub codes: &'a [u8],
     /// How much there is to agree on: 100 for a consonant, 50 for a vowel, 70 for h.
     pub weight: u16,
-    /// Counts of sound classes, for a lower bound of the distance.
-    pub signature: u64,
+    /// For a lower bound of the distance.
+    pub outline: Outline,
 }
 
 /// The same, with its codes.
@@ -89,13 +91,13 @@ pub struct OwnedLetters {
     codes: [u8; LONGEST],
     length: u8,
     weight: u16,
-    signature: Signature,
+    outline: Outline,
 }
 
 impl OwnedLetters {
     /// Of a folded part. Empty where the part has letters that nobody romanises: those only equal themselves.
     pub fn of(part: &str) -> Self {
-        let mut letters = Self { codes: [0; LONGEST], length: 0, weight: 0, signature: Signature::default() };
+        let mut letters = Self { codes: [0; LONGEST], length: 0, weight: 0, outline: Outline::default() };
         let bytes = part.as_bytes();
         if !part.is_ascii() {
             return letters;
@@ -111,6 +113,7 @@ impl OwnedLetters {
             }
             last = code;
         }
+        letters.outline = Outline::of(&letters.codes[..usize::from(letters.length)]);
         letters
     }
 
@@ -118,13 +121,12 @@ impl OwnedLetters {
         self.codes[usize::from(self.length)] = code;
         self.length += 1;
         self.weight += letter_weight(code);
-        self.signature.add(code);
     }
 
     /// To compare.
     #[inline]
     pub fn letters(&self) -> Letters<'_> {
-        Letters { codes: &self.codes[..usize::from(self.length)], weight: self.weight, signature: self.signature.0 }
+        Letters { codes: &self.codes[..usize::from(self.length)], weight: self.weight, outline: self.outline }
     }
 }
 
@@ -160,48 +162,6 @@ pub(super) fn letter_weight(sound: u8) -> u16 {
         H => 70,
         _ => 100,
     }
-}
-
-/// Seven classes of sounds that never turn into each other for less than a whole consonant, each counted in unary
-/// in a field of its own, and behind them the count of the letters that belong to no class.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-struct Signature(u64);
-
-/// Bits of one class's field: one more of a class than this is not counted, which only weakens the bound.
-const FIELD: u32 = 8;
-/// Classes, in the order of their fields. Letters that stand between classes (c, x, z, j, ch, h, w) and vowels are in none.
-const CLASSES: [&[u8]; 7] = [b"kqgXG", b"sSZ", b"dt", b"bpvf", b"mn", b"lr", b"0123456789"];
-const BETWEEN: &[u8] = b"cxzjChwH";
-const BETWEEN_SHIFT: u32 = FIELD * CLASSES.len() as u32;
-
-impl Signature {
-    fn add(&mut self, code: u8) {
-        let is = |sign: &u8| code_of_sign(*sign) == code;
-        if let Some(class) = CLASSES.iter().position(|class| class.iter().any(is)) {
-            let shift = FIELD * class as u32;
-            let field = (self.0 >> shift) & 0xff;
-            self.0 |= ((field << 1 | 1) & 0xff) << shift;
-        } else if BETWEEN.iter().any(is) {
-            self.0 += 1 << BETWEEN_SHIFT;
-        }
-    }
-}
-
-/// How many nasals and liquids a signature counts: neither turns into anything else, or vanishes, for less than a whole
-/// consonant.
-#[inline]
-pub fn steady_sounds(signature: u64) -> (u8, u8) {
-    let field = |class: u32| (signature >> (FIELD * class) & 0xff).count_ones() as u8;
-    (field(4), field(5))
-}
-
-/// How many whole consonants at least two parts with these signatures differ by.
-#[inline]
-pub(super) fn least_difference(a: u64, b: u64) -> u32 {
-    const COUNTED: u64 = (1 << BETWEEN_SHIFT) - 1;
-    let (only_a, only_b) = ((a & !b & COUNTED).count_ones(), (b & !a & COUNTED).count_ones());
-    let (between_a, between_b) = ((a >> BETWEEN_SHIFT) as u32, (b >> BETWEEN_SHIFT) as u32);
-    only_a.saturating_sub(between_b).max(only_b.saturating_sub(between_a))
 }
 
 #[cfg(test)]

@@ -10,19 +10,21 @@ mod costs;
 mod distance;
 mod equivalents;
 mod letters;
+mod outline;
 mod pair;
 mod phonetic;
 mod rarity;
 
 pub use distance::{LEAST, Likeness, NEARLY_EQUAL, Reach, likeness, likeness_ceiling, likeness_of_spelling};
 pub use equivalents::{EQUIVALENT, equivalents};
-pub use letters::{Letters, OwnedLetters, steady_sounds};
+pub use letters::{Letters, OwnedLetters};
+pub use outline::{Outline, OutlineBox};
 pub use pair::{
     How, INITIAL, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, stem, with_stem,
     without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
-pub use rarity::{Weight, weight};
+pub use rarity::{Weight, lightest_word, weight};
 
 /// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
 pub fn knowledge_hash_input() -> Vec<&'static str> {

@@ -152,7 +152,7 @@ pub fn compare(a: PartView, b: PartView) -> (Likeness, How) {
 pub fn ceiling(a: PartView, b: PartView) -> Likeness {
     let of = |a: Letters, b: Letters| match (a.codes.len(), b.codes.len()) {
         (0, _) | (_, 0) => 0,
-        (_, length) => likeness_ceiling(a, b.signature, b.weight, (length, length)),
+        (_, length) => likeness_ceiling(a, &b.outline, b.weight, length),
     };
     let stemmed = |stem: Option<Letters>, whole| stem.map_or(0, |stem| with_stem(of(stem, whole)));
     of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters))

@@ -63,3 +63,9 @@ pub fn weight(part: &Part, kind: NameKind) -> Weight {
         Role::Word => PEOPLE_CLASSES.get(part.text.as_str()).copied().unwrap_or(RARE),
     }
 }
+
+/// The least that [`weight`] says of a name or a number.
+pub fn lightest_word(kind: NameKind) -> Weight {
+    let classes = if kind == NameKind::Organization { &COMPANY_WEIGHTS } else { &PEOPLE_WEIGHTS };
+    classes.iter().map(|(_, weight)| *weight).fold(NUMBER, Weight::min)
+}

@@ -1,9 +1,8 @@
 //! What a name can reach at best, before it is aligned.
 
 use super::alignment::Weighed;
-use super::evidence::{agreement, model};
-use crate::index::Balance;
-use crate::likeness::{INITIAL, Likeness, Weight};
+use super::evidence::{Model, agreement, model};
+use crate::likeness::{Likeness, Weight, lightest_word};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::Score;
 
@@ -15,19 +14,12 @@ const STEPS: usize = 32;
 /// common part are seen to be no match at once.
 const BELOW: f64 = 0.06;
 
-/// The weight of an initial, which no search finds.
-const INITIAL_WEIGHT: u32 = 2_500;
-/// The least weight of anything that a searched part can be paired with.
-const LEAST_WEIGHT: u32 = 500;
-
 /// Upper bounds of the score, for one threshold.
 ///
 /// `score >= t` needs `R >= t ^ (1 / exponent)`, and `R >= r` is `(1 - r) agree >= r (costs of all doubts)`: a sum over
 /// parts, so that each part's best case can be looked at alone.
 pub struct Bound {
     required: [[f32; STEPS]; 2],
-    /// The most that a pair that the search does not find can agree.
-    unfound: u32,
     search_floor: Likeness,
 }
 
@@ -46,7 +38,7 @@ impl Bound {
                 *required = libm::pow(threshold, 1.0 / model(kind).exponent(step as f64 / 10.0)) as f32 - 0.000_1;
             }
         }
-        Self { required, unfound: agreement(floor.saturating_sub(1)), search_floor: floor }
+        Self { required, search_floor: floor }
     }
 
     /// The least likeness that a search must find so that a name of which no part is found cannot reach the threshold.
@@ -86,27 +78,24 @@ impl Bound {
         if agreed <= query.len() as u32 {
             return false;
         }
-        let required = self.required(agreed, kind);
-        let model = model(kind);
-        let (differ, absent) = (required * model.differ as f32, required * model.absent as f32);
+        let of = self.balance(agreed, kind);
         let mut balance = 0.0;
         let mut lonely = [0_u32; 2];
         for (i, part) in query.iter().enumerate() {
             let best = row(i).filter(|(_, alike)| **alike > 0).map(|(other, alike)| {
-                let share = agreement(*alike) as f32 / 10_000.0;
-                pair_weight(i, other) as f32 * ((1.0 - required) * share - differ * (1.0 - share))
+                of.pair(part.weight.min(other.weight), *alike)
             });
             // what could be paired may also be left alone; a repeated part is then no doubt, little words are half of one
             let alone = match part.role.is_full() || part.role == Role::Initial {
                 _ if query.iter().enumerate().any(|(k, other)| k != i && other.text == part.text) => 0.0,
-                true => -absent * f32::from(part.weight),
-                false => -absent * f32::from(part.weight) / 2.0,
+                true => -of.absent(part.weight),
+                false => -of.absent(part.weight) / 2.0,
             };
             balance += match best.reduce(f32::max) {
                 Some(best) => best.max(alone),
                 None if part.role.is_full() => {
                     lonely[0] += 1;
-                    -absent * f32::from(part.weight)
+                    -of.absent(part.weight)
                 }
                 None => 0.0,
             };
@@ -114,40 +103,68 @@ impl Bound {
         for (j, part) in listed.iter().enumerate() {
             if part.role.is_full() && (0..query.len()).all(|i| alike[i * listed.len() + j] == 0) {
                 lonely[1] += 1;
-                balance -= absent * f32::from(part.weight);
+                balance -= of.absent(part.weight);
             }
         }
-        // a conflict costs this much more than two absent parts, however rare they are
-        let more = 7_000.0 * model.conflict + ((model.conflict / 4.0 - model.absent) * 20_000.0).min(0.0);
-        balance -= lonely[0].min(lonely[1]) as f32 * required * more.max(0.0) as f32;
-        balance + ROUNDING * (query.len() + listed.len()) as f32 >= 0.0
+        balance -= lonely[0].min(lonely[1]) as f32 * of.conflict();
+        balance + of.rounding(query.len() + listed.len()) >= 0.0
     }
 }
 
 /// Rounding of the evidence to ten-thousandths is worth so much a part.
 const ROUNDING: f32 = 4.0;
 
-impl Balance for Bound {
-    fn part(&self, weight: Weight, likeness: Likeness, agreed: u32, kind: NameKind) -> f32 {
-        let required = self.required(agreed, kind);
-        let model = model(kind);
-        let pair = |weight: u32, share: u32| {
-            let (agree, differ) =
-                (weight as f32 * share as f32 / 10_000.0, weight as f32 * (10_000 - share) as f32 / 10_000.0);
-            (1.0 - required) * agree - required * model.differ as f32 * differ
-        };
-        let weight = u32::from(weight);
-        let share = if likeness == 0 { self.unfound } else { agreement(likeness) };
-        let light = weight.min(LEAST_WEIGHT);
-        let initial = pair(weight.min(INITIAL_WEIGHT), agreement(INITIAL));
-        let absent = -required * model.absent as f32 * weight as f32;
-        pair(weight, share).max(pair(light, share)).max(initial).max(absent) + ROUNDING
+/// What parts bring to a match, or take from it, where so much agrees at most: the threshold is only reached where all that
+/// is not less than nothing.
+pub(super) struct Balance {
+    required: f32,
+    model: &'static Model,
+    kind: NameKind,
+}
+
+impl Bound {
+    /// How much a pair agrees.
+    pub(super) fn agreed(&self, weight: Weight, alike: Likeness) -> u32 {
+        u32::from(weight) * agreement(alike) / 10_000 + 1
     }
 
-    fn agreement(&self, weight: Weight, likeness: Likeness) -> u32 {
-        let weight = u32::from(weight);
-        let share = if likeness == 0 { self.unfound } else { agreement(likeness) };
-        let initial = weight.min(INITIAL_WEIGHT) * agreement(INITIAL) / 10_000;
-        (weight * share / 10_000).max(initial) + 1
+    pub(super) fn balance(&self, agreed: u32, kind: NameKind) -> Balance {
+        Balance { required: self.required(agreed, kind), model: model(kind), kind }
+    }
+}
+
+impl Balance {
+    /// Of a pair of parts.
+    pub(super) fn pair(&self, weight: Weight, alike: Likeness) -> f32 {
+        let share = agreement(alike) as f32 / 10_000.0;
+        let differ = self.required * self.model.differ as f32;
+        f32::from(weight) * ((1.0 - self.required) * share - differ * (1.0 - share))
+    }
+
+    /// The most that a pair can bring with a part of any weight.
+    pub(super) fn best_pair(&self, weight: Weight, alike: Likeness) -> f32 {
+        self.pair(weight, alike).max(self.pair(weight.min(self.lightest_word()), alike))
+    }
+
+    /// What a part that the other side lacks takes.
+    pub(super) fn absent(&self, weight: Weight) -> f32 {
+        self.required * self.model.absent as f32 * f32::from(weight)
+    }
+
+    /// What a conflict takes more than two absent parts, however rare they are.
+    pub(super) fn conflict(&self) -> f32 {
+        let Model { absent, conflict, .. } = self.model;
+        let more = 7_000.0 * conflict + ((conflict / 4.0 - absent) * 20_000.0).min(0.0);
+        self.required * more.max(0.0) as f32
+    }
+
+    /// The weight of the commonest name or number.
+    pub(super) fn lightest_word(&self) -> Weight {
+        lightest_word(self.kind)
+    }
+
+    /// What the rounding of so many parts can hide.
+    pub(super) fn rounding(&self, parts: usize) -> f32 {
+        ROUNDING * parts as f32
     }
 }

@@ -3,10 +3,11 @@ use hashbrown::HashMap;
 use super::alignment::{Aligner, MOST_PARTS, Weighed};
 use super::bound::Bound;
 use super::evidence::model;
+use super::prospect::Outlooks;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
-    CandidateSearch, Candidates, FormNumber, Index, NameNumber, Occurrence, Searched, SearchedPart, SimilarTerms,
-    Similarities, Tables, TermNumber,
+    CandidateSearch, Candidates, Form, Found, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities,
+    Tables,
 };
 use crate::likeness::{
     LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, likeness_ceiling,
@@ -96,13 +97,12 @@ pub struct FuzzySearch<'i> {
     bound: &'i Bound,
     threshold: Score,
     candidates: CandidateSearch<'i>,
+    outlooks: Outlooks<'i>,
     found: Candidates,
     aligner: Aligner,
     weighed: Vec<Weighed>,
     listed: Vec<Occurrence>,
     views: Vec<PartView<'i>>,
-    floor: Likeness,
-    noted: Noted,
     /// By rows of searched parts: how alike, and whether that is only a ceiling.
     alike: Vec<Likeness>,
     open: Vec<bool>,
@@ -119,13 +119,12 @@ impl<'i> FuzzySearch<'i> {
             bound,
             threshold,
             candidates: CandidateSearch::new(index),
+            outlooks: Outlooks::new(bound),
             found: Vec::new(),
             aligner: Aligner::default(),
             weighed: Vec::new(),
             listed: Vec::new(),
             views: Vec::new(),
-            floor: bound.search_floor(),
-            noted: Noted::new(index),
             alike: Vec::new(),
             open: Vec::new(),
         }
@@ -136,30 +135,49 @@ impl<'i> FuzzySearch<'i> {
     pub fn search(&mut self, name: &Understood, cache: &SimilarCache) -> Vec<(NameNumber, Score)> {
         let mut matches = Vec::new();
         for reading in &name.readings {
-            let similar: Vec<&SimilarTerms> =
-                reading.parts.iter().map(|part| cache.parts.get(&*key(part)).unwrap_or(&NOTHING)).collect();
-            let together: Vec<_> = reading
+            let parts = reading.parts.iter().map(|part| cache.parts.get(&*key(part)).unwrap_or(&NOTHING));
+            let together = reading
                 .together
                 .iter()
                 .filter_map(|(first, width, part)| Some((*first, *width, cache.together.get(part.part.text.as_str())?)))
-                .filter(|(_, _, similar)| !similar.parts.is_empty())
-                .collect();
-            let parts = similar.iter().enumerate().map(|(i, similar)| SearchedPart {
-                similar,
-                weights: [reading.weighed[0][i].weight, reading.weighed[1][i].weight],
-            });
-            let searched = Searched { parts: parts.collect(), together };
-            self.noted.note(&searched);
-            let mut found = std::mem::take(&mut self.found);
-            self.candidates.find(&searched, self.bound, &mut found);
-            for (form, joined) in &found {
-                let scored = self.score(reading, &searched, *form, *joined);
-                matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
+                .filter(|(_, _, similar)| !similar.parts.is_empty());
+            let searched = Searched { parts: parts.collect(), together: together.collect() };
+            self.outlooks.begin(&reading.weighed);
+            let mut candidates = std::mem::take(&mut self.found);
+            self.candidates.find(&searched, &mut self.outlooks, &mut candidates);
+            for (form, found) in &candidates {
+                let form = self.tables.form(*form);
+                if found.joined() || self.has_prospects(reading, &form, *found) {
+                    let scored = self.score(reading, &searched, &form, found.joined());
+                    matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
+                }
             }
-            self.found = found;
+            self.found = candidates;
         }
         best_of_each(&mut matches);
         matches
+    }
+
+    /// Whether those parts that were not found in a form can be enough like one of its parts.
+    fn has_prospects(&mut self, reading: &UnderstoodReading, form: &Form, found: Found) -> bool {
+        let Some(needs) = self.outlooks.needs(found, form.class, form.kind) else { return true };
+        let mut met = 0;
+        for (part, needed) in reading.parts.iter().zip(&needs.likeness).filter(|(_, needed)| **needed > 0) {
+            let stemmed = part.stem.is_some();
+            let letters = part.letters.letters();
+            met += u32::from(form.parts().any(|listed| {
+                let (outline, weight, length) = listed.outline;
+                stemmed
+                    || listed.has_stem
+                    || length > 0
+                        && !letters.codes.is_empty()
+                        && likeness_ceiling(letters, &outline, weight, length) >= *needed
+            }));
+            if met >= needs.parts {
+                return true;
+            }
+        }
+        false
     }
 
     /// The score of a reading and a form, where it can reach the threshold.
@@ -167,10 +185,9 @@ impl<'i> FuzzySearch<'i> {
         &mut self,
         reading: &UnderstoodReading,
         searched: &Searched,
-        form: FormNumber,
+        form: &Form<'i>,
         joins: bool,
     ) -> Option<(NameNumber, Score)> {
-        let form = self.tables.form(form);
         self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
         self.weighed.clear();
@@ -192,11 +209,11 @@ impl<'i> FuzzySearch<'i> {
         self.alike.resize(rows * columns, 0);
         self.open.clear();
         self.open.resize(rows * columns, false);
-        for (j, listed) in self.listed.iter().enumerate() {
-            for (i, part) in reading.parts.iter().enumerate() {
-                let found = self.noted.likeness(listed.term, i);
-                let cell = i * columns + j;
-                (self.alike[cell], self.open[cell]) = alike_or_ceiling(part, found, *listed, &self.tables, self.floor);
+        let floor = self.bound.search_floor();
+        for (i, (part, similar)) in reading.parts.iter().zip(&searched.parts).enumerate() {
+            for (j, listed) in self.listed.iter().enumerate() {
+                let (cell, found) = (i * columns + j, similar.likeness(listed.term));
+                (self.alike[cell], self.open[cell]) = alike_or_ceiling(part, found, *listed, &self.tables, floor);
             }
         }
         let may_reach = |this: &Self| this.bound.can_reach(query, &this.weighed, &this.alike, form.kind);
@@ -235,7 +252,7 @@ impl<'i> FuzzySearch<'i> {
     /// Parts that are written together on one side.
     fn offer_joined(&mut self, reading: &UnderstoodReading, searched: &Searched, query: &[Weighed]) {
         for (i, (part, searched)) in reading.parts.iter().zip(&searched.parts).enumerate() {
-            if searched.similar.joined.is_empty() {
+            if searched.joined.is_empty() {
                 continue;
             }
             for width in 2..=3 {
@@ -259,61 +276,6 @@ impl<'i> FuzzySearch<'i> {
     }
 }
 
-/// What the search found for each listed term, for one name at a time.
-struct Noted {
-    /// A bit for each term that is noted: small enough to stay near the processor, and most terms are not.
-    bits: Vec<u64>,
-    /// For each noted term, where its entries begin.
-    terms: Vec<u32>,
-    /// Part, likeness, the next entry of the same term.
-    entries: Vec<(u32, Likeness, u32)>,
-    set: Vec<TermNumber>,
-}
-
-const NO_ENTRY: u32 = u32::MAX;
-
-impl Noted {
-    fn new(index: &Index) -> Self {
-        let terms = index.term_count();
-        Self { bits: vec![0; terms / 64 + 1], terms: vec![NO_ENTRY; terms], entries: Vec::new(), set: Vec::new() }
-    }
-
-    fn is_noted(&self, term: TermNumber) -> bool {
-        self.bits[term.index() / 64] & 1 << (term.index() % 64) != 0
-    }
-
-    fn note(&mut self, searched: &Searched) {
-        for term in self.set.drain(..) {
-            self.bits[term.index() / 64] = 0;
-        }
-        self.entries.clear();
-        for (part, searched) in searched.parts.iter().enumerate() {
-            for similar in &searched.similar.parts {
-                let next = if self.is_noted(similar.term) { self.terms[similar.term.index()] } else { NO_ENTRY };
-                self.bits[similar.term.index() / 64] |= 1 << (similar.term.index() % 64);
-                self.set.push(similar.term);
-                self.terms[similar.term.index()] = self.entries.len() as u32;
-                self.entries.push((part as u32, similar.likeness, next));
-            }
-        }
-    }
-
-    #[inline]
-    fn likeness(&self, term: TermNumber, part: usize) -> Option<Likeness> {
-        if !self.is_noted(term) {
-            return None;
-        }
-        let mut at = self.terms[term.index()];
-        while let Some((noted, likeness, next)) = self.entries.get(at as usize) {
-            if *noted as usize == part {
-                return Some(*likeness);
-            }
-            at = *next;
-        }
-        None
-    }
-}
-
 /// What the search found; else, below `floor`, the most that comparing can say, and `true`.
 fn alike_or_ceiling(
     part: &PartForm,
@@ -332,10 +294,10 @@ fn alike_or_ceiling(
     let most = if part.stem.is_some() || listed.has_stem {
         ceiling(part.view(), tables.part_view(listed))
     } else {
-        let (signature, weight, length) = listed.outline;
+        let (outline, weight, length) = listed.outline;
         match part.letters.letters() {
             letters if letters.codes.is_empty() || length == 0 => 0,
-            letters => likeness_ceiling(letters, signature, weight, (length, length)),
+            letters => likeness_ceiling(letters, &outline, weight, length),
         }
     };
     let most = most.min(floor - 1);

@@ -15,6 +15,7 @@ mod explanation;
 mod fuzzy;
 mod hit;
 mod matcher;
+mod prospect;
 mod qualifiers;
 mod settings;
 mod understood;

@@ -1,0 +1,227 @@
+//! What shows at a glance that two parts are too far apart to be worth a look at their letters.
+
+use std::sync::LazyLock;
+
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use super::costs::COSTS;
+use super::letters::{CODES, code_of_sign};
+
+/// Sums over the letters of a part: a difference between two parts costs at least as much as any of their sums differ.
+///
+/// Each sum gives every letter a value such that replacing a letter costs at least the difference of their values, and
+/// leaving one out at least its own (a 1-Lipschitz embedding of the edit distance; the values are the largest that
+/// keep to that near wanted ones: `McShane` 1934). Exchanging two letters changes no sum. Unit: [`UNIT`] hundredths of a
+/// consonant; the first sum counts from 0, the others from 128; what goes beyond stays at the edge, which only
+/// weakens the bound.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(transparent)]
+pub struct Outline([u8; SUMS]);
+
+/// Sums in an outline.
+pub const SUMS: usize = 16;
+
+/// All costs are multiples of it, in hundredths of a consonant.
+pub(super) const UNIT: u16 = 5;
+
+/// Letters whose sounds are exchanged, and in which direction each sum wants them to go. Source: of random
+/// directions those were kept, one after the other, that rule out most pairs of different parts on public lists.
+const GROUPS: [&str; 17] =
+    ["kqg", "GXxh", "c", "sz", "SCHZj", "dt", "bp", "fvw", "m", "n", "l", "r", "a", "e", "iy", "o", "u"];
+const WANTED: [&str; SUMS] = [
+    "+++++++++++++++++",
+    "--+-.-++--.++--.-",
+    "+.++.+++---..+--+",
+    "++.++-..-+.---+-+",
+    "-+.++++.+-+--+++.",
+    "+++-+++..+-+-.+++",
+    "++--+.-+..+-++--+",
+    "++-..+-+-.++-+---",
+    "++++--+-.-+++-+-+",
+    ".++..++++++.---++",
+    "++++.--.+.---+-++",
+    "++-.++.+.--.--.++",
+    "--.+..-+-.+-++-++",
+    ".-+-+.++.-+.-.+-+",
+    "++.+++-.+-+--++--",
+    "++-+.-++++--+.-+-",
+];
+
+/// By code: its value in each sum.
+static VALUES: LazyLock<[[i16; SUMS]; CODES]> = LazyLock::new(|| {
+    let mut values = [[0; SUMS]; CODES];
+    for (sum, directions) in WANTED.iter().enumerate() {
+        for (code, value) in near(directions).into_iter().enumerate() {
+            values[code][sum] = value;
+        }
+    }
+    values
+});
+
+/// Values near the wanted ones, of which no two differ by more than it costs to replace one by the other.
+fn near(directions: &str) -> [i16; CODES] {
+    let mut wanted = [0_i32; CODES];
+    for (group, direction) in GROUPS.iter().zip(directions.bytes()) {
+        for sign in group.bytes() {
+            let code = code_of_sign(sign);
+            let gap = i32::from(COSTS.gap(code));
+            wanted[usize::from(code)] = match direction {
+                b'+' => gap,
+                b'-' => -gap,
+                _ => 0,
+            };
+        }
+    }
+    for digit in b'0'..=b'9' {
+        wanted[usize::from(code_of_sign(digit))] = 100;
+    }
+    // costs by the cheapest way, over other letters or over none; the last place is no letter
+    const NONE: usize = CODES;
+    let mut cost = [[0_i32; CODES + 1]; CODES + 1];
+    for a in 0..=NONE {
+        for b in 0..=NONE {
+            cost[a][b] = match (a, b) {
+                (NONE, NONE) => 0,
+                (NONE, x) | (x, NONE) => i32::from(COSTS.gap(x as u8)),
+                (a, b) => i32::from(COSTS.pair(a as u8, b as u8)),
+            };
+        }
+    }
+    for over in 0..=NONE {
+        for a in 0..=NONE {
+            for b in 0..=NONE {
+                cost[a][b] = cost[a][b].min(cost[a][over] + cost[over][b]);
+            }
+        }
+    }
+    let largest = |a: usize| {
+        let least = (0..CODES).map(|b| wanted[b] + cost[a][b]).min().unwrap_or(0);
+        least.min(cost[a][NONE])
+    };
+    let zero = largest(NONE);
+    std::array::from_fn(|code| ((largest(code) - zero) / i32::from(UNIT)) as i16)
+}
+
+impl Outline {
+    /// Of a part as codes.
+    pub(super) fn of(codes: &[u8]) -> Self {
+        let mut sums = [128_i16; SUMS];
+        sums[0] = 0;
+        for code in codes {
+            let values = &VALUES[usize::from(*code) % CODES];
+            sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+        }
+        Self(sums.map(|sum| sum.clamp(0, 255) as u8))
+    }
+
+    /// Its sums, in units.
+    pub fn sums(&self) -> &[u8; SUMS] {
+        &self.0
+    }
+
+    /// Whether a difference may cost no more than `most` units.
+    #[inline]
+    pub fn is_within(&self, other: &Self, most: u8) -> bool {
+        let mut over = [0; SUMS];
+        for sum in 0..SUMS {
+            over[sum] = apart(self.0[sum], other.0[sum]).saturating_sub(most);
+        }
+        none(over)
+    }
+
+    /// The least that the difference costs, in hundredths of a consonant.
+    #[inline]
+    pub fn least_cost(&self, other: &Self) -> u16 {
+        let mut most = 0;
+        for (a, b) in self.0.iter().zip(&other.0) {
+            most = most.max(apart(*a, *b));
+        }
+        u16::from(most) * UNIT
+    }
+}
+
+/// The least and the largest of each sum of some parts: what rules all of them out at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub struct OutlineBox {
+    least: Outline,
+    most: Outline,
+}
+
+impl OutlineBox {
+    /// Around these outlines.
+    pub fn around<'o>(outlines: impl Iterator<Item = &'o Outline>) -> Self {
+        let mut around = Self { least: Outline([u8::MAX; SUMS]), most: Outline([0; SUMS]) };
+        for outline in outlines {
+            for (sum, value) in outline.0.iter().enumerate() {
+                around.least.0[sum] = around.least.0[sum].min(*value);
+                around.most.0[sum] = around.most.0[sum].max(*value);
+            }
+        }
+        around
+    }
+
+    /// The sum in which they are furthest apart, and how far.
+    pub fn widest(&self) -> (usize, u8) {
+        let apart = |sum: usize| self.most.0[sum].saturating_sub(self.least.0[sum]);
+        (0..SUMS).map(|sum| (sum, apart(sum))).max_by_key(|(sum, apart)| (*apart, SUMS - sum)).unwrap_or_default()
+    }
+
+    /// Whether one of them may differ from this outline by no more than `most` units.
+    #[inline]
+    pub fn may_hold(&self, outline: &Outline, most: u8) -> bool {
+        let mut over = [0; SUMS];
+        for sum in 0..SUMS {
+            let (value, least, largest) = (outline.0[sum], self.least.0[sum], self.most.0[sum]);
+            over[sum] = (least.saturating_sub(value) | value.saturating_sub(largest)).saturating_sub(most);
+        }
+        none(over)
+    }
+}
+
+/// The difference, by instructions that every processor has for sixteen bytes at once.
+#[inline]
+fn apart(a: u8, b: u8) -> u8 {
+    a.saturating_sub(b) | b.saturating_sub(a)
+}
+
+/// Whether all are 0; as one number, so that no loop over sixteen is left.
+#[inline]
+fn none(over: [u8; SUMS]) -> bool {
+    u128::from_ne_bytes(over) == 0
+}
+
+/// A cost as units, rounded down: what a bound may be.
+#[inline]
+pub fn units(cost: u16) -> u8 {
+    (cost / UNIT).min(u16::from(u8::MAX)) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_costs_are_multiples_of_the_unit() {
+        for a in 0..CODES as u8 {
+            assert_eq!(COSTS.gap(a) % UNIT, 0);
+            for b in 0..CODES as u8 {
+                assert_eq!(COSTS.pair(a, b) % UNIT, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn no_value_promises_more_than_a_change_costs() {
+        for sum in 0..SUMS {
+            for a in 0..CODES {
+                let value = |code: usize| VALUES[code][sum].unsigned_abs() * UNIT;
+                assert!(value(a) <= COSTS.gap(a as u8), "{sum} {a}");
+                for b in 0..CODES {
+                    let apart = VALUES[a][sum].abs_diff(VALUES[b][sum]) * UNIT;
+                    assert!(apart <= COSTS.pair(a as u8, b as u8), "{sum} {a} {b}");
+                }
+            }
+        }
+    }
+}
