@@ -3,22 +3,17 @@ fn main() {
     let index = Index::open(std::path::Path::new("/tmp/all.midx")).unwrap();
     let m = Matcher::new(&index, Settings::default());
     let s = m.similarities().unwrap();
-    let (mut a, mut b)=(std::collections::HashMap::new(),std::collections::HashMap::new());
+    let mut w=m.worker(); let mut cache=SimilarCache::default(); let mut t=std::time::Duration::ZERO; let mut n=0;
     for line in std::fs::read_to_string("/tmp/c1m.csv").unwrap().lines().skip(1).step_by(97).take(10000) {
         let name = line.split(',').nth(1).unwrap();
-        let u = Understood::searched(name, None);
-        for r in u.readings {
-            for p in r.parts { a.insert(p.part.text.clone(), p);}
-            for (_,_,p) in r.together { b.insert(p.part.text.clone(), p);}
-        }
+        let u = m.prepare(name);
+        cache.fill(u.understood().into_iter(), s);
+        let mut v=vec![];
+        let x=std::time::Instant::now();
+        w.match_name(0,&u,&cache,&mut v);
+        let e=x.elapsed(); t+=e; n+=1;
+        if e.as_micros()>1000 {println!("{name} {e:?} {} parts {:?}",v.len(), C.iter().map(|c|c.load(std::sync::atomic::Ordering::Relaxed)).collect::<Vec<_>>());}
     }
-    let show=|w:&str,n:usize,t:std::time::Instant| {let n=n as u64; println!("{w} {n} {:?} each", t.elapsed()/n as u32)};
-    let t=std::time::Instant::now();
-    let mut k=0;
-    for p in a.values() { k+=s.find(p).parts.len(); }
-    show("find",a.len(),t);
-    let t=std::time::Instant::now();
-    for p in b.values() { k+=s.find_together(p).parts.len(); }
-    show("together",b.len(),t);
-    println!("{k}");
+    println!("{:?} each", t/n);
+    for c in &C {print!("{:.2} ", c.load(std::sync::atomic::Ordering::Relaxed) as f64/n as f64);}
 }

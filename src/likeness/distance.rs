@@ -64,6 +64,16 @@ pub fn likeness_ceiling(a: Letters, outline: &Outline, weight: u16, length: usiz
     spelled.max(slipped)
 }
 
+/// Whether [`likeness_ceiling`] is at least so much; cheaper.
+#[inline]
+pub fn likeness_may_reach(a: Letters, outline: &Outline, weight: u16, length: usize, floor: Likeness) -> bool {
+    let least = a.outline.least_cost(outline);
+    let weights = u32::from(a.weight) + u32::from(weight);
+    let spelled = 20_000 * u32::from(least) < u32::from(10_001_u16.saturating_sub(floor)) * weights;
+    spelled
+        || least <= 2 * SLIP && likeness_ceiling(a, outline, weight, length) >= floor
+}
+
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach<'a> {

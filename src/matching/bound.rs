@@ -116,6 +116,7 @@ const ROUNDING: f32 = 4.0;
 
 /// What parts bring to a match, or take from it, where so much agrees at most: the threshold is only reached where all that
 /// is not less than nothing.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Balance {
     required: f32,
     model: &'static Model,

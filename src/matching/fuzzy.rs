@@ -6,7 +6,7 @@ use super::evidence::model;
 use super::prospect::Outlooks;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
-    CandidateSearch, Candidates, Form, Found, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities,
+    CandidateSearch, Candidates, Form, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities,
     Tables,
 };
 use crate::likeness::{
@@ -145,9 +145,9 @@ impl<'i> FuzzySearch<'i> {
             self.outlooks.begin(&reading.weighed);
             let mut candidates = std::mem::take(&mut self.found);
             self.candidates.find(&searched, &mut self.outlooks, &mut candidates);
-            for (form, found) in &candidates {
+            c(0);for (form, found) in &candidates {c(1); if found.joined() {c(2);}
                 let form = self.tables.form(*form);
-                if found.joined() || self.has_prospects(reading, &form, *found) {
+                if found.joined() || self.outlooks.may_match(reading, &searched.parts, &form, *found) {
                     let scored = self.score(reading, &searched, &form, found.joined());
                     matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
                 }
@@ -155,29 +155,8 @@ impl<'i> FuzzySearch<'i> {
             self.found = candidates;
         }
         best_of_each(&mut matches);
+        for _ in &matches {c(6);}
         matches
-    }
-
-    /// Whether those parts that were not found in a form can be enough like one of its parts.
-    fn has_prospects(&mut self, reading: &UnderstoodReading, form: &Form, found: Found) -> bool {
-        let Some(needs) = self.outlooks.needs(found, form.class, form.kind) else { return true };
-        let mut met = 0;
-        for (part, needed) in reading.parts.iter().zip(&needs.likeness).filter(|(_, needed)| **needed > 0) {
-            let stemmed = part.stem.is_some();
-            let letters = part.letters.letters();
-            met += u32::from(form.parts().any(|listed| {
-                let (outline, weight, length) = listed.outline;
-                stemmed
-                    || listed.has_stem
-                    || length > 0
-                        && !letters.codes.is_empty()
-                        && likeness_ceiling(letters, &outline, weight, length) >= *needed
-            }));
-            if met >= needs.parts {
-                return true;
-            }
-        }
-        false
     }
 
     /// The score of a reading and a form, where it can reach the threshold.
@@ -188,7 +167,7 @@ impl<'i> FuzzySearch<'i> {
         form: &Form<'i>,
         joins: bool,
     ) -> Option<(NameNumber, Score)> {
-        self.listed.clear();
+        c(3);self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
         self.weighed.clear();
         let weighed =
@@ -221,7 +200,7 @@ impl<'i> FuzzySearch<'i> {
         if !joined && !may_reach(self) {
             return None;
         }
-        if !joins {
+        c(4);if !joins {
             self.view_listed();
         }
         for (i, part) in reading.parts.iter().enumerate() {
@@ -241,7 +220,7 @@ impl<'i> FuzzySearch<'i> {
                 return None;
             }
         }
-        self.aligner.align().for_each(drop);
+        c(5);self.aligner.align().for_each(drop);
         Some((form.name, model(form.kind).score(&self.aligner.evidence(query, &self.weighed))))
     }
 
@@ -309,3 +288,6 @@ fn best_of_each(matches: &mut Vec<(NameNumber, Score)>) {
     matches.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
     matches.dedup_by_key(|found| found.0);
 }
+
+pub static C: [std::sync::atomic::AtomicU64; 8] = [const { std::sync::atomic::AtomicU64::new(0) }; 8];
+fn c(i: usize) { C[i].fetch_add(1, std::sync::atomic::Ordering::Relaxed); }

@@ -7,9 +7,10 @@
 use hashbrown::HashMap;
 
 use super::alignment::Weighed;
-use super::bound::Bound;
-use crate::index::{FormClass, Found, Prospects};
-use crate::likeness::{LEAST, Likeness, Weight};
+use super::bound::{Balance, Bound};
+use super::understood::UnderstoodReading;
+use crate::index::{Form, FormClass, Found, Occurrence, Prospects, SimilarTerms};
+use crate::likeness::{LEAST, Likeness, PartForm, Weight, likeness_ceiling, likeness_may_reach};
 use crate::name::NameKind;
 
 /// What is known of a pair of names.
@@ -19,19 +20,29 @@ enum Verdict {
     Open,
     /// It cannot reach the threshold.
     No,
-    /// It may, as it stands.
+    /// It may.
     Yes,
-    /// It may where parts that were not found are like others: by these [`Needs`].
-    If(u16),
+    /// It may in some ways, by number.
+    Ways(u16),
 }
 
-/// What parts that were not found must have on the other side.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Needs {
-    /// So many of them, at least, must be so much like another part.
-    pub parts: u32,
-    /// For each searched part: how much like another it must be; 0 where it was found.
-    pub likeness: Vec<Likeness>,
+/// How a pair of names can reach the threshold.
+#[derive(Debug)]
+struct Ways {
+    /// So many parts that were not found must be like others, at least.
+    open: usize,
+    /// For each part: how much like another it must be at least, in any of the ways; 0 where it was found.
+    least: Vec<Likeness>,
+    ways: Vec<Way>,
+}
+
+/// One way: which of the parts that were not found are paired with others.
+#[derive(Debug)]
+struct Way {
+    paired: Vec<usize>,
+    balance: Balance,
+    /// What all parts that are paired with none take.
+    alone: f32,
 }
 
 /// A searched part, as far as prospects go.
@@ -52,7 +63,7 @@ enum Kind {
 /// What was worked out for one row of weights.
 struct Plan {
     verdicts: Vec<Verdict>,
-    needs: Vec<Needs>,
+    ways: Vec<Ways>,
 }
 
 /// Words and weights of the searched name that is looked for now, with what is known of names like it.
@@ -72,7 +83,7 @@ const MOST_PLANS: usize = 4_096;
 
 impl Plan {
     fn new() -> Self {
-        Self { verdicts: vec![Verdict::Open; VERDICTS], needs: Vec::new() }
+        Self { verdicts: vec![Verdict::Open; VERDICTS], ways: Vec::new() }
     }
 }
 
@@ -88,7 +99,7 @@ impl<'b> Outlooks<'b> {
             self.plans.clear();
         }
         let parts = std::mem::take(&mut self.parts);
-        let plan = std::mem::replace(&mut self.plan, Plan { verdicts: Vec::new(), needs: Vec::new() });
+        let plan = std::mem::replace(&mut self.plan, Plan { verdicts: Vec::new(), ways: Vec::new() });
         let mut parts = if parts.is_empty() { parts } else { self.remember(parts, plan) };
         parts.clear();
         parts.extend(weighed[0].iter().zip(&weighed[1]).enumerate().map(|(i, (person, organization))| {
@@ -106,12 +117,34 @@ impl<'b> Outlooks<'b> {
         Vec::new()
     }
 
-    /// What parts that were not found must have, where the pair is not seen to match without.
-    pub fn needs(&mut self, found: Found, class: FormClass, kind: NameKind) -> Option<&Needs> {
-        match self.verdict(found, class, kind) {
-            Verdict::If(needs) => self.plan.needs.get(usize::from(needs)),
-            _ => None,
+    /// Whether a form in which these parts were found can match, by a glance at its parts.
+    pub fn may_match(&mut self, reading: &UnderstoodReading, similar: &[&SimilarTerms], form: &Form, found: Found) -> bool {
+        let Verdict::Ways(ways) = self.verdict(found, form.class, form.kind) else { return true };
+        let Ways { open, least, ways } = &self.plan.ways[usize::from(ways)];
+        let like_another = |(part, least): (&PartForm, &Likeness)| {
+            *least > 0 && form.parts().any(|listed| may_be_alike(part, &listed, *least))
+        };
+        if *open > 0 && reading.parts.iter().zip(least).filter(|pair| like_another(*pair)).nth(open - 1).is_none() {
+            return false;
         }
+        let query = reading.weighed(form.kind);
+        let floor = self.bound.search_floor();
+        ways.iter().any(|Way { paired, balance, alone }| {
+            let mut sum = *alone;
+            for (i, weighed) in query.iter().enumerate() {
+                let pair = |weight: Weight, alike: Likeness| balance.pair(weighed.weight.min(weight), alike);
+                if found.has(i) {
+                    let pairs = form.parts().filter_map(|listed| Some(pair(listed.weight, similar[i].likeness(listed.term)?)));
+                    // found, or sharing its place with another that was
+                    sum += pairs.reduce(f32::max).unwrap_or_else(|| pair(weighed.weight, 10_000));
+                } else if paired.contains(&i) {
+                    let part = &reading.parts[i];
+                    let pairs = form.parts().map(|listed| pair(listed.weight, most_alike(part, &listed).min(floor)));
+                    sum += pairs.fold(f32::MIN, f32::max);
+                }
+            }
+            sum >= 0.0
+        })
     }
 
     fn verdict(&mut self, found: Found, class: FormClass, kind: NameKind) -> Verdict {
@@ -120,11 +153,11 @@ impl<'b> Outlooks<'b> {
         if self.plan.verdicts[place] == Verdict::Open {
             let scene = Scene { bound: self.bound, parts: &self.parts, found, class, kind, side };
             self.plan.verdicts[place] = match scene.look() {
-                Ok(true) => Verdict::Yes,
-                Ok(false) => Verdict::No,
-                Err(needs) => {
-                    self.plan.needs.push(needs);
-                    Verdict::If((self.plan.needs.len() - 1) as u16)
+                None => Verdict::Yes,
+                Some(ways) if ways.ways.is_empty() => Verdict::No,
+                Some(ways) => {
+                    self.plan.ways.push(ways);
+                    Verdict::Ways((self.plan.ways.len() - 1) as u16)
                 }
             };
         }
@@ -149,74 +182,112 @@ struct Scene<'s> {
 }
 
 impl Scene<'_> {
-    /// Whether the form can match as it is; else what it needs.
-    fn look(&self) -> Result<bool, Needs> {
-        let open: Vec<usize> = (0..self.parts.len())
-            .filter(|part| !self.found.has(*part) && self.parts[*part].kind == Kind::Full)
-            .collect();
+    /// In which ways the form can match; `None` where there are too many.
+    fn look(&self) -> Option<Ways> {
+        let is_open = |part: &usize| !self.found.has(*part) && self.parts[*part].kind == Kind::Full;
+        let open: Vec<usize> = (0..self.parts.len()).filter(is_open).collect();
         if open.len() > MOST_COMBINED {
-            return Ok(self.reaches(&open, None) || self.reaches(&[], None));
+            return None;
         }
-        if self.reaches(&[], None) {
-            return Ok(true);
-        }
-        let sets = 1_usize..1 << open.len();
         let members = |set: usize| -> Vec<usize> {
             open.iter().enumerate().filter(|(i, _)| set & 1 << i != 0).map(|(_, part)| *part).collect()
         };
-        let reaching: Vec<Vec<usize>> = sets.map(members).filter(|paired| self.reaches(paired, None)).collect();
-        let Some(parts) = reaching.iter().map(Vec::len).min() else { return Ok(false) };
-        let mut likeness = vec![0; self.parts.len()];
+        let sets = (0_usize..1 << open.len()).map(members);
+        let ways: Vec<Way> = sets.filter(|paired| self.reaches(paired, None)).map(|paired| self.way(paired)).collect();
+        let mut least = vec![0; self.parts.len()];
         for part in open {
-            let enough = |alike: Likeness| {
-                let with = reaching.iter().filter(|paired| paired.contains(&part));
-                with.into_iter().any(|paired| self.reaches(paired, Some((part, alike))))
+            let enough = |alike: &Likeness| {
+                let mut with = ways.iter().filter(|way| way.paired.contains(&part));
+                with.any(|way| self.reaches(&way.paired, Some((part, *alike))))
             };
-            // the least that is enough, rounded down
-            likeness[part] = (LEAST..=self.bound.search_floor()).step_by(100).find(|alike| enough(*alike)).map_or(
-                Likeness::MAX,
-                |least| if least == LEAST { LEAST } else { least - 100 },
-            );
+            // rounded down to hundredths; what no way needs, nothing can have
+            let first = (LEAST..self.bound.search_floor()).step_by(100).find(enough);
+            least[part] = first.map_or(Likeness::MAX, |first| (first - 100).max(LEAST));
         }
-        Err(Needs { parts: parts as u32, likeness })
+        Some(Ways { open: ways.iter().map(|way| way.paired.len()).min().unwrap_or(0), least, ways })
+    }
+
+    /// The threshold's balance and what the parts alone take, where just these of the parts that were not found are paired.
+    fn way(&self, paired: Vec<usize>) -> Way {
+        let balance = self.balance(&paired, None);
+        let alone = self.alone(&paired, &balance);
+        Way { paired, balance, alone }
+    }
+
+    fn weight(&self, part: usize) -> Weight {
+        self.parts[part].weights[self.side]
+    }
+
+    /// By how much agrees at most.
+    fn balance(&self, paired: &[usize], one: Option<(usize, Likeness)>) -> Balance {
+        let mut agreed = 0;
+        for (i, part) in self.parts.iter().enumerate() {
+            if paired.contains(&i) {
+                agreed += self.bound.agreed(self.weight(i), self.alike(i, one));
+            } else if self.found.has(i) || part.kind == Kind::Light || self.class.is_loose() {
+                agreed += u32::from(self.weight(i)) + 1;
+            }
+        }
+        self.bound.balance(agreed, self.kind)
+    }
+
+    fn alike(&self, part: usize, one: Option<(usize, Likeness)>) -> Likeness {
+        let unfound = self.bound.search_floor().saturating_sub(1);
+        one.filter(|(other, _)| *other == part).map_or(unfound, |(_, alike)| alike)
+    }
+
+    /// What the parts that are paired with none take, and what rounding hides.
+    fn alone(&self, paired: &[usize], balance: &Balance) -> f32 {
+        let mut sum = balance.rounding(self.parts.len() + self.class.words());
+        if self.class.is_loose() {
+            return sum;
+        }
+        let mut alone = 0_usize;
+        for (i, part) in self.parts.iter().enumerate() {
+            if part.kind == Kind::Full && !self.found.has(i) && !paired.contains(&i) {
+                sum -= balance.absent(self.weight(i));
+                alone += 1;
+            }
+        }
+        let found = (0..self.parts.len()).filter(|part| self.found.has(*part)).count();
+        let left = self.class.words().saturating_sub(found + paired.len());
+        sum -= balance.absent(balance.lightest_word()) * left as f32;
+        sum - balance.conflict() * left.min(alone) as f32
     }
 
     /// Whether the threshold can be reached where, of the parts that were not found, just these are paired: one of them
     /// only so alike, the others as much as a search leaves unfound.
     fn reaches(&self, paired: &[usize], one: Option<(usize, Likeness)>) -> bool {
-        let weight = |part: &Outlook| part.weights[self.side];
-        let alike = |part: usize| one.filter(|(other, _)| *other == part).map(|(_, alike)| alike);
-        let unfound = self.bound.search_floor().saturating_sub(1);
-        let (mut agreed, mut found) = (0_u32, 0);
-        for (i, part) in self.parts.iter().enumerate() {
-            if self.found.has(i) {
-                agreed += u32::from(weight(part));
-                found += 1;
-            } else if paired.contains(&i) {
-                agreed += self.bound.agreed(weight(part), alike(i).unwrap_or(unfound));
-            } else if part.kind == Kind::Light || self.class.is_loose() {
-                agreed += u32::from(weight(part));
+        let balance = self.balance(paired, one);
+        let mut sum = self.alone(paired, &balance);
+        for part in 0..self.parts.len() {
+            if paired.contains(&part) {
+                sum += balance.best_pair(self.weight(part), self.alike(part, one));
+            } else if self.found.has(part) {
+                sum += balance.pair(self.weight(part), 10_000);
             }
         }
-        let balance = self.bound.balance(agreed, self.kind);
-        let mut sum = 0.0;
-        let mut alone = 0_usize;
-        for (i, part) in self.parts.iter().enumerate() {
-            if self.found.has(i) {
-                sum += balance.pair(weight(part), 10_000);
-            } else if paired.contains(&i) {
-                sum += balance.best_pair(weight(part), alike(i).unwrap_or(unfound));
-            } else if part.kind == Kind::Full && !self.class.is_loose() {
-                sum -= balance.absent(weight(part));
-                alone += 1;
-            }
-        }
-        if !self.class.is_loose() {
-            let left = self.class.words().saturating_sub(found + paired.len());
-            sum -= balance.absent(balance.lightest_word()) * left as f32;
-            sum -= balance.conflict() * left.min(alone) as f32;
-        }
-        sum + balance.rounding(self.parts.len() + self.class.words()) >= 0.0
+        sum >= 0.0
     }
 }
 
+/// Whether a searched and a listed part, neither of which a search found like the other, can be so much alike.
+#[inline]
+fn may_be_alike(part: &PartForm, listed: &Occurrence, least: Likeness) -> bool {
+    let (outline, weight, length) = &listed.outline;
+    let letters = part.letters.letters();
+    part.stem.is_some()
+        || listed.has_stem
+        || !letters.codes.is_empty() && *length > 0 && likeness_may_reach(letters, outline, *weight, *length, least)
+}
+
+/// How much alike they can be at most; 0 where they are different words.
+fn most_alike(part: &PartForm, listed: &Occurrence) -> Likeness {
+    let (outline, weight, length) = &listed.outline;
+    let letters = part.letters.letters();
+    match () {
+        () if part.stem.is_some() || listed.has_stem => Likeness::MAX,
+        () if letters.codes.is_empty() || *length == 0 => 0,
+        () => likeness_ceiling(letters, outline, *weight, *length),
+    }
+}
