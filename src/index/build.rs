@@ -8,11 +8,12 @@ use super::candidates::FormClass;
 use super::file::assemble;
 use super::keys::{Keys, Table};
 use super::layout::{
-    EntityRow, FormRow, IdentifierRow, JOINED_BIT, NONE, NameRow, PartRow, Run, SECTIONS, Section, TermRow,
+    EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT, PartRow, Run,
+    SECTIONS, Section, TermRow,
 };
 use super::view::identifier_hash;
 use super::{Error, Index};
-use crate::likeness::{PartForm, weight};
+use crate::likeness::{Outline, PartForm, weight};
 use crate::name::{Name, NameKind, Part, Role};
 use crate::vocabulary::{ListType, Sha256, normal_id};
 use crate::watchlist::{Entity, ListInfo};
@@ -74,6 +75,26 @@ fn class_of(parts: &[Part]) -> FormClass {
     FormClass::of_words(words.len())
 }
 
+/// What shows of parts at a glance: not all where they are too many, or have stems.
+fn glance(parts: &[PartRow]) -> GlanceRow {
+    let mut glance = GlanceRow {
+        outlines: [Outline::default(); GLANCED],
+        weights: [0; GLANCED],
+        lengths: [0; GLANCED],
+        parts: u8::MAX,
+        reserved: [0; 6],
+    };
+    if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0) {
+        glance.parts = parts.len() as u8;
+        for (place, part) in parts.iter().enumerate() {
+            glance.outlines[place] = part.outline;
+            glance.weights[place] = part.letters_weight;
+            glance.lengths[place] = part.letters;
+        }
+    }
+    glance
+}
+
 fn names_of(entity: &Entity) -> Vec<Name> {
     let kind = NameKind::of(entity.entity_type);
     entity.names.iter().map(|name| Name::read(&name.text, kind)).collect()
@@ -89,6 +110,8 @@ struct Builder {
     words: Vec<u32>,
     forms: Vec<FormRow>,
     parts: Vec<PartRow>,
+    classes: Vec<u8>,
+    glances: Vec<GlanceRow>,
     terms: HashMap<String, u32>,
     postings: Vec<TermPostings>,
     identifiers: Vec<IdentifierRow>,
@@ -216,10 +239,10 @@ impl Builder {
                 postings.joins_by_letters |= width == 2 && apart.iter().all(|part| part.text.len() > 1);
             }
         }
-        let is_organization = u8::from(kind == NameKind::Organization);
         let class = class_of(parts).number();
-        let parts = run(start, self.parts.len())?;
-        self.forms.push(FormRow { name, parts, is_organization, class, reserved: [0; 2] });
+        self.classes.push(if kind == NameKind::Organization { class | ORGANIZATION_BIT } else { class });
+        self.glances.push(glance(&self.parts[start..]));
+        self.forms.push(FormRow { name, parts: run(start, self.parts.len())? });
         Ok(())
     }
 
@@ -245,7 +268,7 @@ impl Builder {
                 postings.extend_from_slice(list);
                 run(start, postings.len())
             };
-            let is_early = |form: &&u32| FormClass::of_row(&self.forms[**form as usize]).is_early();
+            let is_early = |form: &&u32| FormClass::of_byte(self.classes[**form as usize]).is_early();
             let (mut in_order, later): (Vec<u32>, Vec<u32>) = lists.in_parts.iter().partition(is_early);
             let early = in_order.len() as u32;
             in_order.extend(later);
@@ -280,6 +303,8 @@ impl Builder {
             (Section::Words, self.words.as_bytes()),
             (Section::Forms, self.forms.as_bytes()),
             (Section::Parts, self.parts.as_bytes()),
+            (Section::Classes, &self.classes[..]),
+            (Section::Glances, self.glances.as_bytes()),
             (Section::Terms, terms.as_bytes()),
             (Section::Texts, &text_bytes[..]),
             (Section::Keys, keys.as_bytes()),

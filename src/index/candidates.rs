@@ -1,35 +1,49 @@
 use super::Index;
-use super::layout::{FormNumber, FormRow, TermNumber};
+use super::layout::{FormNumber, ORGANIZATION_BIT, TermNumber};
 use super::similar::{SimilarTerm, SimilarTerms};
-use super::view::Tables;
+use super::view::{Tables, kind_of};
+use crate::likeness::Likeness;
 use crate::name::NameKind;
 
-/// Which searched parts were found in a form, and whether neighbouring parts, written together on one side, were.
+/// Which searched parts were found in a form, which of them as good as equal, and whether neighbouring parts, written
+/// together on one side, were.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Found(u8);
+pub struct Found(u16);
 
 /// Parts that have a bit of their own; further ones share the last.
 const BITS: usize = 7;
 /// Parts that are written together on one side: such a form is a candidate in any case.
-const JOINED: u8 = 1 << BITS;
+const JOINED: u16 = 1 << 15;
 
 impl Found {
-    /// How many sets of parts there are.
-    pub const SETS: usize = 1 << BITS;
+    /// From here on two parts are as good as equal.
+    pub const SURE: Likeness = 9_300;
 
-    /// These parts.
-    pub fn parts(parts: impl Iterator<Item = usize>) -> Self {
-        Self(parts.fold(0, |bits, part| bits | Self::bit(part)))
+    /// How many numbers there are for names of so many parts.
+    pub fn numbers(parts: usize) -> usize {
+        3_usize.pow(parts.min(BITS) as u32)
     }
 
-    fn bit(part: usize) -> u8 {
-        1 << part.min(BITS - 1)
+    /// These parts, all sure.
+    pub fn parts(parts: impl Iterator<Item = usize>) -> Self {
+        Self(parts.fold(0, |bits, part| bits | Self::bit(part, Self::SURE)))
+    }
+
+    fn bit(part: usize, alike: Likeness) -> u16 {
+        let bit = 1 << part.min(BITS - 1);
+        if alike >= Self::SURE { bit | bit << BITS } else { bit }
     }
 
     /// Whether this part was found; of a long name's last parts, whether any was.
     #[inline]
     pub fn has(self, part: usize) -> bool {
-        self.0 & Self::bit(part) != 0
+        self.0 & 1 << part.min(BITS - 1) != 0
+    }
+
+    /// Whether this part was found, as good as equal.
+    #[inline]
+    pub fn is_sure(self, part: usize) -> bool {
+        self.0 & 1 << (part.min(BITS - 1) + BITS) != 0
     }
 
     /// Whether parts that are written together were.
@@ -38,12 +52,30 @@ impl Found {
         self.0 & JOINED != 0
     }
 
-    /// The number of the set of parts.
+    /// The number of what was found, below [`Found::numbers`].
     #[inline]
-    pub fn set(self) -> usize {
-        usize::from(self.0 & !JOINED)
+    pub fn number(self) -> usize {
+        let bits = |shift: usize| usize::from(self.0) >> shift & ((1 << BITS) - 1);
+        usize::from(IN_THREES[bits(0)]) + usize::from(IN_THREES[bits(BITS)])
     }
 }
+
+/// Bits, read as digits of a number to the base of three.
+static IN_THREES: [u16; 1 << BITS] = {
+    let mut numbers = [0; 1 << BITS];
+    let mut bits = 0;
+    while bits < numbers.len() {
+        let mut bit = 0;
+        while bit < BITS {
+            if bits & 1 << bit != 0 {
+                numbers[bits] += 3_u16.pow(bit as u32);
+            }
+            bit += 1;
+        }
+        bits += 1;
+    }
+    numbers
+};
 
 /// Forms with fewer names and numbers are met early.
 const FEWEST_WORDS: usize = 2;
@@ -73,8 +105,8 @@ impl FormClass {
         self.0
     }
 
-    pub(super) fn of_row(row: &FormRow) -> Self {
-        Self(row.class.min(Self::LOOSE.0))
+    pub(super) fn of_byte(class: u8) -> Self {
+        Self((class & !ORGANIZATION_BIT).min(Self::LOOSE.0))
     }
 
     /// Its number.
@@ -117,7 +149,7 @@ pub type Candidates = Vec<(FormNumber, Found)>;
 pub struct CandidateSearch<'i> {
     tables: Tables<'i>,
     /// For each form, what was found in it; nothing between searches.
-    found: Vec<u8>,
+    found: Vec<u16>,
     met: Vec<u32>,
     skipped: Vec<usize>,
     keys: Vec<usize>,
@@ -140,11 +172,11 @@ impl<'i> CandidateSearch<'i> {
         self.met.clear();
         self.choose_keys(searched, prospects);
         for part in std::mem::take(&mut self.keys) {
-            self.meet(searched.parts[part], Found::bit(part), false);
+            self.meet(searched.parts[part], part, false);
         }
         let skipped = std::mem::take(&mut self.skipped);
         for part in &skipped {
-            self.meet(searched.parts[*part], Found::bit(*part), true);
+            self.meet(searched.parts[*part], *part, true);
         }
         for similar in &searched.parts {
             self.meet_joined(&similar.joined);
@@ -153,13 +185,13 @@ impl<'i> CandidateSearch<'i> {
             self.meet_together(&similar.parts);
         }
         for part in &skipped {
-            self.note(searched.parts[*part], Found::bit(*part));
+            self.note(searched.parts[*part], *part);
         }
         self.skipped = skipped;
         for form in &self.met {
             let found = Found(std::mem::take(&mut self.found[*form as usize]));
-            let row = &self.tables.forms[*form as usize];
-            if found.joined() || prospects.can_match(found, FormClass::of_row(row), row.kind()) {
+            let class = self.tables.classes[*form as usize];
+            if found.joined() || prospects.can_match(found, FormClass::of_byte(class), kind_of(class)) {
                 candidates.push((FormNumber(*form), found));
             }
         }
@@ -187,14 +219,14 @@ impl<'i> CandidateSearch<'i> {
     }
 
     /// Forms with these terms as parts; or only those that are met early.
-    fn meet(&mut self, similar: &SimilarTerms, bit: u8, early: bool) {
+    fn meet(&mut self, similar: &SimilarTerms, part: usize, early: bool) {
         for similar in &similar.parts {
             let row = &self.tables.terms[similar.term.index()];
             let mut forms = self.tables.postings(row.in_parts);
             if early {
                 forms = &forms[..forms.len().min(row.early as usize)];
             }
-            meet(&mut self.found, &mut self.met, forms, bit);
+            meet(&mut self.found, &mut self.met, forms, Found::bit(part, similar.likeness));
         }
     }
 
@@ -215,18 +247,19 @@ impl<'i> CandidateSearch<'i> {
     }
 
     /// Notes which of the forms that were met have a part, in the cheaper of two ways.
-    fn note(&mut self, similar: &SimilarTerms, bit: u8) {
+    fn note(&mut self, similar: &SimilarTerms, part: usize) {
         if similar.forms as usize > self.met.len() * LOOK_UP {
             for form in &self.met {
                 let parts = self.tables.parts.get(self.tables.forms[*form as usize].parts.range()).unwrap_or(&[]);
-                if parts.iter().any(|part| similar.likeness(TermNumber(part.term)).is_some()) {
-                    self.found[*form as usize] |= bit;
+                for alike in parts.iter().filter_map(|listed| similar.likeness(TermNumber(listed.term))) {
+                    self.found[*form as usize] |= Found::bit(part, alike);
                 }
             }
             return;
         }
         for similar in &similar.parts {
             let row = &self.tables.terms[similar.term.index()];
+            let bit = Found::bit(part, similar.likeness);
             for form in self.tables.postings(row.in_parts) {
                 let found = &mut self.found[*form as usize];
                 *found |= if *found == 0 { 0 } else { bit };
@@ -235,7 +268,7 @@ impl<'i> CandidateSearch<'i> {
     }
 }
 
-fn meet(found: &mut [u8], met: &mut Vec<u32>, forms: &[u32], bit: u8) {
+fn meet(found: &mut [u16], met: &mut Vec<u32>, forms: &[u32], bit: u16) {
     for form in forms {
         let found = &mut found[*form as usize];
         if *found == 0 {

@@ -3,7 +3,6 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::likeness::{Outline, OutlineBox};
-use crate::name::NameKind;
 
 #[cfg(target_endian = "big")]
 compile_error!("the index is mapped as it is: little-endian machines only");
@@ -125,16 +124,6 @@ pub(super) struct FormRow {
     pub name: u32,
     /// In the section of parts.
     pub parts: Run,
-    pub is_organization: u8,
-    /// Number of its class.
-    pub class: u8,
-    pub reserved: [u8; 2],
-}
-
-impl FormRow {
-    pub(super) fn kind(&self) -> NameKind {
-        if self.is_organization == 1 { NameKind::Organization } else { NameKind::Person }
-    }
 }
 
 /// A part as it stands in a form, with what is needed to see at once what it cannot be like.
@@ -153,6 +142,27 @@ pub(super) struct PartRow {
     pub has_stem: u8,
     pub reserved: [u8; 5],
 }
+
+/// What a glance at a form shows: beside each form, in one line of the processor's cache.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct GlanceRow {
+    /// Of its first parts.
+    pub outlines: [Outline; GLANCED],
+    /// What their letters weigh.
+    pub weights: [u16; GLANCED],
+    /// How many their letters are.
+    pub lengths: [u8; GLANCED],
+    /// How many of the places are taken; more than there are places where a glance does not show all.
+    pub parts: u8,
+    pub reserved: [u8; 6],
+}
+
+/// Parts of a form that are seen at a glance.
+pub(super) const GLANCED: usize = 3;
+
+/// Of a class byte: the form is an organisation's.
+pub(super) const ORGANIZATION_BIT: u8 = 1 << 7;
 
 /// The letters of a key with one of them left out, or all of them: what finds keys one slip away.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -198,6 +208,8 @@ pub(super) enum Section {
     Outlines = 15,
     Groups = 16,
     JoinedGroups = 17,
+    Classes = 18,
+    Glances = 19,
 }
 
-pub(super) const SECTIONS: usize = 18;
+pub(super) const SECTIONS: usize = 20;

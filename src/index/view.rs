@@ -7,10 +7,10 @@ use super::build::Catalogued;
 use super::candidates::FormClass;
 use super::file::{self, Sections};
 use super::layout::{
-    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber,
+    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber, ORGANIZATION_BIT,
     NameRow, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
 };
-use crate::likeness::{Letters, Outline, PartView, Weight};
+use crate::likeness::{Letters, Likeness, Outline, PartView, Weight, likeness_may_reach};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Sha256, Strength};
 use crate::watchlist::Entity;
@@ -188,15 +188,15 @@ pub struct EntityView {
     pub list_types: u32,
 }
 
-/// One reading of a listed name.
+/// One reading of a listed name. What is asked for is read, and nothing else.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
-    /// The name that it is a reading of.
-    pub name: NameNumber,
     /// By which rules it was read.
     pub kind: NameKind,
     /// How many words it has, or that it has initials.
     pub class: FormClass,
+    glance: Option<&'a GlanceRow>,
+    row: Option<&'a FormRow>,
     parts: &'a [PartRow],
 }
 
@@ -216,9 +216,31 @@ pub struct Occurrence {
 }
 
 impl Form<'_> {
+    /// Whether one of its parts may be so much like another: a glance, which asks for nothing else.
+    #[inline]
+    pub fn may_have(&self, letters: Letters, least: Likeness) -> bool {
+        let Some(GlanceRow { outlines, weights, lengths, parts, .. }) = self.glance else { return false };
+        if usize::from(*parts) > GLANCED {
+            return self.parts().any(|part| {
+                let (outline, weight, length) = &part.outline;
+                part.has_stem || length > &0 && likeness_may_reach(letters, outline, *weight, *length, least)
+            });
+        }
+        (0..usize::from(*parts)).any(|place| {
+            lengths[place] > 0
+                && likeness_may_reach(letters, &outlines[place], weights[place], usize::from(lengths[place]), least)
+        })
+    }
+
+    /// The name that it is a reading of.
+    pub fn name(&self) -> NameNumber {
+        NameNumber(self.row.map_or(0, |row| row.name))
+    }
+
     /// Its parts in order.
     pub fn parts(&self) -> impl ExactSizeIterator<Item = Occurrence> {
-        self.parts.iter().map(|row| Occurrence {
+        let parts = self.row.and_then(|row| self.parts.get(row.parts.range())).unwrap_or(&[]);
+        parts.iter().map(|row| Occurrence {
             term: TermNumber(row.term),
             weight: row.weight,
             role: Role::from_number(row.role),
@@ -226,6 +248,11 @@ impl Form<'_> {
             has_stem: row.has_stem == 1,
         })
     }
+}
+
+/// The kind of name that a class byte says.
+pub(super) fn kind_of(class: u8) -> NameKind {
+    if class & ORGANIZATION_BIT == 0 { NameKind::Person } else { NameKind::Organization }
 }
 
 /// The sections as typed rows.
@@ -236,6 +263,9 @@ pub struct Tables<'a> {
     pub(super) words: &'a [u32],
     pub(super) forms: &'a [FormRow],
     pub(super) parts: &'a [PartRow],
+    /// Beside the forms.
+    pub(super) classes: &'a [u8],
+    pub(super) glances: &'a [GlanceRow],
     pub(super) terms: &'a [TermRow],
     pub(super) texts: &'a [u8],
     pub(super) keys: &'a [KeyRow],
@@ -258,6 +288,8 @@ impl<'a> Tables<'a> {
             words: FromBytes::ref_from_bytes(sections.get(Section::Words)).ok()?,
             forms: FromBytes::ref_from_bytes(sections.get(Section::Forms)).ok()?,
             parts: FromBytes::ref_from_bytes(sections.get(Section::Parts)).ok()?,
+            classes: sections.get(Section::Classes),
+            glances: FromBytes::ref_from_bytes(sections.get(Section::Glances)).ok()?,
             terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
             texts: sections.get(Section::Texts),
             keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
@@ -316,22 +348,16 @@ impl<'a> Tables<'a> {
 
     /// A form: one reading of a listed name.
     pub fn form(&self, form: FormNumber) -> Form<'a> {
-        match self.forms.get(form.index()) {
-            Some(row) => Form {
-                name: NameNumber(row.name),
-                kind: row.kind(),
-                class: FormClass::of_row(row),
-                parts: self.parts.get(row.parts.range()).unwrap_or(&[]),
-            },
-            None => Form { name: NameNumber(0), kind: NameKind::Person, class: FormClass::of_words(0), parts: &[] },
-        }
+        let class = self.classes.get(form.index()).copied().unwrap_or_default();
+        let (kind, class) = (kind_of(class), FormClass::of_byte(class));
+        Form { kind, class, glance: self.glances.get(form.index()), row: self.forms.get(form.index()), parts: self.parts }
     }
 }
 
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Blocks, Codes, Details, Entities, Forms, Groups, Identifiers, JoinedGroups, Keys, Names, Outlines, Parts, Postings, Slips, Terms, Texts,
+            Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups, Keys, Names, Outlines, Parts, Postings, Slips, Terms, Texts,
             Words,
         };
         let all = [
@@ -352,6 +378,8 @@ impl Catalogued {
             Outlines,
             Groups,
             JoinedGroups,
+            Classes,
+            Glances,
         ];
         Sha256::of_pieces(all.map(section))
     }

@@ -147,6 +147,11 @@ impl Balance {
         self.pair(weight, alike).max(self.pair(weight.min(self.lightest_word()), alike))
     }
 
+    /// The most that a pair that was found can bring: with anything that has letters.
+    pub(super) fn best_found(&self, weight: Weight, alike: Likeness) -> f32 {
+        self.pair(weight, alike).max(0.0)
+    }
+
     /// What a part that the other side lacks takes.
     pub(super) fn absent(&self, weight: Weight) -> f32 {
         self.required * self.model.absent as f32 * f32::from(weight)

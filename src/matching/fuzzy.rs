@@ -221,7 +221,7 @@ impl<'i> FuzzySearch<'i> {
             }
         }
         c(5);self.aligner.align().for_each(drop);
-        Some((form.name, model(form.kind).score(&self.aligner.evidence(query, &self.weighed))))
+        Some((form.name(), model(form.kind).score(&self.aligner.evidence(query, &self.weighed))))
     }
 
     fn view_listed(&mut self) {

@@ -10,7 +10,7 @@ use super::alignment::Weighed;
 use super::bound::{Balance, Bound};
 use super::understood::UnderstoodReading;
 use crate::index::{Form, FormClass, Found, Occurrence, Prospects, SimilarTerms};
-use crate::likeness::{LEAST, Likeness, PartForm, Weight, likeness_ceiling, likeness_may_reach};
+use crate::likeness::{LEAST, Likeness, PartForm, Weight, likeness_ceiling};
 use crate::name::NameKind;
 
 /// What is known of a pair of names.
@@ -74,23 +74,22 @@ pub(super) struct Outlooks<'b> {
     plan: Plan,
 }
 
-/// Sets of found parts, classes of forms, kinds of names.
-const VERDICTS: usize = Found::SETS * FormClass::COUNT * 2;
 /// More parts that were not found are looked at one by one, not in all combinations.
 const MOST_COMBINED: usize = 6;
 /// Rows of weights that are remembered.
 const MOST_PLANS: usize = 4_096;
 
 impl Plan {
-    fn new() -> Self {
-        Self { verdicts: vec![Verdict::Open; VERDICTS], ways: Vec::new() }
+    /// For names of so many parts: verdicts by what was found, class and kind.
+    fn new(parts: usize) -> Self {
+        Self { verdicts: vec![Verdict::Open; Found::numbers(parts) * FormClass::COUNT * 2], ways: Vec::new() }
     }
 }
 
 impl<'b> Outlooks<'b> {
     /// For names that reach the threshold of a bound.
     pub fn new(bound: &'b Bound) -> Self {
-        Self { bound, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new() }
+        Self { bound, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new(0) }
     }
 
     /// Begins with another searched name: its parts by their weights in a person's and an organisation's name.
@@ -108,7 +107,7 @@ impl<'b> Outlooks<'b> {
             let kind = if full { Kind::Full } else { Kind::Light };
             Outlook { weights: [person.weight, organization.weight], kind }
         }));
-        self.plan = self.plans.remove(&parts[..]).unwrap_or_else(Plan::new);
+        self.plan = self.plans.remove(&parts[..]).unwrap_or_else(|| Plan::new(parts.len()));
         self.parts = parts;
     }
 
@@ -122,7 +121,7 @@ impl<'b> Outlooks<'b> {
         let Verdict::Ways(ways) = self.verdict(found, form.class, form.kind) else { return true };
         let Ways { open, least, ways } = &self.plan.ways[usize::from(ways)];
         let like_another = |(part, least): (&PartForm, &Likeness)| {
-            *least > 0 && form.parts().any(|listed| may_be_alike(part, &listed, *least))
+            *least > 0 && (part.stem.is_some() || form.may_have(part.letters.letters(), *least))
         };
         if *open > 0 && reading.parts.iter().zip(least).filter(|pair| like_another(*pair)).nth(open - 1).is_none() {
             return false;
@@ -135,11 +134,12 @@ impl<'b> Outlooks<'b> {
                 let pair = |weight: Weight, alike: Likeness| balance.pair(weighed.weight.min(weight), alike);
                 if found.has(i) {
                     let pairs = form.parts().filter_map(|listed| Some(pair(listed.weight, similar[i].likeness(listed.term)?)));
-                    // found, or sharing its place with another that was
-                    sum += pairs.reduce(f32::max).unwrap_or_else(|| pair(weighed.weight, 10_000));
+                    // it may stand for another part if one of these is wanted more, or share its place with one that was found
+                    sum += pairs.reduce(f32::max).unwrap_or_else(|| pair(weighed.weight, 10_000)).max(0.0);
                 } else if paired.contains(&i) {
                     let part = &reading.parts[i];
-                    let pairs = form.parts().map(|listed| pair(listed.weight, most_alike(part, &listed).min(floor)));
+                    let words = form.parts().filter(|listed| listed.role.is_full());
+                    let pairs = words.map(|listed| pair(listed.weight, most_alike(part, &listed).min(floor)));
                     sum += pairs.fold(f32::MIN, f32::max);
                 }
             }
@@ -149,7 +149,7 @@ impl<'b> Outlooks<'b> {
 
     fn verdict(&mut self, found: Found, class: FormClass, kind: NameKind) -> Verdict {
         let side = usize::from(kind == NameKind::Organization);
-        let place = (found.set() * FormClass::COUNT + class.index()) * 2 + side;
+        let place = (found.number() * FormClass::COUNT + class.index()) * 2 + side;
         if self.plan.verdicts[place] == Verdict::Open {
             let scene = Scene { bound: self.bound, parts: &self.parts, found, class, kind, side };
             self.plan.verdicts[place] = match scene.look() {
@@ -224,11 +224,18 @@ impl Scene<'_> {
         for (i, part) in self.parts.iter().enumerate() {
             if paired.contains(&i) {
                 agreed += self.bound.agreed(self.weight(i), self.alike(i, one));
-            } else if self.found.has(i) || part.kind == Kind::Light || self.class.is_loose() {
+            } else if self.found.has(i) {
+                agreed += self.bound.agreed(self.weight(i), self.found_alike(i));
+            } else if part.kind == Kind::Light || self.class.is_loose() {
                 agreed += u32::from(self.weight(i)) + 1;
             }
         }
         self.bound.balance(agreed, self.kind)
+    }
+
+    /// How alike a part that was found is at most.
+    fn found_alike(&self, part: usize) -> Likeness {
+        if self.found.is_sure(part) { 10_000 } else { Found::SURE - 1 }
     }
 
     fn alike(&self, part: usize, one: Option<(usize, Likeness)>) -> Likeness {
@@ -264,21 +271,11 @@ impl Scene<'_> {
             if paired.contains(&part) {
                 sum += balance.best_pair(self.weight(part), self.alike(part, one));
             } else if self.found.has(part) {
-                sum += balance.pair(self.weight(part), 10_000);
+                sum += balance.best_found(self.weight(part), self.found_alike(part));
             }
         }
         sum >= 0.0
     }
-}
-
-/// Whether a searched and a listed part, neither of which a search found like the other, can be so much alike.
-#[inline]
-fn may_be_alike(part: &PartForm, listed: &Occurrence, least: Likeness) -> bool {
-    let (outline, weight, length) = &listed.outline;
-    let letters = part.letters.letters();
-    part.stem.is_some()
-        || listed.has_stem
-        || !letters.codes.is_empty() && *length > 0 && likeness_may_reach(letters, outline, *weight, *length, least)
 }
 
 /// How much alike they can be at most; 0 where they are different words.
