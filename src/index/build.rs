@@ -11,7 +11,7 @@ use super::layout::{
     EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT, PartRow, Run,
     SECTIONS, Section, TermRow,
 };
-use super::view::identifier_hash;
+use super::view::{identifier_hash, term_slots};
 use super::{Error, Index};
 use crate::likeness::{Outline, PartForm, weight};
 use crate::name::{Name, NameKind, Part, Role};
@@ -272,8 +272,7 @@ impl Builder {
             let (mut in_order, later): (Vec<u32>, Vec<u32>) = lists.in_parts.iter().partition(is_early);
             let early = in_order.len() as u32;
             in_order.extend(later);
-            let (in_words, in_parts, in_joins) =
-                (place(&lists.in_words)?, place(&in_order)?, place(&lists.in_joins)?);
+            let (in_words, in_parts, in_joins) = (place(&lists.in_words)?, place(&in_order)?, place(&lists.in_joins)?);
             let start = text_bytes.len();
             text_bytes.extend_from_slice(text.as_bytes());
             if !lists.in_parts.is_empty() {
@@ -295,6 +294,7 @@ impl Builder {
         let Table { blocks, groups, keys, codes, slips, outlines } = keys.finish(&mut terms)?;
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
+        let slots = term_slots(texts.keys().map(String::as_str));
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
         for (section, bytes) in [
             (Section::Entities, self.entities.as_bytes()),
@@ -305,6 +305,7 @@ impl Builder {
             (Section::Parts, self.parts.as_bytes()),
             (Section::Classes, &self.classes[..]),
             (Section::Glances, self.glances.as_bytes()),
+            (Section::TermSlots, slots.as_bytes()),
             (Section::Terms, terms.as_bytes()),
             (Section::Texts, &text_bytes[..]),
             (Section::Keys, keys.as_bytes()),

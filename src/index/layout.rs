@@ -210,6 +210,7 @@ pub(super) enum Section {
     JoinedGroups = 17,
     Classes = 18,
     Glances = 19,
+    TermSlots = 20,
 }
 
-pub(super) const SECTIONS: usize = 20;
+pub(super) const SECTIONS: usize = 21;

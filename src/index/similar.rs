@@ -103,11 +103,16 @@ impl<'i> Similarities<'i> {
     pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
         let mut found: Vec<SimilarTerm> = Vec::new();
         found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
-        self.scan(self.tables.groups[0], together.letters.letters(), (JOINED_LEAST, false), |is_stem, term, likeness| {
-            if !is_stem {
-                found.push(SimilarTerm { term, likeness });
-            }
-        });
+        self.scan(
+            self.tables.groups[0],
+            together.letters.letters(),
+            (JOINED_LEAST, false),
+            |is_stem, term, likeness| {
+                if !is_stem {
+                    found.push(SimilarTerm { term, likeness });
+                }
+            },
+        );
         self.collect(found, Vec::new())
     }
 

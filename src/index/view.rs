@@ -7,8 +7,8 @@ use super::build::Catalogued;
 use super::candidates::FormClass;
 use super::file::{self, Sections};
 use super::layout::{
-    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow, NONE, NameNumber, ORGANIZATION_BIT,
-    NameRow, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
+    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
+    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
 };
 use crate::likeness::{Letters, Likeness, Outline, PartView, Weight, likeness_may_reach};
 use crate::name::{NameKind, Role};
@@ -154,6 +154,24 @@ impl Index {
     }
 }
 
+/// The places of terms in a hash table of their texts.
+pub(super) fn term_slots<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Vec<u32> {
+    let mut slots = vec![NONE; (texts.len() * 2).next_power_of_two()];
+    let mask = slots.len() - 1;
+    for (number, text) in texts.enumerate() {
+        let mut at = term_hash(text) as usize & mask;
+        while slots[at] != NONE {
+            at = (at + 1) & mask;
+        }
+        slots[at] = number as u32;
+    }
+    slots
+}
+
+fn term_hash(text: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+}
+
 pub(super) fn identifier_hash(normal: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(normal.as_bytes())
 }
@@ -268,6 +286,8 @@ pub struct Tables<'a> {
     pub(super) glances: &'a [GlanceRow],
     pub(super) terms: &'a [TermRow],
     pub(super) texts: &'a [u8],
+    /// Where to begin to look for a text: its hash.
+    pub(super) term_slots: &'a [u32],
     pub(super) keys: &'a [KeyRow],
     pub(super) blocks: &'a [BlockRow],
     /// Of blocks of parts, and of blocks of parts written together.
@@ -292,6 +312,7 @@ impl<'a> Tables<'a> {
             glances: FromBytes::ref_from_bytes(sections.get(Section::Glances)).ok()?,
             terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
             texts: sections.get(Section::Texts),
+            term_slots: FromBytes::ref_from_bytes(sections.get(Section::TermSlots)).ok()?,
             keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
             blocks: FromBytes::ref_from_bytes(sections.get(Section::Blocks)).ok()?,
             groups: [
@@ -307,14 +328,23 @@ impl<'a> Tables<'a> {
     }
 
     pub(super) fn text(&self, term: TermNumber) -> &'a str {
-        let run = self.terms.get(term.index()).map(|row| row.text).unwrap_or_default();
-        self.texts.get(run.range()).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
+        std::str::from_utf8(self.text_bytes(term)).unwrap_or("")
     }
 
-    /// Terms are sorted by their bytes.
+    /// By an open-addressed hash table of as many slots as a power of two says.
     pub(super) fn term(&self, text: &str) -> Option<TermNumber> {
-        let bytes = |row: &TermRow| self.texts.get(row.text.range()).unwrap_or(&[]);
-        self.terms.binary_search_by(|row| bytes(row).cmp(text.as_bytes())).ok().map(|n| TermNumber(n as u32))
+        let mask = self.term_slots.len().checked_sub(1)?;
+        let first = term_hash(text) as usize;
+        (0..=mask)
+            .map(|step| self.term_slots[(first.wrapping_add(step)) & mask])
+            .take_while(|term| *term != NONE)
+            .map(TermNumber)
+            .find(|term| self.text_bytes(*term) == text.as_bytes())
+    }
+
+    fn text_bytes(&self, term: TermNumber) -> &'a [u8] {
+        let run = self.terms.get(term.index()).map(|row| row.text).unwrap_or_default();
+        self.texts.get(run.range()).unwrap_or(&[])
     }
 
     /// The letters of the key with this number.
@@ -327,8 +357,9 @@ impl<'a> Tables<'a> {
 
     /// The letters of a term and of its stem, where it has them.
     pub(super) fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
-        let of =
-            |key: u32| (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|row| self.letters_of(key as usize, row));
+        let of = |key: u32| {
+            (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|row| self.letters_of(key as usize, row))
+        };
         self.terms.get(term.index()).map_or((None, None), |row| (of(row.key), of(row.stem)))
     }
 
@@ -350,15 +381,21 @@ impl<'a> Tables<'a> {
     pub fn form(&self, form: FormNumber) -> Form<'a> {
         let class = self.classes.get(form.index()).copied().unwrap_or_default();
         let (kind, class) = (kind_of(class), FormClass::of_byte(class));
-        Form { kind, class, glance: self.glances.get(form.index()), row: self.forms.get(form.index()), parts: self.parts }
+        Form {
+            kind,
+            class,
+            glance: self.glances.get(form.index()),
+            row: self.forms.get(form.index()),
+            parts: self.parts,
+        }
     }
 }
 
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups, Keys, Names, Outlines, Parts, Postings, Slips, Terms, Texts,
-            Words,
+            Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups, Keys, Names,
+            Outlines, Parts, Postings, Slips, TermSlots, Terms, Texts, Words,
         };
         let all = [
             Entities,
@@ -380,6 +417,7 @@ impl Catalogued {
             JoinedGroups,
             Classes,
             Glances,
+            TermSlots,
         ];
         Sha256::of_pieces(all.map(section))
     }

@@ -17,10 +17,7 @@ pub const NEARLY_EQUAL: Likeness = 9_850;
 /// weight of the letters; one slip of the fingers, and two in a long part, are forgiven whatever the letters are.
 /// Symmetric. Two parts with the same letters are [`NEARLY_EQUAL`].
 pub fn likeness(a: Letters, b: Letters, floor: Likeness) -> Likeness {
-    if a.codes.is_empty()
-        || b.codes.is_empty()
-        || likeness_ceiling(a, &b.outline, b.weight, b.codes.len()) < floor
-    {
+    if a.codes.is_empty() || b.codes.is_empty() || likeness_ceiling(a, &b.outline, b.weight, b.codes.len()) < floor {
         return 0;
     }
     if a.codes == b.codes {
@@ -70,8 +67,7 @@ pub fn likeness_may_reach(a: Letters, outline: &Outline, weight: u16, length: us
     let least = a.outline.least_cost(outline);
     let weights = u32::from(a.weight) + u32::from(weight);
     let spelled = 20_000 * u32::from(least) < u32::from(10_001_u16.saturating_sub(floor)) * weights;
-    spelled
-        || least <= 2 * SLIP && likeness_ceiling(a, outline, weight, length) >= floor
+    spelled || least <= 2 * SLIP && likeness_ceiling(a, outline, weight, length) >= floor
 }
 
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.
@@ -110,7 +106,11 @@ impl<'a> Reach<'a> {
 
     /// How alike another part is: 0 below the floor.
     pub fn likeness(&self, other: Letters<'a>) -> Likeness {
-        if self.two_slips { likeness(self.letters, other, self.floor) } else { likeness_of_spelling(self.letters, other, self.floor) }
+        if self.two_slips {
+            likeness(self.letters, other, self.floor)
+        } else {
+            likeness_of_spelling(self.letters, other, self.floor)
+        }
     }
 }
 

@@ -15,7 +15,9 @@ mod pair;
 mod phonetic;
 mod rarity;
 
-pub use distance::{LEAST, Likeness, NEARLY_EQUAL, Reach, likeness, likeness_ceiling, likeness_may_reach, likeness_of_spelling};
+pub use distance::{
+    LEAST, Likeness, NEARLY_EQUAL, Reach, likeness, likeness_ceiling, likeness_may_reach, likeness_of_spelling,
+};
 pub use equivalents::{EQUIVALENT, equivalents};
 pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};

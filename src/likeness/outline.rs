@@ -58,6 +58,9 @@ static VALUES: LazyLock<[[i16; SUMS]; CODES]> = LazyLock::new(|| {
     values
 });
 
+/// The place of no letter behind the codes.
+const NONE: usize = CODES;
+
 /// Values near the wanted ones, of which no two differ by more than it costs to replace one by the other.
 fn near(directions: &str) -> [i16; CODES] {
     let mut wanted = [0_i32; CODES];
@@ -76,17 +79,12 @@ fn near(directions: &str) -> [i16; CODES] {
         wanted[usize::from(code_of_sign(digit))] = 100;
     }
     // costs by the cheapest way, over other letters or over none; the last place is no letter
-    const NONE: usize = CODES;
-    let mut cost = [[0_i32; CODES + 1]; CODES + 1];
-    for a in 0..=NONE {
-        for b in 0..=NONE {
-            cost[a][b] = match (a, b) {
-                (NONE, NONE) => 0,
-                (NONE, x) | (x, NONE) => i32::from(COSTS.gap(x as u8)),
-                (a, b) => i32::from(COSTS.pair(a as u8, b as u8)),
-            };
-        }
-    }
+    let direct = |a: usize, b: usize| match (a, b) {
+        (NONE, NONE) => 0,
+        (NONE, x) | (x, NONE) => i32::from(COSTS.gap(x as u8)),
+        (a, b) => i32::from(COSTS.pair(a as u8, b as u8)),
+    };
+    let mut cost: Vec<Vec<i32>> = (0..=NONE).map(|a| (0..=NONE).map(|b| direct(a, b)).collect()).collect();
     for over in 0..=NONE {
         for a in 0..=NONE {
             for b in 0..=NONE {
@@ -123,8 +121,8 @@ impl Outline {
     #[inline]
     pub fn is_within(&self, other: &Self, most: u8) -> bool {
         let mut over = [0; SUMS];
-        for sum in 0..SUMS {
-            over[sum] = apart(self.0[sum], other.0[sum]).saturating_sub(most);
+        for ((over, a), b) in over.iter_mut().zip(&self.0).zip(&other.0) {
+            *over = apart(*a, *b).saturating_sub(most);
         }
         none(over)
     }
@@ -171,9 +169,9 @@ impl OutlineBox {
     #[inline]
     pub fn may_hold(&self, outline: &Outline, most: u8) -> bool {
         let mut over = [0; SUMS];
-        for sum in 0..SUMS {
-            let (value, least, largest) = (outline.0[sum], self.least.0[sum], self.most.0[sum]);
-            over[sum] = (least.saturating_sub(value) | value.saturating_sub(largest)).saturating_sub(most);
+        let bounds = self.least.0.iter().zip(&self.most.0);
+        for ((over, value), (least, largest)) in over.iter_mut().zip(&outline.0).zip(bounds) {
+            *over = (least.saturating_sub(*value) | value.saturating_sub(*largest)).saturating_sub(most);
         }
         none(over)
     }

@@ -82,9 +82,9 @@ impl Bound {
         let mut balance = 0.0;
         let mut lonely = [0_u32; 2];
         for (i, part) in query.iter().enumerate() {
-            let best = row(i).filter(|(_, alike)| **alike > 0).map(|(other, alike)| {
-                of.pair(part.weight.min(other.weight), *alike)
-            });
+            let best = row(i)
+                .filter(|(_, alike)| **alike > 0)
+                .map(|(other, alike)| of.pair(part.weight.min(other.weight), *alike));
             // what could be paired may also be left alone; a repeated part is then no doubt, little words are half of one
             let alone = match part.role.is_full() || part.role == Role::Initial {
                 _ if query.iter().enumerate().any(|(k, other)| k != i && other.text == part.text) => 0.0,
@@ -107,7 +107,7 @@ impl Bound {
             }
         }
         balance -= lonely[0].min(lonely[1]) as f32 * of.conflict();
-        balance + of.rounding(query.len() + listed.len()) >= 0.0
+        balance + rounding(query.len() + listed.len()) >= 0.0
     }
 }
 
@@ -124,11 +124,6 @@ pub(super) struct Balance {
 }
 
 impl Bound {
-    /// How much a pair agrees.
-    pub(super) fn agreed(&self, weight: Weight, alike: Likeness) -> u32 {
-        u32::from(weight) * agreement(alike) / 10_000 + 1
-    }
-
     pub(super) fn balance(&self, agreed: u32, kind: NameKind) -> Balance {
         Balance { required: self.required(agreed, kind), model: model(kind), kind }
     }
@@ -168,9 +163,14 @@ impl Balance {
     pub(super) fn lightest_word(&self) -> Weight {
         lightest_word(self.kind)
     }
+}
 
-    /// What the rounding of so many parts can hide.
-    pub(super) fn rounding(&self, parts: usize) -> f32 {
-        ROUNDING * parts as f32
-    }
+/// How much a pair agrees at most.
+pub(super) fn agreed(weight: Weight, alike: Likeness) -> u32 {
+    u32::from(weight) * agreement(alike) / 10_000 + 1
+}
+
+/// What the rounding of so many parts can hide.
+pub(super) fn rounding(parts: usize) -> f32 {
+    ROUNDING * parts as f32
 }

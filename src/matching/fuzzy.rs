@@ -6,8 +6,7 @@ use super::evidence::model;
 use super::prospect::Outlooks;
 use super::understood::{Understood, UnderstoodReading};
 use crate::index::{
-    CandidateSearch, Candidates, Form, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities,
-    Tables,
+    CandidateSearch, Candidates, Form, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities, Tables,
 };
 use crate::likeness::{
     LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, likeness_ceiling,
@@ -145,7 +144,7 @@ impl<'i> FuzzySearch<'i> {
             self.outlooks.begin(&reading.weighed);
             let mut candidates = std::mem::take(&mut self.found);
             self.candidates.find(&searched, &mut self.outlooks, &mut candidates);
-            c(0);for (form, found) in &candidates {c(1); if found.joined() {c(2);}
+            for (form, found) in &candidates {
                 let form = self.tables.form(*form);
                 if found.joined() || self.outlooks.may_match(reading, &searched.parts, &form, *found) {
                     let scored = self.score(reading, &searched, &form, found.joined());
@@ -155,7 +154,6 @@ impl<'i> FuzzySearch<'i> {
             self.found = candidates;
         }
         best_of_each(&mut matches);
-        for _ in &matches {c(6);}
         matches
     }
 
@@ -167,7 +165,7 @@ impl<'i> FuzzySearch<'i> {
         form: &Form<'i>,
         joins: bool,
     ) -> Option<(NameNumber, Score)> {
-        c(3);self.listed.clear();
+        self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
         self.weighed.clear();
         let weighed =
@@ -200,7 +198,7 @@ impl<'i> FuzzySearch<'i> {
         if !joined && !may_reach(self) {
             return None;
         }
-        c(4);if !joins {
+        if !joins {
             self.view_listed();
         }
         for (i, part) in reading.parts.iter().enumerate() {
@@ -220,7 +218,7 @@ impl<'i> FuzzySearch<'i> {
                 return None;
             }
         }
-        c(5);self.aligner.align().for_each(drop);
+        self.aligner.align().for_each(drop);
         Some((form.name(), model(form.kind).score(&self.aligner.evidence(query, &self.weighed))))
     }
 
@@ -288,6 +286,3 @@ fn best_of_each(matches: &mut Vec<(NameNumber, Score)>) {
     matches.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
     matches.dedup_by_key(|found| found.0);
 }
-
-pub static C: [std::sync::atomic::AtomicU64; 8] = [const { std::sync::atomic::AtomicU64::new(0) }; 8];
-fn c(i: usize) { C[i].fetch_add(1, std::sync::atomic::Ordering::Relaxed); }

@@ -25,7 +25,7 @@ pub use bound::Bound;
 pub use evidence::{Evidence, Model, agreement, model, model_hash_input};
 pub use exact::ExactSearch;
 pub use explanation::{ComparedPart, Comparison, compare_names};
-pub use fuzzy::{C,FuzzySearch, SimilarCache};
+pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Hit, HitEvidence, MatchKind};
 pub use matcher::{Matcher, NameMatch, Prepared, Worker};
 pub use qualifiers::{Agreement, Qualifier, Qualifiers};

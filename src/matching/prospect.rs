@@ -7,7 +7,7 @@
 use hashbrown::HashMap;
 
 use super::alignment::Weighed;
-use super::bound::{Balance, Bound};
+use super::bound::{Balance, Bound, agreed, rounding};
 use super::understood::UnderstoodReading;
 use crate::index::{Form, FormClass, Found, Occurrence, Prospects, SimilarTerms};
 use crate::likeness::{LEAST, Likeness, PartForm, Weight, likeness_ceiling};
@@ -33,7 +33,7 @@ struct Ways {
     open: usize,
     /// For each part: how much like another it must be at least, in any of the ways; 0 where it was found.
     least: Vec<Likeness>,
-    ways: Vec<Way>,
+    each: Vec<Way>,
 }
 
 /// One way: which of the parts that were not found are paired with others.
@@ -117,9 +117,15 @@ impl<'b> Outlooks<'b> {
     }
 
     /// Whether a form in which these parts were found can match, by a glance at its parts.
-    pub fn may_match(&mut self, reading: &UnderstoodReading, similar: &[&SimilarTerms], form: &Form, found: Found) -> bool {
+    pub fn may_match(
+        &mut self,
+        reading: &UnderstoodReading,
+        similar: &[&SimilarTerms],
+        form: &Form,
+        found: Found,
+    ) -> bool {
         let Verdict::Ways(ways) = self.verdict(found, form.class, form.kind) else { return true };
-        let Ways { open, least, ways } = &self.plan.ways[usize::from(ways)];
+        let Ways { open, least, each } = &self.plan.ways[usize::from(ways)];
         let like_another = |(part, least): (&PartForm, &Likeness)| {
             *least > 0 && (part.stem.is_some() || form.may_have(part.letters.letters(), *least))
         };
@@ -128,12 +134,13 @@ impl<'b> Outlooks<'b> {
         }
         let query = reading.weighed(form.kind);
         let floor = self.bound.search_floor();
-        ways.iter().any(|Way { paired, balance, alone }| {
+        each.iter().any(|Way { paired, balance, alone }| {
             let mut sum = *alone;
             for (i, weighed) in query.iter().enumerate() {
                 let pair = |weight: Weight, alike: Likeness| balance.pair(weighed.weight.min(weight), alike);
                 if found.has(i) {
-                    let pairs = form.parts().filter_map(|listed| Some(pair(listed.weight, similar[i].likeness(listed.term)?)));
+                    let pairs =
+                        form.parts().filter_map(|listed| Some(pair(listed.weight, similar[i].likeness(listed.term)?)));
                     // it may stand for another part if one of these is wanted more, or share its place with one that was found
                     sum += pairs.reduce(f32::max).unwrap_or_else(|| pair(weighed.weight, 10_000)).max(0.0);
                 } else if paired.contains(&i) {
@@ -154,7 +161,7 @@ impl<'b> Outlooks<'b> {
             let scene = Scene { bound: self.bound, parts: &self.parts, found, class, kind, side };
             self.plan.verdicts[place] = match scene.look() {
                 None => Verdict::Yes,
-                Some(ways) if ways.ways.is_empty() => Verdict::No,
+                Some(ways) if ways.each.is_empty() => Verdict::No,
                 Some(ways) => {
                     self.plan.ways.push(ways);
                     Verdict::Ways((self.plan.ways.len() - 1) as u16)
@@ -193,18 +200,18 @@ impl Scene<'_> {
             open.iter().enumerate().filter(|(i, _)| set & 1 << i != 0).map(|(_, part)| *part).collect()
         };
         let sets = (0_usize..1 << open.len()).map(members);
-        let ways: Vec<Way> = sets.filter(|paired| self.reaches(paired, None)).map(|paired| self.way(paired)).collect();
+        let each: Vec<Way> = sets.filter(|paired| self.reaches(paired, None)).map(|paired| self.way(paired)).collect();
         let mut least = vec![0; self.parts.len()];
         for part in open {
             let enough = |alike: &Likeness| {
-                let mut with = ways.iter().filter(|way| way.paired.contains(&part));
+                let mut with = each.iter().filter(|way| way.paired.contains(&part));
                 with.any(|way| self.reaches(&way.paired, Some((part, *alike))))
             };
             // rounded down to hundredths; what no way needs, nothing can have
             let first = (LEAST..self.bound.search_floor()).step_by(100).find(enough);
             least[part] = first.map_or(Likeness::MAX, |first| (first - 100).max(LEAST));
         }
-        Some(Ways { open: ways.iter().map(|way| way.paired.len()).min().unwrap_or(0), least, ways })
+        Some(Ways { open: each.iter().map(|way| way.paired.len()).min().unwrap_or(0), least, each })
     }
 
     /// The threshold's balance and what the parts alone take, where just these of the parts that were not found are paired.
@@ -220,17 +227,17 @@ impl Scene<'_> {
 
     /// By how much agrees at most.
     fn balance(&self, paired: &[usize], one: Option<(usize, Likeness)>) -> Balance {
-        let mut agreed = 0;
+        let mut most = 0;
         for (i, part) in self.parts.iter().enumerate() {
             if paired.contains(&i) {
-                agreed += self.bound.agreed(self.weight(i), self.alike(i, one));
+                most += agreed(self.weight(i), self.alike(i, one));
             } else if self.found.has(i) {
-                agreed += self.bound.agreed(self.weight(i), self.found_alike(i));
+                most += agreed(self.weight(i), self.found_alike(i));
             } else if part.kind == Kind::Light || self.class.is_loose() {
-                agreed += u32::from(self.weight(i)) + 1;
+                most += u32::from(self.weight(i)) + 1;
             }
         }
-        self.bound.balance(agreed, self.kind)
+        self.bound.balance(most, self.kind)
     }
 
     /// How alike a part that was found is at most.
@@ -245,7 +252,7 @@ impl Scene<'_> {
 
     /// What the parts that are paired with none take, and what rounding hides.
     fn alone(&self, paired: &[usize], balance: &Balance) -> f32 {
-        let mut sum = balance.rounding(self.parts.len() + self.class.words());
+        let mut sum = rounding(self.parts.len() + self.class.words());
         if self.class.is_loose() {
             return sum;
         }
@@ -256,8 +263,8 @@ impl Scene<'_> {
                 alone += 1;
             }
         }
-        let found = (0..self.parts.len()).filter(|part| self.found.has(*part)).count();
-        let left = self.class.words().saturating_sub(found + paired.len());
+        // all others may stand for a word each: an initial stands for any that begins with it
+        let left = self.class.words().saturating_sub(self.parts.len() - alone);
         sum -= balance.absent(balance.lightest_word()) * left as f32;
         sum - balance.conflict() * left.min(alone) as f32
     }

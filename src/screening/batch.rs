@@ -1,5 +1,7 @@
 //! One chunk of rows on all cores: each distinct name once, each distinct part once.
 
+use std::sync::Mutex;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -13,8 +15,21 @@ use crate::report::{FORMATS, RunContext, RunSummary};
 pub(super) struct Batches<'s, 'i> {
     screener: &'s Screener<'i>,
     caches: [SimilarCache; 2],
+    /// What was found for names that may come again, without and with phonetic codes.
+    known: [HashMap<Box<str>, Box<[NameMatch]>>; 2],
+    held: usize,
+    /// Buffers of workers that rest.
+    workers: Mutex<Vec<Workers<'s>>>,
     duplicates: DuplicateIds,
 }
+
+/// A worker without and one with phonetic codes, where they were needed.
+type Workers<'s> = [Option<Worker<'s>>; 2];
+
+/// What may be remembered of names: their number times [`NAME`], and their matches.
+const MOST_KNOWN: usize = 4_000_000;
+/// A name without matches takes as much memory as so many matches.
+const NAME: usize = 8;
 
 /// What came of a chunk: bytes for each format, in the order of the rows, and counts.
 #[derive(Default)]
@@ -67,18 +82,28 @@ impl Counts {
     }
 }
 
-/// A distinct name of a chunk.
+/// A distinct name of a chunk that was not searched for before.
 struct Searched {
     name: Prepared,
     soundex: bool,
 }
+
+/// A name, and whether phonetic codes count for it.
+type Asked<'r> = (&'r str, bool);
 
 /// Rows that a worker formats at once.
 const SLICE: usize = 128;
 
 impl<'s, 'i> Batches<'s, 'i> {
     pub(super) fn new(screener: &'s Screener<'i>) -> Self {
-        Self { screener, caches: Default::default(), duplicates: DuplicateIds::new() }
+        Self {
+            screener,
+            caches: Default::default(),
+            known: Default::default(),
+            held: 0,
+            workers: Mutex::default(),
+            duplicates: DuplicateIds::new(),
+        }
     }
 
     /// Screens a chunk and formats what came of it.
@@ -88,24 +113,13 @@ impl<'s, 'i> Batches<'s, 'i> {
         let mut rows: Vec<Row> = numbers.par_iter().with_min_len(SLICE).filter_map(interpret).collect();
         self.note_duplicates(layout, &mut rows);
 
-        let (names, of_row) = self.distinct_names(&rows);
-        let names: Vec<Searched> = names
-            .into_par_iter()
-            .with_min_len(SLICE)
-            .map(|(text, soundex)| Searched { name: self.screener.matcher(soundex).prepare(text), soundex })
-            .collect();
-        self.fill_caches(&names);
-        let matches: Vec<Vec<NameMatch>> = names
-            .par_iter()
-            .with_min_len(SLICE / 4)
-            .map_init(|| [None, None], |workers, name| self.search(workers, name))
-            .collect();
-        self.caches.iter_mut().for_each(SimilarCache::trim);
-
+        let (asked, of_row) = self.distinct_names(&rows);
+        self.search_new(&asked);
+        let matches: Vec<&[NameMatch]> = asked.iter().map(|(name, soundex)| self.known(name, *soundex)).collect();
         let slices: Vec<Outcome> = rows
             .par_chunks(SLICE)
             .zip(of_row.par_chunks(SLICE))
-            .map(|(rows, of_row)| self.format(run, rows, of_row, &names, &matches))
+            .map(|(rows, of_row)| self.format(run, rows, of_row, &matches))
             .collect();
         let mut outcome = Outcome { bytes: vec![Vec::new(); FORMATS.len()], counts: Counts::default() };
         for slice in slices {
@@ -128,8 +142,8 @@ impl<'s, 'i> Batches<'s, 'i> {
     }
 
     /// The distinct names of the records, and for each row which they are.
-    fn distinct_names<'r>(&self, rows: &'r [Row]) -> (Vec<(&'r str, bool)>, Vec<Vec<usize>>) {
-        let mut numbers: HashMap<(&str, bool), usize> = HashMap::new();
+    fn distinct_names<'r>(&self, rows: &'r [Row]) -> (Vec<Asked<'r>>, Vec<Vec<usize>>) {
+        let mut numbers: HashMap<Asked, usize> = HashMap::new();
         let mut names = Vec::new();
         let of_row = rows.iter().map(|row| match row {
             Row::Reject(_) => Vec::new(),
@@ -173,22 +187,49 @@ impl<'s, 'i> Batches<'s, 'i> {
         }
     }
 
-    fn search<'w>(&'w self, workers: &mut [Option<Worker<'w>>; 2], name: &Searched) -> Vec<NameMatch> {
-        let side = usize::from(name.soundex);
-        let worker = workers[side].get_or_insert_with(|| self.screener.matcher(name.soundex).worker());
-        let mut matches = Vec::new();
-        worker.match_name(0, &name.name, &self.caches[side], &mut matches);
-        matches
+    /// Searches for the names that are not known yet.
+    fn search_new(&mut self, asked: &[Asked]) {
+        if self.held > MOST_KNOWN {
+            self.known = Default::default();
+            self.held = 0;
+        }
+        let new: Vec<Asked> = asked
+            .iter()
+            .filter(|(name, soundex)| !self.known[usize::from(*soundex)].contains_key(*name))
+            .copied()
+            .collect();
+        let names: Vec<Searched> = new
+            .par_iter()
+            .with_min_len(SLICE)
+            .map(|(text, soundex)| Searched { name: self.screener.matcher(*soundex).prepare(text), soundex: *soundex })
+            .collect();
+        self.fill_caches(&names);
+        let found: Vec<Box<[NameMatch]>> = names
+            .par_iter()
+            .with_min_len(SLICE / 4)
+            .map_init(|| AtWork::begin(&self.workers), |workers, name| self.search(&mut workers.workers, name))
+            .collect();
+        for ((name, soundex), matches) in new.into_iter().zip(found) {
+            self.held += matches.len() + NAME;
+            self.known[usize::from(soundex)].insert(name.into(), matches);
+        }
+        self.caches.iter_mut().for_each(SimilarCache::trim);
     }
 
-    fn format(
-        &self,
-        run: &RunContext,
-        rows: &[Row],
-        of_row: &[Vec<usize>],
-        names: &[Searched],
-        matches: &[Vec<NameMatch>],
-    ) -> Outcome {
+    fn known(&self, name: &str, soundex: bool) -> &[NameMatch] {
+        self.known[usize::from(soundex)].get(name).map_or(&[], |matches| matches)
+    }
+
+    fn search(&self, workers: &mut Workers<'s>, name: &Searched) -> Box<[NameMatch]> {
+        let side = usize::from(name.soundex);
+        let screener = self.screener;
+        let worker = workers[side].get_or_insert_with(|| screener.matcher(name.soundex).worker());
+        let mut matches = Vec::new();
+        worker.match_name(0, &name.name, &self.caches[side], &mut matches);
+        matches.into_boxed_slice()
+    }
+
+    fn format(&self, run: &RunContext, rows: &[Row], of_row: &[Vec<usize>], matches: &[&[NameMatch]]) -> Outcome {
         let mut outcome = Outcome { bytes: vec![Vec::new(); FORMATS.len()], counts: Counts::default() };
         let Outcome { bytes, counts } = &mut outcome;
         for (row, of_row) in rows.iter().zip(of_row) {
@@ -204,7 +245,7 @@ impl<'s, 'i> Batches<'s, 'i> {
                         counts.warned(warning);
                         FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.warning(run, warning, out));
                     }
-                    self.format_record(run, record, of_row, (names, matches), bytes, counts);
+                    self.format_record(run, record, of_row, matches, bytes, counts);
                 }
             }
         }
@@ -216,7 +257,7 @@ impl<'s, 'i> Batches<'s, 'i> {
         run: &RunContext,
         record: &Record,
         of_row: &[usize],
-        (names, matches): (&[Searched], &[Vec<NameMatch>]),
+        matches: &[&[NameMatch]],
         bytes: &mut [Vec<u8>],
         counts: &mut Counts,
     ) {
@@ -229,12 +270,32 @@ impl<'s, 'i> Batches<'s, 'i> {
             return;
         }
         let soundex = self.screener.soundex(record);
-        let name = of_row.first().map(|name| &names[*name].name);
-        let lookup = found(self.screener.matcher(soundex), record, soundex, name, &of_record);
+        let lookup = found(self.screener.matcher(soundex), record, soundex, &of_record, run.all);
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         counts.hits += lookup.hit_lists.len() as u64;
         lookup.hit_lists.iter().for_each(|list| *counts.hits_by_list.entry(*list).or_default() += 1);
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
+    }
+}
+
+/// The buffers of a worker while it works; they rest when it is done.
+struct AtWork<'w, 's> {
+    workers: Workers<'s>,
+    resting: &'w Mutex<Vec<Workers<'s>>>,
+}
+
+impl<'w, 's> AtWork<'w, 's> {
+    fn begin(resting: &'w Mutex<Vec<Workers<'s>>>) -> Self {
+        let workers = resting.lock().ok().and_then(|mut resting| resting.pop()).unwrap_or_default();
+        Self { workers, resting }
+    }
+}
+
+impl Drop for AtWork<'_, '_> {
+    fn drop(&mut self) {
+        if let Ok(mut resting) = self.resting.lock() {
+            resting.push(std::mem::take(&mut self.workers));
+        }
     }
 }

@@ -116,7 +116,7 @@ impl Session<'_, '_> {
             worker.match_name(searched, name, cache, &mut matches);
         }
         cache.trim();
-        found(matcher, record, soundex, names.first(), &matches)
+        found(matcher, record, soundex, &matches, true)
     }
 }
 
@@ -125,13 +125,9 @@ pub(super) fn searched_names<'r>(record: &'r Record) -> impl Iterator<Item = &'r
     std::iter::once(&*record.searched_name).chain(record.aliases.iter().map(String::as_str))
 }
 
-pub(super) fn found(
-    matcher: &Matcher,
-    record: &Record,
-    soundex: bool,
-    name: Option<&Prepared>,
-    matches: &[NameMatch],
-) -> Lookup {
+/// What comes of the names that match a record; its own parts only where there are hits, or `all`.
+pub(super) fn found(matcher: &Matcher, record: &Record, soundex: bool, matches: &[NameMatch], all: bool) -> Lookup {
     let (hits, hit_lists) = matcher.hits(record, matches);
-    Lookup { parts: name.map(Prepared::parts).unwrap_or_default(), soundex, hits, hit_lists }
+    let parts = if all || !hits.is_empty() { matcher.prepare(&record.searched_name).parts() } else { Vec::new() };
+    Lookup { parts, soundex, hits, hit_lists }
 }
