@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::typed::{TypedLookup, TypedMatching, TypedMode, TypedScreen};
+use super::typed::{TypedCompare, TypedLookup, TypedMatching, TypedMode, TypedNames, TypedScreen};
 use crate::Error;
 use crate::likeness::PhoneticCode;
-use crate::matching::{Mode, Settings};
+use crate::matching::{Mode, PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, ListType, PartialDate, Score};
 
@@ -76,16 +76,52 @@ pub struct Lookup {
     pub exit_on_hit: bool,
 }
 
+/// `compare`, resolved.
+#[derive(Debug)]
+pub struct Compare {
+    /// What is compared.
+    pub what: ToCompare,
+    /// How names are compared.
+    pub comparer: PairComparer,
+    /// Whose names they are, where a file does not say it.
+    pub schema: Option<EntityType>,
+    /// Whether an object is printed.
+    pub json: bool,
+}
+
+/// What `compare` compares.
+#[derive(PartialEq, Debug)]
+pub enum ToCompare {
+    /// A searched name and a listed one.
+    Names(String, String),
+    /// A file of pairs.
+    File {
+        /// The file; `-` for standard input.
+        pairs: PathBuf,
+        /// Where the scores go; `None` for standard output.
+        output: Option<PathBuf>,
+    },
+}
+
 fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
 }
 
-fn settings(typed: &TypedMatching, allow_row_settings: bool) -> Result<Settings, Error> {
+fn comparer(typed: &TypedNames) -> Result<PairComparer, Error> {
     let phonetic = match &typed.phonetic {
         _ if typed.soundex => Some(PhoneticCode::Soundex),
         None => None,
         Some(word) => Some(phonetic(word)?),
     };
+    let mode = match typed.mode {
+        TypedMode::Fuzzy => Mode::Fuzzy,
+        TypedMode::Exact => Mode::Exact,
+    };
+    Ok(PairComparer { mode, phonetic })
+}
+
+fn settings(typed: &TypedMatching, allow_row_settings: bool) -> Result<Settings, Error> {
+    let PairComparer { mode, phonetic } = comparer(&typed.names)?;
     let min_score = typed.min_score.as_deref().map(min_score).transpose()?;
     if typed.max_hits == 0 {
         return Err(usage("`--max-hits` must be 1 or more"));
@@ -97,10 +133,7 @@ fn settings(typed: &TypedMatching, allow_row_settings: bool) -> Result<Settings,
         )));
     }
     Ok(Settings {
-        mode: match typed.mode {
-            TypedMode::Fuzzy => Mode::Fuzzy,
-            TypedMode::Exact => Mode::Exact,
-        },
+        mode,
         phonetic,
         min_score,
         max_hits: typed.max_hits,
@@ -193,6 +226,37 @@ pub fn screen(typed: TypedScreen, today: NaiveDate) -> Result<Screen, Error> {
     })
 }
 
+fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {
+    let words = EntityType::ALL.map(EntityType::as_str).join(", ");
+    EntityType::parse(text).ok_or_else(|| usage(format!("unknown `{option}`: give one of {words}")))
+}
+
+/// Resolves `compare`.
+///
+/// # Errors
+/// Where an option is none, or goes with the other form of the command.
+pub fn compare(typed: TypedCompare) -> Result<Compare, Error> {
+    let schema = typed.schema.as_deref().map(|text| entity_type("--schema", text)).transpose()?;
+    let comparer = comparer(&typed.names)?;
+    let mut words = typed.what.into_iter();
+    let what = match (words.next(), words.next()) {
+        (Some(searched), Some(listed)) => {
+            if typed.output.is_some() {
+                return Err(usage("`--output` is for a file of pairs: leave it out, or give one CSV file"));
+            }
+            ToCompare::Names(searched, listed)
+        }
+        (Some(_), None) if typed.json => {
+            return Err(usage(
+                "`--json` is for two names: give both, or leave it out (a file of pairs is answered as CSV)",
+            ));
+        }
+        (Some(file), None) => ToCompare::File { pairs: file.into(), output: typed.output },
+        (None, _) => return Err(usage("nothing to compare: give two names, or a CSV file of pairs")),
+    };
+    Ok(Compare { what, comparer, schema, json: typed.json })
+}
+
 /// Resolves `lookup`. What is typed must be right: somebody is there to mend it.
 ///
 /// # Errors
@@ -217,10 +281,7 @@ pub fn lookup(typed: TypedLookup, today: NaiveDate) -> Result<Lookup, Error> {
         .gender
         .as_deref()
         .map(|text| Gender::parse(text).ok_or_else(|| usage("`--gender` must be male or female")));
-    let entity_type = typed.entity_type.as_deref().map(|text| {
-        let words = EntityType::ALL.map(EntityType::as_str).join(", ");
-        EntityType::parse(text).ok_or_else(|| usage(format!("unknown `--entity-type`: give one of {words}")))
-    });
+    let entity_type = typed.entity_type.as_deref().map(|text| entity_type("--entity-type", text));
     let id_country = country("--id-country", typed.id_country.as_deref())?;
     let identifiers = typed.id_number.iter().map(|number| Identifier {
         kind: typed.id_type.as_deref().map_or(IdKind::Unknown, IdKind::parse),

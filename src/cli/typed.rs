@@ -22,18 +22,17 @@ pub enum TypedCommand {
     Screen(Box<TypedScreen>),
     /// Look one person up; the answer at once, nothing is kept
     Lookup(Box<TypedLookup>),
+    /// Score two names, or a file of pairs, and say why
+    Compare(TypedCompare),
     /// Compile official publications into one index, and look into it
     #[command(subcommand)]
     Lists(TypedLists),
 }
 
-/// How names are compared, as `screen` and `lookup` take it.
+/// How names are compared.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Matching")]
-pub struct TypedMatching {
-    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
-    #[arg(long, value_name = "INDEX|FOLDER", help_heading = None)]
-    pub lists: PathBuf,
+pub struct TypedNames {
     /// How names are compared
     #[arg(long, value_enum, default_value_t = TypedMode::Fuzzy)]
     pub mode: TypedMode,
@@ -44,6 +43,18 @@ pub struct TypedMatching {
     /// double-metaphone, nysiis, match-rating, caverphone1, caverphone2, cologne, daitch-mokotoff, phonex, beider-morse]
     #[arg(long, value_name = "CODE", conflicts_with = "soundex")]
     pub phonetic: Option<String>,
+}
+
+/// What is searched, and what is shown, as `screen` and `lookup` take it.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Matching")]
+pub struct TypedMatching {
+    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
+    #[arg(long, value_name = "INDEX|FOLDER", help_heading = None)]
+    pub lists: PathBuf,
+    /// Names.
+    #[command(flatten)]
+    pub names: TypedNames,
     /// Show hits from this score up, 0.50 to 1 [default: 0.80 fuzzy, 0.50 exact]
     #[arg(long, value_name = "SCORE")]
     pub min_score: Option<String>,
@@ -159,6 +170,28 @@ pub struct TypedLookup {
     /// Exit code 4 where there are hits
     #[arg(long)]
     pub exit_on_hit: bool,
+}
+
+/// `muster compare`.
+#[derive(Args, Debug)]
+#[command(after_help = help::COMPARE)]
+pub struct TypedCompare {
+    /// Two names, or one CSV file of pairs (`-` for standard input)
+    #[arg(value_name = "NAME|FILE", num_args = 1..=2, required = true)]
+    pub what: Vec<String>,
+    /// Whose names they are: Person, Company, Organization, Vessel, Aircraft, or `LegalEntity` for a person or an
+    /// organisation; in a file, of rows that do not say it [default: LegalEntity]
+    #[arg(long, value_name = "TYPE")]
+    pub schema: Option<String>,
+    /// Names.
+    #[command(flatten)]
+    pub names: TypedNames,
+    /// Write the scores to this file; an older one is replaced when the new one is whole [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print an object instead of a table, for two names
+    #[arg(long, conflicts_with = "output")]
+    pub json: bool,
 }
 
 /// `muster lists`.

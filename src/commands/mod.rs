@@ -5,6 +5,8 @@
 
 #![forbid(unsafe_code)]
 
+mod compare;
+mod explaining;
 mod lists;
 mod lookup;
 mod screen;
@@ -55,6 +57,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
     match typed.command {
         TypedCommand::Screen(typed) => screen::run(&resolved::screen(*typed, today)?, out, now),
         TypedCommand::Lookup(typed) => lookup::run(&resolved::lookup(*typed, today)?, out),
+        TypedCommand::Compare(typed) => compare::run(&resolved::compare(typed)?, out),
         TypedCommand::Lists(typed) => lists::run(typed, out),
     }
 }

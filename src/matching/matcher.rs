@@ -1,8 +1,9 @@
 use super::bound::Bound;
 use super::exact::{ByCode, ExactSearch};
-use super::explanation::{Comparison, compare_names, in_words};
+use super::explanation::{Comparison, in_words};
 use super::fuzzy::{FuzzySearch, SimilarCache};
 use super::hit::{Hit, HitEvidence, MatchKind};
+use super::pair::PairComparer;
 use super::qualifiers::{Agreement, Qualifier, Qualifiers, SURE_NAME, least_name_score, qualifiers_hash_input, weigh};
 use super::settings::{Mode, Settings, WeakAliases};
 use super::understood::Understood;
@@ -276,12 +277,12 @@ impl<'i> Matcher<'i> {
     }
 
     fn explained(&self, searched: &str, ordinal: usize, details: Entity, scored: Scored) -> Hit {
-        let query = Understood::searched(searched, self.settings.phonetic);
         let (matched_name, strength) = details
             .names
             .get(ordinal)
             .map_or((String::new(), Strength::Primary), |name| (name.text.clone(), name.strength));
-        let comparison = compare_names(&query, &matched_name, NameKind::of(details.entity_type));
+        let comparer = PairComparer::of(&self.settings);
+        let comparison = comparer.compare(searched, &matched_name, NameKind::of(details.entity_type));
         let Scored { number, list, score, name_score, qualifiers } = scored;
         let evidence = HitEvidence {
             name: name_score > Score::ZERO,

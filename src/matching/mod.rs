@@ -3,7 +3,7 @@
 //! Comes in: a record, an index, [`Settings`]. Goes out: [`Hit`]s with a score and an explanation. `understood`
 //! prepares a searched name, `alignment` pairs parts, `evidence` makes a score of what agrees and what does not, `bound`
 //! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `qualifiers` weighs birth date, country,
-//! gender and id, `matcher` puts it together. No input or output, no clock.
+//! gender and id, `matcher` puts it together; `pair` scores two names without an index. No input or output, no clock.
 
 #![forbid(unsafe_code)]
 
@@ -11,10 +11,12 @@ mod alignment;
 mod bound;
 mod evidence;
 mod exact;
+mod exact_pair;
 mod explanation;
 mod fuzzy;
 mod hit;
 mod matcher;
+mod pair;
 mod qualifiers;
 mod settings;
 mod understood;
@@ -23,10 +25,11 @@ pub use alignment::{Aligner, MOST_PARTS, Pair, Weighed};
 pub use bound::Bound;
 pub use evidence::{Evidence, Model, agreement, model, model_hash_input};
 pub use exact::ExactSearch;
-pub use explanation::{ComparedPart, Comparison, compare_names};
+pub use explanation::{ComparedPart, Comparison};
 pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Hit, HitEvidence, MatchKind};
 pub use matcher::{Matcher, NameMatch, Prepared, Worker};
+pub use pair::{PairComparer, compare_names};
 pub use qualifiers::{Agreement, Qualifier, Qualifiers};
 pub use settings::{Mode, Settings, WeakAliases};
 pub use understood::{Understood, UnderstoodReading};

@@ -70,7 +70,7 @@ struct HitObject<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PartObject<'a> {
+pub(super) struct PartObject<'a> {
     query: Option<&'a str>,
     listed: Option<&'a str>,
     how: &'static str,
@@ -148,12 +148,12 @@ impl<'a> HitObject<'a> {
 }
 
 /// To four decimals, as scores are.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
 
 impl<'a> PartObject<'a> {
-    fn new(part: &'a ComparedPart) -> Self {
+    pub(super) fn new(part: &'a ComparedPart) -> Self {
         let (query, listed) = (part.query.as_deref(), part.listed.as_deref());
         Self { query, listed, how: part.how, similarity: rounded(part.similarity), weight: rounded(part.weight) }
     }

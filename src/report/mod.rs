@@ -6,13 +6,16 @@
 
 #![forbid(unsafe_code)]
 
+mod comparison;
 mod csv_cells;
 mod error;
+mod file;
 mod folder;
 mod hits_csv;
 mod lookup;
 mod rejects_csv;
 mod results_ndjson;
+mod scores_csv;
 mod summary;
 mod warnings_csv;
 
@@ -20,9 +23,12 @@ use crate::matching::{Hit, Settings};
 use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
+pub use comparison::ComparisonObject;
 pub use error::Error;
+pub use file::write_whole;
 pub use folder::{OutputFolder, missing_folders, remove_unfinished};
 pub use lookup::LookupObject;
+pub use scores_csv::ScoresCsv;
 pub use summary::{InputSummary, ListSummary, OwnedListSummary, RunSummary};
 
 /// A record that was screened, with everything that was found.
