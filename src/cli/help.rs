@@ -19,6 +19,13 @@ Examples:
   muster lookup --name \"Anna Berg\" --lists lists.midx
   muster lookup --name \"BERG, Anna\" --dob 1965-07-13 --country NO --list-type PEP --soundex --lists lists.midx --json";
 
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  muster explain --name \"Anna Berg\" --dob 1965-07-13 --lists lists.midx --entity 6907993
+  muster explain --record customers.csv:1203 --lists lists.midx --entity QDi.001 --json
+
+Give the options of the run that is asked about (`--mode`, `--min-score`, `--config`, …): they decide too.";
+
 pub(super) const COMPARE: &str = "\
 Examples:
   muster compare \"Mohammed Zubarqi\" \"Muhammad al-Zubarqi\"

@@ -3,8 +3,13 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::ValueEnum;
 
-use super::typed::{TypedCompare, TypedLookup, TypedMatching, TypedMode, TypedNames, TypedScreen};
+use super::config::{Config, Placed};
+use super::typed::{
+    TypedCompare, TypedExplain, TypedLookup, TypedMatching, TypedMode, TypedNames, TypedPerson, TypedReading,
+    TypedScreen,
+};
 use crate::Error;
 use crate::likeness::PhoneticCode;
 use crate::matching::{Mode, PairComparer, Settings};
@@ -76,6 +81,36 @@ pub struct Lookup {
     pub exit_on_hit: bool,
 }
 
+/// `explain`, resolved.
+pub struct Explain {
+    /// Who is asked about.
+    pub whom: Whom,
+    /// Id or reference of the entry.
+    pub entity: String,
+    /// Index or folder of publications.
+    pub lists: PathBuf,
+    /// How names are compared.
+    pub settings: Settings,
+    /// Whether an object is printed.
+    pub json: bool,
+}
+
+/// Who is asked about.
+#[expect(clippy::large_enum_variant, reason = "there is one of them")]
+pub enum Whom {
+    /// Somebody who was typed.
+    Record(Record<'static>),
+    /// A row of a file of customers.
+    Row {
+        /// The file.
+        file: PathBuf,
+        /// The line where the row begins, counted from 1.
+        line: u64,
+        /// How the file is read.
+        reading: ReadOptions,
+    },
+}
+
 /// `compare`, resolved.
 #[derive(Debug)]
 pub struct Compare {
@@ -107,26 +142,44 @@ fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
 }
 
-fn comparer(typed: &TypedNames) -> Result<PairComparer, Error> {
-    let phonetic = match &typed.phonetic {
+fn comparer(typed: &TypedNames, config: &Config) -> Result<PairComparer, Error> {
+    let phonetic = match (&typed.phonetic, config.phonetic()) {
         _ if typed.soundex => Some(PhoneticCode::Soundex),
-        None => None,
-        Some(word) => Some(phonetic(word)?),
+        (Some(word), _) if word.eq_ignore_ascii_case("none") => None,
+        (Some(word), _) => Some(phonetic(word)?),
+        (None, Some(Placed { place, .. })) if config.soundex() == Some(true) => {
+            return Err(usage(format!("{place}: `phonetic` besides `soundex`: leave one of them out")));
+        }
+        (None, Some(Placed { value, place })) => {
+            Some(phonetic(value).map_err(|error| usage(format!("{place}: {error}")))?)
+        }
+        (None, None) => config.soundex().unwrap_or(false).then_some(PhoneticCode::Soundex),
     };
-    let mode = match typed.mode {
-        TypedMode::Fuzzy => Mode::Fuzzy,
-        TypedMode::Exact => Mode::Exact,
+    let mode = match (typed.mode, config.mode()) {
+        (Some(mode), _) => mode.resolved(),
+        (None, Some(Placed { value, place })) => TypedMode::from_str(value, true)
+            .map_err(|_| usage(format!("{place}: unknown `mode`: give one of {}", TypedMode::words())))?
+            .resolved(),
+        (None, None) => Mode::default(),
     };
     Ok(PairComparer { mode, phonetic })
 }
 
-fn settings(typed: &TypedMatching, allow_row_settings: bool) -> Result<Settings, Error> {
-    let PairComparer { mode, phonetic } = comparer(&typed.names)?;
-    let min_score = typed.min_score.as_deref().map(min_score).transpose()?;
-    if typed.max_hits == 0 {
-        return Err(usage("`--max-hits` must be 1 or more"));
+fn settings(typed: &TypedMatching, config: &Config, allow_row_settings: bool) -> Result<Settings, Error> {
+    let PairComparer { mode, phonetic } = comparer(&typed.names, config)?;
+    let asked_for = typed.min_score.as_deref().map(min_score).transpose()?;
+    let mut policies = config.policies()?;
+    if asked_for.is_some() {
+        // what is typed holds for every list
+        policies.forget_thresholds();
     }
-    if let Some(empty) = typed.list_types.iter().position(|word| word.trim().is_empty()) {
+    let max_hits = typed.max_hits.map(|value| Placed { value, place: "`--max-hits`".to_owned() });
+    let max_hits = max_hits.or(config.max_hits());
+    if let Some(Placed { place, .. }) = max_hits.as_ref().filter(|max_hits| max_hits.value == 0) {
+        return Err(usage(format!("{place} must be 1 or more")));
+    }
+    let list_types = if typed.list_types.is_empty() { config.list_types() } else { &typed.list_types };
+    if let Some(empty) = list_types.iter().position(|word| word.trim().is_empty()) {
         return Err(usage(format!(
             "`--list-type` number {} is empty: give one such as `PEP` or `Sanctions`",
             empty + 1
@@ -135,10 +188,14 @@ fn settings(typed: &TypedMatching, allow_row_settings: bool) -> Result<Settings,
     Ok(Settings {
         mode,
         phonetic,
-        min_score,
-        max_hits: typed.max_hits,
-        list_types: typed.list_types.iter().map(|word| ListType::new(word)).collect(),
+        min_score: match asked_for {
+            Some(score) => Some(score),
+            None => config.min_score()?,
+        },
+        max_hits: max_hits.map_or(Settings::default().max_hits, |max_hits| max_hits.value),
+        list_types: list_types.iter().map(|word| ListType::new(word)).collect(),
         allow_row_settings,
+        policies,
     })
 }
 
@@ -182,36 +239,39 @@ fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
     }
 }
 
-/// Resolves `screen`. `today` is what the clock says.
-///
-/// # Errors
-/// Where an option is none.
-pub fn screen(typed: TypedScreen, today: NaiveDate) -> Result<Screen, Error> {
-    let run_date = match &typed.run_date {
-        None => today,
-        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
-    };
+fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> {
     let map = typed.map.iter().map(|pair| {
         let parts = pair.split_once('=').map(|(field, heading)| (field.trim().to_owned(), heading.trim().to_owned()));
         parts.ok_or_else(|| {
             usage(format!("`--map {pair}` has no `=`: write `--map FIELD=HEADING`, as in `--map name=Kunde`"))
         })
     });
-    if typed.threads == Some(0) {
-        return Err(usage("`--threads` must be 1 or more"));
-    }
-    let reading = ReadOptions {
+    Ok(ReadOptions {
         encoding: typed.encoding,
         map: map.collect::<Result<_, _>>()?,
         date_format: typed.date_format,
         lenient: typed.lenient,
         allow_row_settings: typed.allow_row_settings,
-        today: run_date,
+        today,
+    })
+}
+
+/// Resolves `screen`. `today` is what the clock says.
+///
+/// # Errors
+/// Where an option is none.
+pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<Screen, Error> {
+    let run_date = match &typed.run_date {
+        None => today,
+        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
     };
+    if typed.threads == Some(0) {
+        return Err(usage("`--threads` must be 1 or more"));
+    }
     Ok(Screen {
-        settings: settings(&typed.matching, typed.allow_row_settings)?,
-        reading,
+        settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
+        reading: reading(typed.reading, run_date)?,
         max_rejects: max_rejects(&typed.max_rejects)?,
         input: typed.input,
         out: typed.out,
@@ -235,9 +295,9 @@ fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {
 ///
 /// # Errors
 /// Where an option is none, or goes with the other form of the command.
-pub fn compare(typed: TypedCompare) -> Result<Compare, Error> {
+pub fn compare(typed: TypedCompare, config: &Config) -> Result<Compare, Error> {
     let schema = typed.schema.as_deref().map(|text| entity_type("--schema", text)).transpose()?;
-    let comparer = comparer(&typed.names)?;
+    let comparer = comparer(&typed.names, config)?;
     let mut words = typed.what.into_iter();
     let what = match (words.next(), words.next()) {
         (Some(searched), Some(listed)) => {
@@ -257,15 +317,12 @@ pub fn compare(typed: TypedCompare) -> Result<Compare, Error> {
     Ok(Compare { what, comparer, schema, json: typed.json })
 }
 
-/// Resolves `lookup`. What is typed must be right: somebody is there to mend it.
-///
-/// # Errors
-/// Where an option is none. No message repeats a person's data.
-pub fn lookup(typed: TypedLookup, today: NaiveDate) -> Result<Lookup, Error> {
-    if !crate::name::has_letter_or_digit(&typed.name) {
+/// What was typed of somebody, as a record.
+fn record(name: String, person: TypedPerson, today: NaiveDate) -> Result<Record<'static>, Error> {
+    if !crate::name::has_letter_or_digit(&name) {
         return Err(usage("`--name` has no letter or digit: give a name"));
     }
-    let date_of_birth = typed.dob.as_deref().map(|text| {
+    let date_of_birth = person.dob.as_deref().map(|text| {
         let date = PartialDate::parse_iso(text).filter(|date| date.first_day() <= today);
         date.ok_or_else(|| usage("`--dob` is no date in the past: give one such as 1965-07-13, 1965-07 or 1965"))
     });
@@ -277,35 +334,64 @@ pub fn lookup(typed: TypedLookup, today: NaiveDate) -> Result<Lookup, Error> {
         });
         country.transpose()
     };
-    let gender = typed
+    let gender = person
         .gender
         .as_deref()
         .map(|text| Gender::parse(text).ok_or_else(|| usage("`--gender` must be male or female")));
-    let entity_type = typed.entity_type.as_deref().map(|text| entity_type("--entity-type", text));
-    let id_country = country("--id-country", typed.id_country.as_deref())?;
-    let identifiers = typed.id_number.iter().map(|number| Identifier {
-        kind: typed.id_type.as_deref().map_or(IdKind::Unknown, IdKind::parse),
+    let entity_type = person.entity_type.as_deref().map(|text| entity_type("--entity-type", text));
+    let id_country = country("--id-country", person.id_country.as_deref())?;
+    let identifiers = person.id_number.iter().map(|number| Identifier {
+        kind: person.id_type.as_deref().map_or(IdKind::Unknown, IdKind::parse),
         number: number.trim().to_owned(),
         country: id_country,
     });
-    let record = Record {
+    Ok(Record {
         line: 1,
         id: "1".into(),
-        searched_name: typed.name.clone().into(),
-        name: typed.name.into(),
+        searched_name: name.clone().into(),
+        name: name.into(),
         date_of_birth: date_of_birth.transpose()?,
         identifiers: identifiers.collect(),
-        country: country("--country", typed.country.as_deref())?,
-        nationalities: country("--nationality", typed.nationality.as_deref())?.into_iter().collect(),
+        country: country("--country", person.country.as_deref())?,
+        nationalities: country("--nationality", person.nationality.as_deref())?.into_iter().collect(),
         gender: gender.transpose()?,
         entity_type: entity_type.transpose()?,
-        date_of_birth_given: typed.dob.unwrap_or_default().into(),
-        country_given: typed.country.unwrap_or_default().into(),
+        date_of_birth_given: person.dob.unwrap_or_default().into(),
+        country_given: person.country.unwrap_or_default().into(),
         ..Record::default()
+    })
+}
+
+/// Resolves `explain`.
+///
+/// # Errors
+/// Where an option is none. No message repeats a person's data.
+pub fn explain(typed: TypedExplain, config: &Config, today: NaiveDate) -> Result<Explain, Error> {
+    let settings = settings(&typed.matching, config, typed.reading.allow_row_settings)?;
+    let whom = match (typed.name, typed.record) {
+        (Some(name), _) => Whom::Record(record(name, typed.person, today)?),
+        (None, Some(row)) => {
+            if typed.person.is_given() {
+                return Err(usage("`--record` has all that is known of the customer: leave `--dob` and its like out"));
+            }
+            let wrong = || usage("`--record` must be a file and a line: write it as `customers.csv:1203`");
+            let (file, line) = row.rsplit_once(':').ok_or_else(wrong)?;
+            let line = line.parse().ok().filter(|line| *line > 0 && !file.is_empty()).ok_or_else(wrong)?;
+            Whom::Row { file: file.into(), line, reading: reading(typed.reading, today)? }
+        }
+        (None, None) => return Err(usage("nobody to explain: give `--name` or `--record FILE:LINE`")),
     };
+    Ok(Explain { whom, entity: typed.entity, lists: typed.matching.lists, settings, json: typed.json })
+}
+
+/// Resolves `lookup`. What is typed must be right: somebody is there to mend it.
+///
+/// # Errors
+/// Where an option is none. No message repeats a person's data.
+pub fn lookup(typed: TypedLookup, config: &Config, today: NaiveDate) -> Result<Lookup, Error> {
     Ok(Lookup {
-        record,
-        settings: settings(&typed.matching, false)?,
+        record: record(typed.name, typed.person, today)?,
+        settings: settings(&typed.matching, config, false)?,
         lists: typed.matching.lists,
         json: typed.json,
         exit_on_hit: typed.exit_on_hit,
@@ -319,11 +405,16 @@ mod tests {
     use clap::Parser;
 
     fn resolved(words: &str) -> Result<Screen, Error> {
+        with_config(words, "")
+    }
+
+    fn with_config(words: &str, config: &str) -> Result<Screen, Error> {
         let words = format!("muster screen in.csv --lists l --out o {words}");
         let TypedCommand::Screen(typed) = Typed::try_parse_from(words.split_whitespace()).unwrap().command else {
             panic!("not screen")
         };
-        screen(*typed, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
+        let config = Config::parse("muster.toml", config)?;
+        screen(*typed, &config, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
     }
 
     #[test]
@@ -334,6 +425,29 @@ mod tests {
         assert_eq!((screen.settings.max_hits, screen.max_rejects), (20, MaxRejects::Rows(0)));
         assert_eq!(screen.run_date.to_string(), "2026-11-23");
         assert_eq!(resolved("--soundex").unwrap().settings.phonetic, Some(PhoneticCode::Soundex));
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let config = "[matching]\nmode = \"exact\"\nsoundex = true\nmin_score = 0.7\nmax_hits = 5\nlist_types = [\"PEP\"]\n\
+                      [list.UN]\nmin_score = 0.6\nweak_aliases = \"ignore\"\n";
+        let file = with_config("", config).unwrap().settings;
+        assert_eq!((file.mode, file.phonetic, file.max_hits), (Mode::Exact, Some(PhoneticCode::Soundex), 5));
+        assert_eq!((file.threshold().to_string().as_str(), file.list_types.len()), ("0.7000", 1));
+        assert_eq!(file.policies.to_string(), "[list.UN] min_score=0.6000 weak_aliases=ignore");
+        let words = "--mode fuzzy --phonetic none --min-score 0.9 --max-hits 7 --list-type Sanctions --list-type OFAC";
+        let flags = with_config(words, config).unwrap().settings;
+        assert_eq!((flags.mode, flags.phonetic, flags.max_hits), (Mode::Fuzzy, None, 7));
+        assert_eq!((flags.threshold().to_string().as_str(), flags.list_types.len()), ("0.9000", 2));
+        assert_eq!(flags.policies.to_string(), "[list.UN] weak_aliases=ignore");
+        for (config, message) in [
+            ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact"),
+            ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
+            ("[matching]\nmax_hits = 0\n", "muster.toml:2 must be 1 or more"),
+        ] {
+            let error = with_config("", config).unwrap_err();
+            assert!(error.to_string().contains(message), "{error}");
+        }
     }
 
     #[test]

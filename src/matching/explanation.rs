@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::alignment::{Aligner, Pair, conflict};
 use super::evidence::{Evidence, agreement};
 use super::understood::UnderstoodReading;
-use crate::likeness::How;
+use crate::likeness::{How, Likeness};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::Score;
 
@@ -57,6 +57,14 @@ impl Comparison {
             searched: Vec::new(),
             listed: Vec::new(),
         }
+    }
+
+    /// How many of the searched parts have a counterpart that is at least so much like them, in ten-thousandths, and how
+    /// many there are.
+    pub fn alike_from(&self, likeness: Likeness) -> (usize, usize) {
+        let alike =
+            self.parts.iter().filter(|part| part.similarity >= unit(u32::from(likeness)) && part.adds.conflict == 0);
+        (alike.filter(|part| part.query.is_some() && part.listed.is_some()).count(), self.searched.len())
     }
 
     /// Whether every part equals its counterpart and none is left.

@@ -1,3 +1,4 @@
+use super::policy::Policies;
 use crate::likeness::PhoneticCode;
 use crate::vocabulary::{ListType, Score};
 
@@ -29,19 +30,22 @@ impl Mode {
     }
 }
 
-/// What a weak alias may do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// What a weak alias may do, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum WeakAliases {
+    /// It counts for nothing.
+    Ignore,
+    /// It supports a hit, it never makes one.
+    Confirm,
     /// It makes a hit, for less than another name.
     #[default]
     Search,
-    /// It supports a hit, it never makes one.
-    Confirm,
-    /// It counts for nothing.
-    Ignore,
 }
 
 impl WeakAliases {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Search, Self::Confirm, Self::Ignore];
+
     /// The policy of a kind of list where nothing else is said: `confirm` for OFAC, as its FAQ 124 says, `search` elsewhere.
     pub fn default_for(kind: &str) -> Self {
         if kind.starts_with("ofac") { Self::Confirm } else { Self::Search }
@@ -72,6 +76,8 @@ pub struct Settings {
     pub list_types: Vec<ListType>,
     /// Whether rows may choose list types and threshold themselves; default no.
     pub allow_row_settings: bool,
+    /// Rules for single lists and list types; default none.
+    pub policies: Policies,
 }
 
 impl Default for Settings {
@@ -83,6 +89,7 @@ impl Default for Settings {
             max_hits: 20,
             list_types: Vec::new(),
             allow_row_settings: false,
+            policies: Policies::default(),
         }
     }
 }
@@ -97,10 +104,11 @@ impl Settings {
             ("maxHits", self.max_hits.to_string()),
             ("listTypes", self.list_types.iter().map(ListType::as_str).collect::<Vec<_>>().join(";")),
             ("allowRowSettings", self.allow_row_settings.to_string()),
+            ("policies", self.policies.to_string()),
         ]
     }
 
-    /// The threshold in force.
+    /// The threshold in force where no rule of a list or list type says another.
     pub fn threshold(&self) -> Score {
         self.min_score.unwrap_or(self.mode.default_min_score())
     }

@@ -15,6 +15,8 @@ pub struct LookupObject<'a> {
     lists: Vec<ListSummary<'a>>,
     hits: Vec<HitObject<'a>>,
     hits_total: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    discounted: Vec<HitObject<'a>>,
     engine: &'static str,
     configuration: &'a str,
 }
@@ -78,9 +80,10 @@ pub(super) struct PartObject<'a> {
     weight: f64,
 }
 
+/// What one field did to a score.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct QualifierObject {
+pub struct QualifierObject {
     field: &'static str,
     result: &'static str,
     effect: f64,
@@ -119,6 +122,7 @@ impl<'a> LookupObject<'a> {
             lists: run.lists.iter().map(ListSummary::of).collect(),
             hits: screened.hits.iter().map(|hit| HitObject::new(run, hit)).collect(),
             hits_total: screened.hits_total,
+            discounted: screened.discounted.iter().map(|hit| HitObject::new(run, hit)).collect(),
             engine: env!("CARGO_PKG_VERSION"),
             configuration: &run.configuration,
         }
@@ -160,7 +164,8 @@ impl<'a> PartObject<'a> {
 }
 
 impl QualifierObject {
-    fn new(qualifier: &Qualifier) -> Self {
+    /// Of a qualifier.
+    pub fn new(qualifier: &Qualifier) -> Self {
         Self { field: qualifier.field, result: qualifier.result.as_str(), effect: rounded(qualifier.effect) }
     }
 }
