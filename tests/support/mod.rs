@@ -155,6 +155,7 @@ impl Ran {
 pub struct Results {
     pub run: Value,
     pub hits: Vec<Row>,
+    pub discounted: Vec<Row>,
     pub rejects: Vec<Row>,
     pub warnings: Vec<Row>,
     pub ndjson: Vec<Value>,
@@ -172,6 +173,7 @@ impl Results {
         Self {
             run: serde_json::from_str(&text("run.json")).unwrap(),
             hits: rows(&text("hits.csv")),
+            discounted: rows(&text("discounted.csv")),
             rejects: rows(&text("rejects.csv")),
             warnings: rows(&text("warnings.csv")),
             ndjson: text("results.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
