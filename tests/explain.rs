@@ -31,6 +31,8 @@ fn every_pair_is_explained_as_a_run_decides_it() {
         (Mode::Fuzzy, Some(PhoneticCode::Soundex), Some(5_000)),
         (Mode::Fuzzy, None, Some(9_000)),
         (Mode::Exact, None, None),
+        (Mode::Ofac, None, Some(5_000)),
+        (Mode::Ofac, Some(PhoneticCode::Metaphone), None),
     ] {
         let at =
             |min_score: Option<Score>| Settings { mode, phonetic, min_score, max_hits: 1_000, ..Settings::default() };

@@ -153,3 +153,13 @@ fn the_file_chooses_how_two_names_are_compared() {
     let answer = desk.muster(&["compare", "Ana Berg", "Anna Berg", "--config", "muster.toml"]).ended(0).stdout;
     assert!(answer.contains("score 0.0000"), "{answer}");
 }
+
+#[test]
+fn ofacs_page_knows_names_alone_and_weak_aliases_like_others() {
+    let desk = Desk::with_list(LIST);
+    let customers = "id,name,dob\n1,Lumberman The,1999-01-02\n2,Yaropolk Drovejin,1999-01-02\n3,Emma Johansson,\n";
+    let results = desk.screen(customers, &["--mode", "ofac"]).results(0);
+    assert_eq!(results.scores(), ["1 S 1.0000", "2 S 0.9700"]);
+    assert_eq!(results.hits[0]["dob_result"], "conflict");
+    assert!(results.hits[1]["explanation"].contains("as OFAC's page does"), "{}", results.hits[1]["explanation"]);
+}

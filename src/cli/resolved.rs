@@ -441,7 +441,7 @@ mod tests {
         assert_eq!((flags.threshold().to_string().as_str(), flags.list_types.len()), ("0.9000", 2));
         assert_eq!(flags.policies.to_string(), "[list.UN] weak_aliases=ignore");
         for (config, message) in [
-            ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact"),
+            ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact, ofac"),
             ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
             ("[matching]\nmax_hits = 0\n", "muster.toml:2 must be 1 or more"),
         ] {

@@ -63,7 +63,7 @@ pub struct TypedMatching {
     #[command(flatten)]
     pub names: TypedNames,
     /// Show hits from this score up, 0.50 to 1, on every list, whatever the configuration file says of it
-    /// [default: 0.80 fuzzy, 0.50 exact]
+    /// [default: 0.80 fuzzy, 0.50 exact, 0.90 ofac]
     #[arg(long, value_name = "SCORE")]
     pub min_score: Option<String>,
     /// Show at most so many hits a record; hits on sanctions lists are never cut [default: 20]
@@ -81,6 +81,8 @@ pub enum TypedMode {
     Fuzzy,
     /// Every part of the searched name equals a part of one listed name
     Exact,
+    /// The score of OFAC's own search page, emulated; it scans all names, so it is slower
+    Ofac,
 }
 
 /// How a file of customers is read.
@@ -110,6 +112,7 @@ impl TypedMode {
         match self {
             Self::Fuzzy => Mode::Fuzzy,
             Self::Exact => Mode::Exact,
+            Self::Ofac => Mode::Ofac,
         }
     }
 

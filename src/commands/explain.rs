@@ -248,6 +248,7 @@ impl Page<'_> {
                 )
             }
             Mode::Exact => writeln!(out, "The search finds the names that have every searched part."),
+            Mode::Ofac => writeln!(out, "All names are compared; those that score {name_threshold} or more are found."),
         }
     }
 

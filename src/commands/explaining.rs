@@ -26,27 +26,41 @@ pub(super) fn write_comparison(mode: Mode, comparison: &Comparison, out: &mut dy
     if comparison.searched.is_empty() || comparison.listed.is_empty() {
         return writeln!(out, "\nthere is nothing to compare");
     }
+    if mode != Mode::Fuzzy {
+        let mut parts = table(["searched", "listed", "how", "likeness"]);
+        comparison.parts.iter().for_each(|part| {
+            parts.add_row(row(part).drain(..4));
+        });
+        writeln!(out, "\n{parts}")?;
+        return write_decided(mode, comparison, out);
+    }
     writeln!(out, "compared by the rules for {read_as} name, part by part:\n")?;
     let mut parts = table(["searched", "listed", "how", "likeness", "weight", "agree", "differ", "absent", "conflict"]);
     for part in comparison.parts.iter().chain(&comparison.light) {
         parts.add_row(row(part));
     }
-    let sums = &comparison.evidence;
-    if mode == Mode::Fuzzy {
-        parts.add_row([&["all together", "", "", "", ""].map(str::to_owned)[..], &amounts(sums)[..]].concat());
-    }
+    let sums = amounts(&comparison.evidence);
+    parts.add_row([&["all together", "", "", "", ""].map(str::to_owned)[..], &sums[..]].concat());
     writeln!(out, "{parts}")?;
-    match mode {
-        Mode::Fuzzy => write_sums(comparison, out),
-        Mode::Exact => writeln!(
-            out,
-            "in exact mode only parts that are equal count{}",
-            if comparison.score.ten_thousandths() == 0 {
-                ", and every searched part must be: it is no match"
-            } else {
-                ""
-            }
-        ),
+    write_sums(comparison, out)
+}
+
+/// What decides in the modes that weigh nothing.
+fn write_decided(mode: Mode, comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    match comparison.page {
+        Some((whole, parts)) => {
+            writeln!(
+                out,
+                "as whole strings {whole:.4}; part by part {parts:.4}, the mean over searched parts of three letters and more"
+            )?;
+            writeln!(out, "the higher one counts, in whole points of a hundred: {}", comparison.score)
+        }
+        None if comparison.score.ten_thousandths() == 0 => {
+            writeln!(out, "in {} mode every searched part must be equal to a listed one: it is no match", mode.as_str())
+        }
+        None => {
+            writeln!(out, "every searched part is there; the score goes down with the share of listed parts besides")
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::matcher::{Matcher, Prepared, Search};
 use super::qualifiers::least_name_score;
+use super::settings::Mode;
 use crate::index::{CandidateSearch, NameNumber, Searched, SearchedPart, SimilarTerms};
 use crate::likeness::Likeness;
 use crate::vocabulary::Score;
@@ -25,8 +26,8 @@ impl Matcher<'_> {
     }
 
     /// The least name score that a search finds where this is the lowest threshold in force.
-    pub fn name_threshold_for(threshold: Score) -> Score {
-        least_name_score(threshold)
+    pub fn name_threshold_for(&self, threshold: Score) -> Score {
+        if self.settings.mode == Mode::Ofac { threshold } else { least_name_score(threshold) }
     }
 
     /// The least likeness from which parts are searched for; `None` where the mode does not go by likeness.

@@ -16,7 +16,7 @@ pub struct ComparedPart {
     pub query: Option<String>,
     /// The listed part or parts; `None` where the searched name has one more.
     pub listed: Option<String>,
-    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `conflict` or `absent`.
+    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `conflict`, `absent`, and in ofac mode `left out`.
     pub how: &'static str,
     /// How alike, 0 to 1.
     pub similarity: f64,
@@ -43,6 +43,8 @@ pub struct Comparison {
     pub searched: Vec<String>,
     /// The parts of the listed name, likewise.
     pub listed: Vec<String>,
+    /// In ofac mode how alike they are as whole strings, and part by part on average: the higher counts.
+    pub page: Option<(f64, f64)>,
 }
 
 impl Comparison {
@@ -56,6 +58,7 @@ impl Comparison {
             kind,
             searched: Vec::new(),
             listed: Vec::new(),
+            page: None,
         }
     }
 
@@ -84,7 +87,9 @@ impl Comparison {
 }
 
 const CONFLICT: &str = "conflict";
-const ABSENT: &str = "absent";
+pub(super) const ABSENT: &str = "absent";
+/// Too short for OFAC's page.
+pub(super) const LEFT_OUT: &str = "left out";
 
 /// The names that were aligned, and what came of it.
 pub(super) struct Aligned<'a> {
@@ -189,6 +194,7 @@ pub(super) fn in_words(part: &ComparedPart) -> String {
         "prefix" => format!("{query} is {listed} but for a prefix ({:.2})", part.similarity),
         "phonetic" => format!("{query} sounds like {listed}"),
         "joined" => format!("{query} is written {listed}"),
+        LEFT_OUT => format!("{query} is too short to count"),
         CONFLICT => format!("{query} stands against {listed}"),
         _ if part.query.is_some() => format!("{query} is not in the listed name"),
         _ => format!("{listed} is only in the listed name"),

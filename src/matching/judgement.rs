@@ -4,7 +4,7 @@ use super::hit::HitEvidence;
 use super::matcher::{Matcher, NameMatch};
 use super::policy::{EntityRules, Origin};
 use super::qualifiers::{Agreement, Qualifiers, SURE_NAME, weigh};
-use super::settings::WeakAliases;
+use super::settings::{Mode, WeakAliases};
 use crate::index::EntityNumber;
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Strength};
@@ -110,7 +110,12 @@ impl Matcher<'_> {
         let threshold = rules.threshold;
         let (best, supported) = self.best_name(matches, rules.weak_aliases);
         let name_score = best.map_or(Score::ZERO, |best| best.score);
-        let (weighed, qualifiers) = weigh(record, details, name_score, supported);
+        let (mut weighed, mut qualifiers) = weigh(record, details, name_score, supported);
+        if self.settings.mode == Mode::Ofac {
+            // the page knows names alone: what else agrees or not is shown and weighs nothing
+            weighed = name_score;
+            qualifiers.list.clear();
+        }
         let mut score = weighed;
         if is_sanctions(details) && name_score >= SURE_NAME.max(threshold) {
             score = score.max(threshold);
@@ -145,7 +150,9 @@ impl Matcher<'_> {
                     supported = true;
                     continue;
                 }
-                (Strength::Weak, WeakAliases::Search) => found.score = lowered(found.score),
+                (Strength::Weak, WeakAliases::Search) if self.settings.mode != Mode::Ofac => {
+                    found.score = lowered(found.score);
+                }
                 _ => {}
             }
             let better = best.is_none_or(|(other, than)| {

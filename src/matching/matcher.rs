@@ -4,6 +4,8 @@ use super::explanation::{Comparison, in_words};
 use super::fuzzy::{FuzzySearch, SimilarCache};
 use super::hit::{Found, Hit, HitEvidence, MatchKind};
 use super::judgement::{Judgement, Verdict};
+use super::ofac::{PageName, ofac_hash_input};
+use super::ofac_search::{PageNames, PageSearch};
 use super::pair::PairComparer;
 use super::policy::Rules;
 use super::qualifiers::{Qualifier, Qualifiers, least_name_score, qualifiers_hash_input};
@@ -39,6 +41,7 @@ pub struct Matcher<'i> {
 pub(super) enum Search<'i> {
     Fuzzy(Box<(Bound, Similarities<'i>)>),
     Exact(Option<ByCode>),
+    Ofac(Box<PageNames>),
 }
 
 /// The buffers of one worker.
@@ -50,6 +53,7 @@ pub struct Worker<'m> {
 enum WorkerSearch<'m> {
     Fuzzy(Box<FuzzySearch<'m>>),
     Exact(ExactSearch<'m>),
+    Ofac(Box<PageSearch<'m>>),
 }
 
 /// The name of a record, prepared as its mode needs it.
@@ -59,6 +63,8 @@ pub enum Prepared {
     Fuzzy(Understood),
     /// For exact matching.
     Exact(Vec<Word>),
+    /// For OFAC's search page.
+    Ofac(PageName),
 }
 
 impl Prepared {
@@ -66,7 +72,7 @@ impl Prepared {
     pub fn understood(&self) -> Option<&Understood> {
         match self {
             Self::Fuzzy(name) => Some(name),
-            Self::Exact(_) => None,
+            Self::Exact(_) | Self::Ofac(_) => None,
         }
     }
 
@@ -80,6 +86,7 @@ impl Prepared {
                 .map(|reading| reading.parts.iter().map(|part| part.text.clone()).collect())
                 .unwrap_or_default(),
             Self::Exact(words) => words.iter().map(|word| word.text.clone()).collect(),
+            Self::Ofac(name) => name.words.iter().map(|word| word.text.to_lowercase()).collect(),
         }
     }
 }
@@ -95,16 +102,18 @@ impl<'i> Matcher<'i> {
         } else {
             settings.list_types.iter().map(bit).fold(0, |a, b| a | b)
         };
-        let rules = Rules::new(&settings.policies, settings.threshold(), index);
+        let rules = Rules::new(&settings, index);
         let rows = settings.allow_row_settings.then_some(Score::LOWEST_THRESHOLD);
         let lowest = settings.policies.lowest().into_iter().chain(rows).fold(settings.threshold(), Score::min);
-        let name_threshold = least_name_score(lowest);
+        // nothing but the name counts on OFAC's page
+        let name_threshold = if settings.mode == Mode::Ofac { lowest } else { least_name_score(lowest) };
         let search = match settings.mode {
             Mode::Fuzzy => {
                 let similarities = Similarities::new(index, Bound::floor(name_threshold), settings.phonetic);
                 Search::Fuzzy(Box::new((Bound::new(name_threshold, similarities.floor()), similarities)))
             }
             Mode::Exact => Search::Exact(settings.phonetic.map(|code| ByCode::new(index, code))),
+            Mode::Ofac => Search::Ofac(Box::new(PageNames::new(index, settings.phonetic))),
         };
         Self { index, settings, list_types, rules, name_threshold, search }
     }
@@ -123,7 +132,7 @@ impl<'i> Matcher<'i> {
     pub fn similarities(&self) -> Option<&Similarities<'i>> {
         match &self.search {
             Search::Fuzzy(fuzzy) => Some(&fuzzy.1),
-            Search::Exact(_) => None,
+            Search::Exact(_) | Search::Ofac(_) => None,
         }
     }
 
@@ -132,6 +141,7 @@ impl<'i> Matcher<'i> {
         match self.settings.mode {
             Mode::Fuzzy => Prepared::Fuzzy(Understood::searched(name, self.settings.phonetic)),
             Mode::Exact => Prepared::Exact(crate::name::words(&crate::name::to_latin(name))),
+            Mode::Ofac => Prepared::Ofac(PageName::of(name, self.settings.phonetic)),
         }
     }
 
@@ -142,6 +152,7 @@ impl<'i> Matcher<'i> {
                 WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, &fuzzy.0, self.name_threshold)))
             }
             Search::Exact(by_code) => WorkerSearch::Exact(ExactSearch::new(self.index, by_code.as_ref())),
+            Search::Ofac(names) => WorkerSearch::Ofac(Box::new(PageSearch::new(names, self.name_threshold))),
         };
         Worker { matcher: self, search }
     }
@@ -156,7 +167,8 @@ impl<'i> Matcher<'i> {
         );
         let knowledge = crate::index::knowledge().to_string();
         let (model, qualifiers) = (super::evidence::model_hash_input(), qualifiers_hash_input());
-        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers];
+        let page = ofac_hash_input();
+        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page];
         Sha256::of_pieces(pieces.map(str::as_bytes))
     }
 
@@ -261,6 +273,10 @@ impl Worker<'_> {
                 let found = search.search(words).into_iter().filter(|found| found.score >= threshold);
                 matches.extend(found.map(|found| NameMatch { searched, name: found.name, score: found.score }));
             }
+            (WorkerSearch::Ofac(search), Prepared::Ofac(name)) => {
+                let found = search.search(name).into_iter();
+                matches.extend(found.map(|(name, score)| NameMatch { searched, name, score }));
+            }
             _ => {}
         }
     }
@@ -288,7 +304,10 @@ fn sentence(
             clauses.push(format!("every part equals {strength}"));
         } else {
             let parts: Vec<String> = comparison.parts.iter().map(in_words).collect();
-            clauses.push(format!("compared with {strength}: {}", parts.join(", ")));
+            let page = comparison.page.map_or(String::new(), |(whole, parts)| {
+                format!(" as OFAC's page does (as whole strings {whole:.2}, part by part {parts:.2})")
+            });
+            clauses.push(format!("compared with {strength}{page}: {}", parts.join(", ")));
         }
     }
     clauses.extend(

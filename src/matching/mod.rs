@@ -2,7 +2,7 @@
 //!
 //! Comes in: a record, an index, [`Settings`]. Goes out: [`Hit`]s with a score and an explanation. `understood`
 //! prepares a searched name, `alignment` pairs parts, `evidence` makes a score of what agrees and what does not, `bound`
-//! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `qualifiers` weighs birth date, country,
+//! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `ofac` emulates OFAC's search page, `qualifiers` weighs birth date, country,
 //! gender and id, `policy` says which rules hold for a list, `judgement` applies them, `matcher` puts it together; `pair` scores two names without an index. No input or output, no clock.
 
 #![forbid(unsafe_code)]
@@ -18,6 +18,8 @@ mod fuzzy;
 mod hit;
 mod judgement;
 mod matcher;
+mod ofac;
+mod ofac_search;
 mod pair;
 mod policy;
 mod qualifiers;
@@ -34,6 +36,7 @@ pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Found, Hit, HitEvidence, MatchKind};
 pub use judgement::{Judgement, Verdict};
 pub use matcher::{Matcher, NameMatch, Prepared, Worker};
+pub use ofac::PageName;
 pub use pair::{PairComparer, compare_names};
 pub use policy::{EntityRules, ListPolicy, Origin, Policies, Require};
 pub use qualifiers::{Agreement, Qualifier, Qualifiers};

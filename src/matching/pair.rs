@@ -6,6 +6,7 @@ use super::alignment::{Aligner, Pair};
 use super::evidence::model;
 use super::exact_pair::exact_score;
 use super::explanation::{Aligned, Comparison};
+use super::ofac::{PageName, compare_as_page, page_score};
 use super::settings::{Mode, Settings};
 use super::understood::{Understood, UnderstoodReading};
 use crate::likeness::{How, PhoneticCode, compare, compare_joined};
@@ -40,10 +41,11 @@ impl PairComparer {
     /// The listed side is read by the rules of its kind, the searched side as a person's and as an organisation's, as a
     /// search does that does not know what a customer is.
     pub fn compare(&self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
-        let aligned = compare_names(&Understood::searched(searched, self.phonetic), listed, kind);
+        let aligned = || compare_names(&Understood::searched(searched, self.phonetic), listed, kind);
         match self.mode {
-            Mode::Fuzzy => aligned,
-            Mode::Exact => Comparison { score: self.exact(searched, listed), ..aligned },
+            Mode::Fuzzy => aligned(),
+            Mode::Exact => Comparison { score: self.exact(searched, listed), ..aligned() },
+            Mode::Ofac => compare_as_page(&self.page_name(searched), &self.page_name(listed), kind),
         }
     }
 
@@ -52,7 +54,12 @@ impl PairComparer {
         match self.mode {
             Mode::Exact => self.exact(searched, listed),
             Mode::Fuzzy => self.compare(searched, listed, kind).score,
+            Mode::Ofac => page_score(&self.page_name(searched), &self.page_name(listed)),
         }
+    }
+
+    fn page_name(&self, name: &str) -> PageName {
+        PageName::of(name, self.phonetic)
     }
 
     fn exact(&self, searched: &str, listed: &str) -> Score {
@@ -122,6 +129,7 @@ fn compare_readings(query: &UnderstoodReading, listed: &UnderstoodReading, kind:
         kind,
         searched: texts(query),
         listed: texts(listed),
+        page: None,
     }
 }
 
@@ -138,7 +146,7 @@ mod tests {
     #[test]
     fn nothing_to_compare_is_zero() {
         for (a, b) in [("", ""), ("Anna Berg", ""), ("", "Anna Berg"), ("---", "Anna Berg"), ("Anna", "...")] {
-            for mode in [Mode::Fuzzy, Mode::Exact] {
+            for mode in [Mode::Fuzzy, Mode::Exact, Mode::Ofac] {
                 let comparer = PairComparer { mode, phonetic: None };
                 assert_eq!(comparer.score(a, b, NameKind::Unknown), Score::ZERO, "{a} {b} {mode:?}");
             }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::hit::HitEvidence;
-use super::settings::WeakAliases;
+use super::settings::{Settings, WeakAliases};
 use crate::index::{EntityView, Index};
 use crate::vocabulary::{ListType, Score};
 
@@ -174,7 +174,8 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(policies: &Policies, threshold: Score, index: &Index) -> Self {
+    pub(super) fn new(settings: &Settings, index: &Index) -> Self {
+        let (policies, threshold) = (&settings.policies, settings.threshold());
         let catalogue = index.catalogue();
         let list_policy = |name: &str| {
             let policy = policies.lists.iter().find(|(known, _)| known == name);
@@ -183,7 +184,7 @@ impl Rules {
         let lists = catalogue
             .lists
             .iter()
-            .map(|list| (list.name.clone(), list_policy(&list.name), WeakAliases::default_for(&list.kind)));
+            .map(|list| (list.name.clone(), list_policy(&list.name), settings.mode.weak_aliases(&list.kind)));
         let of_type = |(list_type, policy): &(ListType, ListPolicy)| {
             let bit = catalogue.list_types.iter().position(|known| known == list_type)?;
             Some((1 << bit, list_type.clone(), policy.clone()))
@@ -265,9 +266,13 @@ mod tests {
         (ListType::new(list_type), policy)
     }
 
+    fn settings(policies: &Policies) -> Settings {
+        Settings { policies: policies.clone(), ..Settings::default() }
+    }
+
     fn thresholds(policies: &Policies, list_types: &[&[&str]]) -> Vec<u16> {
         let index = index_of(list_types);
-        let rules = Rules::new(policies, Score::from_ten_thousandths(8_000), &index);
+        let rules = Rules::new(&settings(policies), &index);
         index.entity_numbers().map(|number| rules.of(&index.entity(number)).threshold.ten_thousandths() / 100).collect()
     }
 
@@ -305,7 +310,7 @@ mod tests {
         let policy = ListPolicy { require, weak_aliases: Some(WeakAliases::Ignore), ..ListPolicy::default() };
         let policies = Policies { list_types: vec![by_type("PEP", policy)], ..Policies::default() };
         let index = index_of(&ALL);
-        let rules = Rules::new(&policies, Score::ONE, &index);
+        let rules = Rules::new(&settings(&policies), &index);
         let of: Vec<_> = index.entity_numbers().map(|number| rules.of(&index.entity(number))).collect();
         assert_eq!(of.iter().map(|rules| rules.require.len()).collect::<Vec<_>>(), [1, 0, 0, 0]);
         let weak: Vec<_> = of.iter().map(|rules| rules.weak_aliases).collect();

@@ -10,6 +10,8 @@ pub enum Mode {
     /// Spelling, transliteration, short forms, initials, order, missing and further parts, all weighed.
     #[default]
     Fuzzy,
+    /// The score of OFAC's own search page, emulated: names alone, whatever else is known.
+    Ofac,
 }
 
 impl Mode {
@@ -18,14 +20,21 @@ impl Mode {
         match self {
             Self::Exact => "exact",
             Self::Fuzzy => "fuzzy",
+            Self::Ofac => "ofac",
         }
     }
 
-    /// The threshold where none is asked for: 0.50 for exact, 0.80 for fuzzy.
+    /// What the weak aliases of a kind of list may do where nothing else is said. OFAC's page shows them as all others.
+    pub fn weak_aliases(self, kind: &str) -> WeakAliases {
+        if self == Self::Ofac { WeakAliases::Search } else { WeakAliases::default_for(kind) }
+    }
+
+    /// The threshold where none is asked for: 0.50 for exact, 0.80 for fuzzy, 0.90 for ofac.
     pub fn default_min_score(self) -> Score {
         match self {
             Self::Exact => Score::from_ten_thousandths(5_000),
             Self::Fuzzy => Score::from_ten_thousandths(8_000),
+            Self::Ofac => Score::from_ten_thousandths(9_000),
         }
     }
 }

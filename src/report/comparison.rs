@@ -19,6 +19,10 @@ pub struct ComparisonObject<'a> {
     light: Vec<PartObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<EvidenceObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_whole: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part_by_part: Option<f64>,
 }
 
 /// The sums of the evidence, and how they make the score.
@@ -61,6 +65,8 @@ impl<'a> ComparisonObject<'a> {
             parts: comparison.parts.iter().map(PartObject::new).collect(),
             light: comparison.light.iter().map(PartObject::new).collect(),
             evidence: (mode == Mode::Fuzzy).then(|| EvidenceObject::new(&comparison.evidence, comparison.kind)),
+            as_whole: comparison.page.map(|(whole, _)| rounded(whole)),
+            part_by_part: comparison.page.map(|(_, parts)| rounded(parts)),
         }
     }
 }

@@ -153,7 +153,7 @@ fn shows_from(
     all: &[NameMatch],
 ) -> Option<Score> {
     let judged_at = |threshold| {
-        let least = Matcher::name_threshold_for(threshold);
+        let least = matcher.name_threshold_for(threshold);
         let found = all.iter().copied().filter(|found| found.score >= least);
         matcher.judge_by(&EntityRules { threshold, ..rules.clone() }, record, details, found)
     };

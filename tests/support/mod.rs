@@ -224,3 +224,14 @@ pub fn rows(text: &str) -> Vec<Row> {
         |record: csv::StringRecord| headings.iter().map(str::to_owned).zip(record.iter().map(str::to_owned)).collect();
     reader.records().map(|record| row(record.unwrap())).collect()
 }
+
+/// A file of the shared test material; `None`, with a message, where it is not there and not required.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("MUSTER_REQUIRE_SHARED").is_none(), "{name} is required and is not there");
+    eprintln!("skipped: {name} is not there");
+    None
+}
