@@ -93,7 +93,7 @@ impl Config {
 
     /// `matching.mode`.
     pub fn mode(&self) -> Option<Placed<&str>> {
-        self.tables.matching.mode.as_ref().map(|mode| self.placed(mode).as_str())
+        self.tables.matching.mode.as_ref().map(|mode| self.placed(mode).of_str())
     }
 
     /// `matching.soundex`.
@@ -103,7 +103,7 @@ impl Config {
 
     /// `matching.phonetic`.
     pub fn phonetic(&self) -> Option<Placed<&str>> {
-        self.tables.matching.phonetic.as_ref().map(|code| self.placed(code).as_str())
+        self.tables.matching.phonetic.as_ref().map(|code| self.placed(code).of_str())
     }
 
     /// `matching.min_score`.
@@ -189,7 +189,7 @@ impl Config {
 }
 
 impl<'c> Placed<&'c String> {
-    fn as_str(self) -> Placed<&'c str> {
+    fn of_str(self) -> Placed<&'c str> {
         Placed { value: self.value.as_str(), place: self.place }
     }
 }

@@ -260,7 +260,7 @@ pub struct TypedCompare {
     #[arg(value_name = "NAME|FILE", num_args = 1..=2, required = true)]
     pub what: Vec<String>,
     /// Whose names they are: Person, Company, Organization, Vessel, Aircraft, or `LegalEntity` for a person or an
-    /// organisation; in a file, of rows that do not say it [default: LegalEntity]
+    /// organisation; in a file, of rows that do not say it [default: `LegalEntity`]
     #[arg(long, value_name = "TYPE")]
     pub schema: Option<String>,
     /// Names.

@@ -18,7 +18,7 @@ pub(super) fn run(options: &Compare, out: &mut dyn Write) -> Result<Outcome, Err
     match &options.what {
         ToCompare::Names(searched, listed) => names(options, searched, listed, out)?,
         ToCompare::File { pairs, output } => {
-            let scores = score_pairs(PairsReader::open(pairs, options.schema)?, &options.comparer)?;
+            let scores = score_pairs(PairsReader::open(pairs, options.schema)?, options.comparer)?;
             match output {
                 Some(path) => write_whole(path, &scores)?,
                 None => out.write_all(&scores)?,

@@ -7,6 +7,7 @@
 
 mod compare;
 mod explain;
+mod explain_page;
 mod explaining;
 mod lists;
 mod lookup;

@@ -40,7 +40,7 @@ impl PairComparer {
     ///
     /// The listed side is read by the rules of its kind, the searched side as a person's and as an organisation's, as a
     /// search does that does not know what a customer is.
-    pub fn compare(&self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
+    pub fn compare(self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
         let aligned = || compare_names(&Understood::searched(searched, self.phonetic), listed, kind);
         match self.mode {
             Mode::Fuzzy => aligned(),
@@ -50,7 +50,7 @@ impl PairComparer {
     }
 
     /// The score alone.
-    pub fn score(&self, searched: &str, listed: &str, kind: NameKind) -> Score {
+    pub fn score(self, searched: &str, listed: &str, kind: NameKind) -> Score {
         match self.mode {
             Mode::Exact => self.exact(searched, listed),
             Mode::Fuzzy => self.compare(searched, listed, kind).score,
@@ -58,11 +58,11 @@ impl PairComparer {
         }
     }
 
-    fn page_name(&self, name: &str) -> PageName {
+    fn page_name(self, name: &str) -> PageName {
         PageName::of(name, self.phonetic)
     }
 
-    fn exact(&self, searched: &str, listed: &str) -> Score {
+    fn exact(self, searched: &str, listed: &str) -> Score {
         let words = |name: &str| crate::name::words(&crate::name::to_latin(name));
         exact_score(&words(searched), &words(listed), self.phonetic).unwrap_or(Score::ZERO)
     }

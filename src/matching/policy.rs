@@ -258,8 +258,8 @@ mod tests {
         crate::index::build(&[(info, list_types.iter().enumerate().map(entity).collect())]).unwrap()
     }
 
-    fn score(hundredths: u16) -> Option<Score> {
-        Some(Score::from_ten_thousandths(hundredths * 100))
+    fn score(hundredths: u16) -> Score {
+        Score::from_ten_thousandths(hundredths * 100)
     }
 
     fn by_type(list_type: &str, policy: ListPolicy) -> (ListType, ListPolicy) {
@@ -281,12 +281,12 @@ mod tests {
     #[test]
     fn a_rule_for_peps_raises_no_sanctioned_pep() {
         let raised = Policies {
-            list_types: vec![by_type("pep", ListPolicy { min_score: score(95), ..ListPolicy::default() })],
+            list_types: vec![by_type("pep", ListPolicy { min_score: Some(score(95)), ..ListPolicy::default() })],
             ..Policies::default()
         };
         assert_eq!(thresholds(&raised, &ALL), [95, 80, 80, 80]);
         let lowered = Policies {
-            list_types: vec![by_type("PEP", ListPolicy { min_score: score(60), ..ListPolicy::default() })],
+            list_types: vec![by_type("PEP", ListPolicy { min_score: Some(score(60)), ..ListPolicy::default() })],
             ..Policies::default()
         };
         assert_eq!(thresholds(&lowered, &ALL), [60, 80, 60, 80]);
@@ -295,10 +295,10 @@ mod tests {
     #[test]
     fn the_lowest_rule_that_applies_counts_and_the_run_has_no_say_then() {
         let policies = Policies {
-            lists: vec![("L".to_owned(), ListPolicy { min_score: score(90), ..ListPolicy::default() })],
+            lists: vec![("L".to_owned(), ListPolicy { min_score: Some(score(90)), ..ListPolicy::default() })],
             list_types: vec![
-                by_type("PEP", ListPolicy { min_score: score(95), ..ListPolicy::default() }),
-                by_type("Sanctions", ListPolicy { min_score: score(85), ..ListPolicy::default() }),
+                by_type("PEP", ListPolicy { min_score: Some(score(95)), ..ListPolicy::default() }),
+                by_type("Sanctions", ListPolicy { min_score: Some(score(85)), ..ListPolicy::default() }),
             ],
         };
         assert_eq!(thresholds(&policies, &ALL), [90, 85, 85, 90]);

@@ -155,14 +155,12 @@ impl PairsLayout {
             word => EntityType::parse(word),
         };
         let (name1, name2) = (text(1), text(2));
-        match schema {
-            Some(schema) => Ok(PairRow { line: raw.line, schema, name1, name2, cells }),
-            None => {
-                let at = self.places[0].unwrap_or(0);
-                let column = Some((at + 1, self.headings[at].clone()));
-                Err(Error::UnknownSchema { position: Box::new(Position { column, ..position }) })
-            }
-        }
+        let Some(schema) = schema else {
+            let at = self.places[0].unwrap_or(0);
+            let column = Some((at + 1, self.headings[at].clone()));
+            return Err(Error::UnknownSchema { position: Box::new(Position { column, ..position }) });
+        };
+        Ok(PairRow { line: raw.line, schema, name1, name2, cells })
     }
 }
 
