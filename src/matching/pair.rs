@@ -20,7 +20,7 @@ use crate::vocabulary::Score;
 /// use muster::name::NameKind;
 ///
 /// let same = PairComparer::default().compare("Mohammed Zubarqi", "Muhammad Zubarqi", NameKind::Person);
-/// assert!(same.score.as_unit() > 0.95);
+/// assert!(same.score.as_unit() > 0.9);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct PairComparer {
