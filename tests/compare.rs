@@ -5,7 +5,7 @@
 mod support;
 
 use muster::likeness::PhoneticCode;
-use muster::matching::{Mode, PairComparer};
+use muster::matching::{Matcher, Mode, PairComparer, SimilarCache};
 use muster::name::NameKind;
 use muster::vocabulary::{Score, Strength};
 use muster::watchlist::{ListSpec, load};
@@ -99,6 +99,8 @@ mod pairs {
         }
         let missing = desk.muster(&["compare", "none.csv"]).ended(1);
         assert!(missing.stderr.contains("no such file"), "{}", missing.stderr);
+        let alone = desk.muster(&["compare", "Anna Secret"]).ended(2).stderr;
+        assert!(alone.contains("give two") && !alone.contains("Secret"), "{alone}");
         desk.muster(&["compare", "pairs.csv", "--schema", "Troll"]).refused(2, "unknown `--schema`");
         desk.muster(&["compare", "pairs.csv", "--json"]).refused(2, "`--json` is for two names");
         desk.muster(&["compare", "a", "b", "-o", "x"]).refused(2, "`--output` is for a file of pairs");
@@ -187,6 +189,38 @@ fn the_score_of_a_pair_is_the_one_of_a_run() {
             }
         }
         assert!(compared > 8, "only {compared} pairs in {mode:?}");
+    }
+}
+
+/// What cannot reach a threshold is left out by letters and codes alone: no name that the plain path scores may be.
+#[test]
+fn nothing_that_scores_on_ofacs_page_is_lost_on_a_published_list() {
+    let Some(path) = support::shared("lists/un/consolidated.xml") else { return };
+    let (info, entities) = load(&format!("un={}", path.display()).parse::<ListSpec>().unwrap()).unwrap();
+    let index = index::build(&[(info, entities.clone())]).unwrap();
+    let names: Vec<&str> = entities.iter().flat_map(|entity| &entity.names).map(|name| name.text.as_str()).collect();
+    let damaged = names.iter().step_by(101).enumerate().map(|(n, name)| match n % 3 {
+        0 => (*name).to_owned(),
+        1 => name.to_lowercase().replacen('a', "e", 2),
+        _ => name.chars().rev().collect::<String>().chars().skip(2).collect::<String>().chars().rev().collect(),
+    });
+    let queries: Vec<String> = damaged.collect();
+    for (threshold, phonetic) in [(5_000, None), (8_500, None), (9_000, Some(PhoneticCode::Metaphone))] {
+        let min_score = Some(Score::from_ten_thousandths(threshold));
+        let matcher = Matcher::new(&index, Settings { mode: Mode::Ofac, phonetic, min_score, ..Settings::default() });
+        let (mut worker, cache) = (matcher.worker(), SimilarCache::default());
+        let comparer = PairComparer { mode: Mode::Ofac, phonetic };
+        let mut pairs = 0;
+        for query in &queries {
+            let mut found = Vec::new();
+            worker.match_name(0, &matcher.prepare(query), &cache, &mut found);
+            let found: Vec<(usize, Score)> = found.iter().map(|found| (found.name.index(), found.score)).collect();
+            let plain = names.iter().map(|name| comparer.score(query, name, NameKind::Unknown)).enumerate();
+            let plain: Vec<(usize, Score)> = plain.filter(|(_, score)| Some(*score) >= min_score).collect();
+            assert_eq!(found, plain, "at {threshold}");
+            pairs += plain.len();
+        }
+        assert!(pairs >= queries.len() / 2, "only {pairs} pairs");
     }
 }
 

@@ -17,6 +17,12 @@ use crate::vocabulary::EntityType;
 pub(super) fn run(options: &Compare, out: &mut dyn Write) -> Result<Outcome, Error> {
     match &options.what {
         ToCompare::Names(searched, listed) => names(options, searched, listed, out)?,
+        // one name alone is most likely a slip, and no error repeats a name
+        ToCompare::File { pairs, .. } if pairs.extension().is_none() && pairs.as_os_str() != "-" && !pairs.exists() => {
+            return Err(Error::Usage(
+                "one name has nothing to be compared with: give two, or a CSV file of pairs".to_owned(),
+            ));
+        }
         ToCompare::File { pairs, output } => {
             let scores = score_pairs(PairsReader::open(pairs, options.schema)?, options.comparer)?;
             match output {
