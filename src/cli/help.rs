@@ -19,6 +19,21 @@ Examples:
   muster lookup --name \"Anna Berg\" --lists lists.midx
   muster lookup --name \"BERG, Anna\" --dob 1965-07-13 --country NO --list-type PEP --soundex --lists lists.midx --json";
 
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  muster explain --name \"Anna Berg\" --dob 1965-07-13 --lists lists.midx --entity 6907993
+  muster explain --record customers.csv:1203 --lists lists.midx --entity QDi.001 --json
+
+Give the options of the run that is asked about (`--mode`, `--min-score`, `--config`, …): they decide too.";
+
+pub(super) const COMPARE: &str = "\
+Examples:
+  muster compare \"Mohammed Zubarqi\" \"Muhammad al-Zubarqi\"
+  muster compare \"Romashka OOO\" \"Romashka LLC\" --schema Company --json
+  muster compare pairs.csv -o scores.csv        (columns schema, name1, name2, and any others)
+
+The first name is the searched one, the second the listed one. No list is needed: a score never depends on one.";
+
 pub(super) const LISTS_BUILD: &str = "\
 Examples:
   muster lists build ofac-sdn=lists/ofac un=lists/un.xml ftm=lists/peps.json.gz,name=PEPs -o lists.midx

@@ -1,11 +1,14 @@
-//! The command line: what people type ([`typed`]), what it comes to ([`resolved`]), progress, signals.
+//! The command line: what people type ([`typed`]) and what stands in their
+//! configuration file ([`config`]), what it comes to ([`resolved`]), progress, signals.
 //!
 //! Comes in: words. Goes out: resolved options for `commands/`. Does not belong here: doing anything with them.
 
 #![forbid(unsafe_code)]
 
+pub mod config;
 mod help;
 pub mod interrupt;
+mod matching_options;
 pub mod progress;
 pub mod resolved;
 pub mod typed;

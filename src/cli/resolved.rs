@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::typed::{TypedLookup, TypedMatching, TypedMode, TypedScreen};
+use super::config::Config;
+use super::matching_options::{comparer, settings, usage};
+use super::typed::{TypedCompare, TypedExplain, TypedLookup, TypedPerson, TypedReading, TypedScreen};
 use crate::Error;
-use crate::likeness::PhoneticCode;
-use crate::matching::{Mode, Settings};
+use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
-use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, ListType, PartialDate, Score};
+use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate};
 
 /// `screen`, resolved.
 #[derive(Debug)]
@@ -76,61 +77,60 @@ pub struct Lookup {
     pub exit_on_hit: bool,
 }
 
-fn usage(message: impl Into<String>) -> Error {
-    Error::Usage(message.into())
+/// `explain`, resolved.
+pub struct Explain {
+    /// Who is asked about.
+    pub whom: Whom,
+    /// Id or reference of the entry.
+    pub entity: String,
+    /// Index or folder of publications.
+    pub lists: PathBuf,
+    /// How names are compared.
+    pub settings: Settings,
+    /// Whether an object is printed.
+    pub json: bool,
 }
 
-fn settings(typed: &TypedMatching, allow_row_settings: bool) -> Result<Settings, Error> {
-    let phonetic = match &typed.phonetic {
-        _ if typed.soundex => Some(PhoneticCode::Soundex),
-        None => None,
-        Some(word) => Some(phonetic(word)?),
-    };
-    let min_score = typed.min_score.as_deref().map(min_score).transpose()?;
-    if typed.max_hits == 0 {
-        return Err(usage("`--max-hits` must be 1 or more"));
-    }
-    if let Some(empty) = typed.list_types.iter().position(|word| word.trim().is_empty()) {
-        return Err(usage(format!(
-            "`--list-type` number {} is empty: give one such as `PEP` or `Sanctions`",
-            empty + 1
-        )));
-    }
-    Ok(Settings {
-        mode: match typed.mode {
-            TypedMode::Fuzzy => Mode::Fuzzy,
-            TypedMode::Exact => Mode::Exact,
-        },
-        phonetic,
-        min_score,
-        max_hits: typed.max_hits,
-        list_types: typed.list_types.iter().map(|word| ListType::new(word)).collect(),
-        allow_row_settings,
-    })
+/// Who is asked about.
+pub enum Whom {
+    /// Somebody who was typed.
+    Record(Record<'static>),
+    /// A row of a file of customers.
+    Row {
+        /// The file.
+        file: PathBuf,
+        /// The line where the row begins, counted from 1.
+        line: u64,
+        /// How the file is read.
+        reading: ReadOptions,
+    },
 }
 
-fn phonetic(word: &str) -> Result<PhoneticCode, Error> {
-    let known = PhoneticCode::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
-    known.map(|(_, code)| *code).ok_or_else(|| {
-        let like = |name: &str| strsim::jaro_winkler(name, &word.to_ascii_lowercase());
-        let nearest = PhoneticCode::ALL
-            .iter()
-            .map(|(name, _)| *name)
-            .max_by(|a, b| like(a).total_cmp(&like(b)))
-            .unwrap_or("soundex");
-        usage(format!("unknown phonetic code `{word}`: did you mean `{nearest}`? (`muster screen --help` shows all)"))
-    })
+/// `compare`, resolved.
+#[derive(Debug)]
+pub struct Compare {
+    /// What is compared.
+    pub what: ToCompare,
+    /// How names are compared.
+    pub comparer: PairComparer,
+    /// Whose names they are, where a file does not say it.
+    pub schema: Option<EntityType>,
+    /// Whether an object is printed.
+    pub json: bool,
 }
 
-fn min_score(text: &str) -> Result<Score, Error> {
-    let score: Score =
-        text.parse().map_err(|why| usage(format!("`--min-score {text}` is {why}: give one such as 0.85")))?;
-    if score < Score::LOWEST_THRESHOLD {
-        return Err(usage(format!(
-            "`--min-score {text}` is below 0.50, under which nothing is searched: give 0.50 or more"
-        )));
-    }
-    Ok(score)
+/// What `compare` compares.
+#[derive(PartialEq, Debug)]
+pub enum ToCompare {
+    /// A searched name and a listed one.
+    Names(String, String),
+    /// A file of pairs.
+    File {
+        /// The file; `-` for standard input.
+        pairs: PathBuf,
+        /// Where the scores go; `None` for standard output.
+        output: Option<PathBuf>,
+    },
 }
 
 /// `N` or `N%`.
@@ -149,36 +149,39 @@ fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
     }
 }
 
-/// Resolves `screen`. `today` is what the clock says.
-///
-/// # Errors
-/// Where an option is none.
-pub fn screen(typed: TypedScreen, today: NaiveDate) -> Result<Screen, Error> {
-    let run_date = match &typed.run_date {
-        None => today,
-        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
-    };
+fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> {
     let map = typed.map.iter().map(|pair| {
         let parts = pair.split_once('=').map(|(field, heading)| (field.trim().to_owned(), heading.trim().to_owned()));
         parts.ok_or_else(|| {
             usage(format!("`--map {pair}` has no `=`: write `--map FIELD=HEADING`, as in `--map name=Kunde`"))
         })
     });
-    if typed.threads == Some(0) {
-        return Err(usage("`--threads` must be 1 or more"));
-    }
-    let reading = ReadOptions {
+    Ok(ReadOptions {
         encoding: typed.encoding,
         map: map.collect::<Result<_, _>>()?,
         date_format: typed.date_format,
         lenient: typed.lenient,
         allow_row_settings: typed.allow_row_settings,
-        today: run_date,
+        today,
+    })
+}
+
+/// Resolves `screen`. `today` is what the clock says.
+///
+/// # Errors
+/// Where an option is none.
+pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<Screen, Error> {
+    let run_date = match &typed.run_date {
+        None => today,
+        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
     };
+    if typed.threads == Some(0) {
+        return Err(usage("`--threads` must be 1 or more"));
+    }
     Ok(Screen {
-        settings: settings(&typed.matching, typed.allow_row_settings)?,
-        reading,
+        settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
+        reading: reading(typed.reading, run_date)?,
         max_rejects: max_rejects(&typed.max_rejects)?,
         input: typed.input,
         out: typed.out,
@@ -193,15 +196,43 @@ pub fn screen(typed: TypedScreen, today: NaiveDate) -> Result<Screen, Error> {
     })
 }
 
-/// Resolves `lookup`. What is typed must be right: somebody is there to mend it.
+fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {
+    let words = EntityType::ALL.map(EntityType::as_str).join(", ");
+    EntityType::parse(text).ok_or_else(|| usage(format!("unknown `{option}`: give one of {words}")))
+}
+
+/// Resolves `compare`.
 ///
 /// # Errors
-/// Where an option is none. No message repeats a person's data.
-pub fn lookup(typed: TypedLookup, today: NaiveDate) -> Result<Lookup, Error> {
-    if !crate::name::has_letter_or_digit(&typed.name) {
+/// Where an option is none, or goes with the other form of the command.
+pub fn compare(typed: TypedCompare, config: &Config) -> Result<Compare, Error> {
+    let schema = typed.schema.as_deref().map(|text| entity_type("--schema", text)).transpose()?;
+    let comparer = comparer(&typed.names, config)?;
+    let mut words = typed.what.into_iter();
+    let what = match (words.next(), words.next()) {
+        (Some(searched), Some(listed)) => {
+            if typed.output.is_some() {
+                return Err(usage("`--output` is for a file of pairs: leave it out, or give one CSV file"));
+            }
+            ToCompare::Names(searched, listed)
+        }
+        (Some(_), None) if typed.json => {
+            return Err(usage(
+                "`--json` is for two names: give both, or leave it out (a file of pairs is answered as CSV)",
+            ));
+        }
+        (Some(file), None) => ToCompare::File { pairs: file.into(), output: typed.output },
+        (None, _) => return Err(usage("nothing to compare: give two names, or a CSV file of pairs")),
+    };
+    Ok(Compare { what, comparer, schema, json: typed.json })
+}
+
+/// What was typed of somebody, as a record.
+fn record(name: String, person: TypedPerson, today: NaiveDate) -> Result<Record<'static>, Error> {
+    if !crate::name::has_letter_or_digit(&name) {
         return Err(usage("`--name` has no letter or digit: give a name"));
     }
-    let date_of_birth = typed.dob.as_deref().map(|text| {
+    let date_of_birth = person.dob.as_deref().map(|text| {
         let date = PartialDate::parse_iso(text).filter(|date| date.first_day() <= today);
         date.ok_or_else(|| usage("`--dob` is no date in the past: give one such as 1965-07-13, 1965-07 or 1965"))
     });
@@ -213,38 +244,64 @@ pub fn lookup(typed: TypedLookup, today: NaiveDate) -> Result<Lookup, Error> {
         });
         country.transpose()
     };
-    let gender = typed
+    let gender = person
         .gender
         .as_deref()
         .map(|text| Gender::parse(text).ok_or_else(|| usage("`--gender` must be male or female")));
-    let entity_type = typed.entity_type.as_deref().map(|text| {
-        let words = EntityType::ALL.map(EntityType::as_str).join(", ");
-        EntityType::parse(text).ok_or_else(|| usage(format!("unknown `--entity-type`: give one of {words}")))
-    });
-    let id_country = country("--id-country", typed.id_country.as_deref())?;
-    let identifiers = typed.id_number.iter().map(|number| Identifier {
-        kind: typed.id_type.as_deref().map_or(IdKind::Unknown, IdKind::parse),
+    let entity_type = person.entity_type.as_deref().map(|text| entity_type("--entity-type", text));
+    let id_country = country("--id-country", person.id_country.as_deref())?;
+    let identifiers = person.id_number.iter().map(|number| Identifier {
+        kind: person.id_type.as_deref().map_or(IdKind::Unknown, IdKind::parse),
         number: number.trim().to_owned(),
         country: id_country,
     });
-    let record = Record {
+    Ok(Record {
         line: 1,
         id: "1".into(),
-        searched_name: typed.name.clone().into(),
-        name: typed.name.into(),
+        searched_name: name.clone().into(),
+        name: name.into(),
         date_of_birth: date_of_birth.transpose()?,
         identifiers: identifiers.collect(),
-        country: country("--country", typed.country.as_deref())?,
-        nationalities: country("--nationality", typed.nationality.as_deref())?.into_iter().collect(),
+        country: country("--country", person.country.as_deref())?,
+        nationalities: country("--nationality", person.nationality.as_deref())?.into_iter().collect(),
         gender: gender.transpose()?,
         entity_type: entity_type.transpose()?,
-        date_of_birth_given: typed.dob.unwrap_or_default().into(),
-        country_given: typed.country.unwrap_or_default().into(),
+        date_of_birth_given: person.dob.unwrap_or_default().into(),
+        country_given: person.country.unwrap_or_default().into(),
         ..Record::default()
+    })
+}
+
+/// Resolves `explain`.
+///
+/// # Errors
+/// Where an option is none. No message repeats a person's data.
+pub fn explain(typed: TypedExplain, config: &Config, today: NaiveDate) -> Result<Explain, Error> {
+    let settings = settings(&typed.matching, config, typed.reading.allow_row_settings)?;
+    let whom = match (typed.name, typed.record) {
+        (Some(name), _) => Whom::Record(record(name, typed.person, today)?),
+        (None, Some(row)) => {
+            if typed.person.is_given() {
+                return Err(usage("`--record` has all that is known of the customer: leave `--dob` and its like out"));
+            }
+            let wrong = || usage("`--record` must be a file and a line: write it as `customers.csv:1203`");
+            let (file, line) = row.rsplit_once(':').ok_or_else(wrong)?;
+            let line = line.parse().ok().filter(|line| *line > 0 && !file.is_empty()).ok_or_else(wrong)?;
+            Whom::Row { file: file.into(), line, reading: reading(typed.reading, today)? }
+        }
+        (None, None) => return Err(usage("nobody to explain: give `--name` or `--record FILE:LINE`")),
     };
+    Ok(Explain { whom, entity: typed.entity, lists: typed.matching.lists, settings, json: typed.json })
+}
+
+/// Resolves `lookup`. What is typed must be right: somebody is there to mend it.
+///
+/// # Errors
+/// Where an option is none. No message repeats a person's data.
+pub fn lookup(typed: TypedLookup, config: &Config, today: NaiveDate) -> Result<Lookup, Error> {
     Ok(Lookup {
-        record,
-        settings: settings(&typed.matching, false)?,
+        record: record(typed.name, typed.person, today)?,
+        settings: settings(&typed.matching, config, false)?,
         lists: typed.matching.lists,
         json: typed.json,
         exit_on_hit: typed.exit_on_hit,
@@ -255,14 +312,21 @@ pub fn lookup(typed: TypedLookup, today: NaiveDate) -> Result<Lookup, Error> {
 mod tests {
     use super::super::typed::{Typed, TypedCommand};
     use super::*;
+    use crate::likeness::PhoneticCode;
+    use crate::matching::Mode;
     use clap::Parser;
 
     fn resolved(words: &str) -> Result<Screen, Error> {
+        with_config(words, "")
+    }
+
+    fn with_config(words: &str, config: &str) -> Result<Screen, Error> {
         let words = format!("muster screen in.csv --lists l --out o {words}");
         let TypedCommand::Screen(typed) = Typed::try_parse_from(words.split_whitespace()).unwrap().command else {
             panic!("not screen")
         };
-        screen(*typed, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
+        let config = Config::parse("muster.toml", config)?;
+        screen(*typed, &config, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
     }
 
     #[test]
@@ -273,6 +337,29 @@ mod tests {
         assert_eq!((screen.settings.max_hits, screen.max_rejects), (20, MaxRejects::Rows(0)));
         assert_eq!(screen.run_date.to_string(), "2026-11-23");
         assert_eq!(resolved("--soundex").unwrap().settings.phonetic, Some(PhoneticCode::Soundex));
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let config = "[matching]\nmode = \"exact\"\nsoundex = true\nmin_score = 0.7\nmax_hits = 5\nlist_types = [\"PEP\"]\n\
+                      [list.UN]\nmin_score = 0.6\nweak_aliases = \"ignore\"\n";
+        let file = with_config("", config).unwrap().settings;
+        assert_eq!((file.mode, file.phonetic, file.max_hits), (Mode::Exact, Some(PhoneticCode::Soundex), 5));
+        assert_eq!((file.threshold().to_string().as_str(), file.list_types.len()), ("0.7000", 1));
+        assert_eq!(file.policies.to_string(), "[list.UN] min_score=0.6000 weak_aliases=ignore");
+        let words = "--mode fuzzy --phonetic none --min-score 0.9 --max-hits 7 --list-type Sanctions --list-type OFAC";
+        let flags = with_config(words, config).unwrap().settings;
+        assert_eq!((flags.mode, flags.phonetic, flags.max_hits), (Mode::Fuzzy, None, 7));
+        assert_eq!((flags.threshold().to_string().as_str(), flags.list_types.len()), ("0.9000", 2));
+        assert_eq!(flags.policies.to_string(), "[list.UN] weak_aliases=ignore");
+        for (config, message) in [
+            ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact, ofac"),
+            ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
+            ("[matching]\nmax_hits = 0\n", "muster.toml:2 must be 1 or more"),
+        ] {
+            let error = with_config("", config).unwrap_err();
+            assert!(error.to_string().contains(message), "{error}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
+use crate::matching::Mode;
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
@@ -22,34 +23,52 @@ pub enum TypedCommand {
     Screen(Box<TypedScreen>),
     /// Look one person up; the answer at once, nothing is kept
     Lookup(Box<TypedLookup>),
+    /// Say why a record and an entry are, or are not, an alert, step by step
+    Explain(Box<TypedExplain>),
+    /// Score two names, or a file of pairs, and say why
+    Compare(TypedCompare),
     /// Compile official publications into one index, and look into it
     #[command(subcommand)]
     Lists(TypedLists),
 }
 
-/// How names are compared, as `screen` and `lookup` take it.
+/// How names are compared.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Matching")]
+pub struct TypedNames {
+    /// How names are compared [default: fuzzy]
+    #[arg(long, value_enum)]
+    pub mode: Option<TypedMode>,
+    /// Parts with equal Soundex codes count as nearly equal
+    #[arg(long)]
+    pub soundex: bool,
+    /// Parts with equal codes of another encoder count as nearly equal [soundex, refined-soundex, metaphone,
+    /// double-metaphone, nysiis, match-rating, caverphone1, caverphone2, cologne, daitch-mokotoff, phonex, beider-morse; `none` against the
+    /// configuration file]
+    #[arg(long, value_name = "CODE", conflicts_with = "soundex")]
+    pub phonetic: Option<String>,
+    /// Configuration file (TOML) with thresholds and rules for single lists; options typed here win over it
+    #[arg(long, value_name = "FILE", help_heading = None)]
+    pub config: Option<PathBuf>,
+}
+
+/// What is searched, and what is shown, as `screen` and `lookup` take it.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Matching")]
 pub struct TypedMatching {
     /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
     #[arg(long, value_name = "INDEX|FOLDER", help_heading = None)]
     pub lists: PathBuf,
-    /// How names are compared
-    #[arg(long, value_enum, default_value_t = TypedMode::Fuzzy)]
-    pub mode: TypedMode,
-    /// Parts with equal Soundex codes count as nearly equal
-    #[arg(long)]
-    pub soundex: bool,
-    /// Parts with equal codes of another encoder count as nearly equal [soundex, refined-soundex, metaphone,
-    /// double-metaphone, nysiis, match-rating, caverphone1, caverphone2, cologne, daitch-mokotoff, phonex, beider-morse]
-    #[arg(long, value_name = "CODE", conflicts_with = "soundex")]
-    pub phonetic: Option<String>,
-    /// Show hits from this score up, 0.50 to 1 [default: 0.80 fuzzy, 0.50 exact]
+    /// Names.
+    #[command(flatten)]
+    pub names: TypedNames,
+    /// Show hits from this score up, 0.50 to 1, on every list, whatever the configuration file says of it
+    /// [default: 0.80 fuzzy, 0.50 exact, 0.90 ofac]
     #[arg(long, value_name = "SCORE")]
     pub min_score: Option<String>,
-    /// Show at most so many hits a record; hits on sanctions lists are never cut
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub max_hits: usize,
+    /// Show at most so many hits a record; hits on sanctions lists are never cut [default: 20]
+    #[arg(long, value_name = "N")]
+    pub max_hits: Option<usize>,
     /// Only entries of this list type: PEP, Sanctions, OFAC or one's own (repeatable) [default: all]
     #[arg(long = "list-type", value_name = "TYPE")]
     pub list_types: Vec<String>,
@@ -62,6 +81,45 @@ pub enum TypedMode {
     Fuzzy,
     /// Every part of the searched name equals a part of one listed name
     Exact,
+    /// The score of OFAC's own search page, emulated; it scans all names, so it is slower
+    Ofac,
+}
+
+/// How a file of customers is read.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub struct TypedReading {
+    /// Which column holds a field, as `name="Full legal name"` (repeatable)
+    #[arg(long, value_name = "FIELD=HEADING")]
+    pub map: Vec<String>,
+    /// How dates are written where not as 1965-07-13, as `dd.mm.yyyy`
+    #[arg(long, value_name = "FORMAT")]
+    pub date_format: Option<String>,
+    /// Encoding of the file, as `utf-16le` [default: UTF-8, else Windows-1252 with a warning]
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+    /// Go on where a column cannot be read in more than a fifth of the rows
+    #[arg(long)]
+    pub lenient: bool,
+    /// Rows may set `list_type` and `min_score` themselves
+    #[arg(long)]
+    pub allow_row_settings: bool,
+}
+
+impl TypedMode {
+    /// The mode.
+    pub fn resolved(self) -> Mode {
+        match self {
+            Self::Fuzzy => Mode::Fuzzy,
+            Self::Exact => Mode::Exact,
+            Self::Ofac => Mode::Ofac,
+        }
+    }
+
+    /// All words, for messages.
+    pub fn words() -> String {
+        Self::value_variants().iter().map(|mode| mode.resolved().as_str()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// `muster screen`.
@@ -78,21 +136,9 @@ pub struct TypedScreen {
     /// Matching.
     #[command(flatten)]
     pub matching: TypedMatching,
-    /// Which column holds a field, as `name="Full legal name"` (repeatable)
-    #[arg(long, value_name = "FIELD=HEADING", help_heading = "Reading")]
-    pub map: Vec<String>,
-    /// How dates are written where not as 1965-07-13, as `dd.mm.yyyy`
-    #[arg(long, value_name = "FORMAT", help_heading = "Reading")]
-    pub date_format: Option<String>,
-    /// Encoding of the file, as `utf-16le` [default: UTF-8, else Windows-1252 with a warning]
-    #[arg(long, value_name = "LABEL", help_heading = "Reading")]
-    pub encoding: Option<String>,
-    /// Go on where a column cannot be read in more than a fifth of the rows
-    #[arg(long, help_heading = "Reading")]
-    pub lenient: bool,
-    /// Rows may set `list_type` and `min_score` themselves
-    #[arg(long, help_heading = "Reading")]
-    pub allow_row_settings: bool,
+    /// Reading.
+    #[command(flatten)]
+    pub reading: TypedReading,
     /// Write over results that are in the folder already
     #[arg(long, help_heading = "Writing")]
     pub force: bool,
@@ -119,13 +165,9 @@ pub struct TypedScreen {
     pub run_date: Option<String>,
 }
 
-/// `muster lookup`.
+/// What is known of somebody besides the name.
 #[derive(Args, Debug)]
-#[command(after_help = help::LOOKUP)]
-pub struct TypedLookup {
-    /// The name, in any order and script
-    #[arg(long)]
-    pub name: String,
+pub struct TypedPerson {
     /// Birth date: 1965-07-13, 1965-07 or 1965
     #[arg(long, value_name = "DATE")]
     pub dob: Option<String>,
@@ -150,6 +192,28 @@ pub struct TypedLookup {
     /// Person, Company, Organization, Vessel, Aircraft, or `LegalEntity` for a person or an organisation
     #[arg(long, value_name = "TYPE")]
     pub entity_type: Option<String>,
+}
+
+impl TypedPerson {
+    /// Whether anything was typed.
+    pub fn is_given(&self) -> bool {
+        let Self { dob, id_number, id_type, id_country, country, nationality, gender, entity_type } = self;
+        [dob, id_number, id_type, id_country, country, nationality, gender, entity_type]
+            .iter()
+            .any(|text| text.is_some())
+    }
+}
+
+/// `muster lookup`.
+#[derive(Args, Debug)]
+#[command(after_help = help::LOOKUP)]
+pub struct TypedLookup {
+    /// The name, in any order and script
+    #[arg(long)]
+    pub name: String,
+    /// Everything else.
+    #[command(flatten)]
+    pub person: TypedPerson,
     /// Matching.
     #[command(flatten)]
     pub matching: TypedMatching,
@@ -159,6 +223,55 @@ pub struct TypedLookup {
     /// Exit code 4 where there are hits
     #[arg(long)]
     pub exit_on_hit: bool,
+}
+
+/// `muster explain`.
+#[derive(Args, Debug)]
+#[command(after_help = help::EXPLAIN)]
+pub struct TypedExplain {
+    /// The name, in any order and script
+    #[arg(long, required_unless_present = "record", conflicts_with = "record")]
+    pub name: Option<String>,
+    /// A row of a file of customers instead: the file, and the line where the row begins
+    #[arg(long, value_name = "FILE:LINE")]
+    pub record: Option<String>,
+    /// Everything else.
+    #[command(flatten)]
+    pub person: TypedPerson,
+    /// The entry: its id (`entity_id`), or the reference that people cite (`QDi.001`)
+    #[arg(long, value_name = "ID")]
+    pub entity: String,
+    /// Matching.
+    #[command(flatten)]
+    pub matching: TypedMatching,
+    /// Reading.
+    #[command(flatten)]
+    pub reading: TypedReading,
+    /// Print an object instead of a page
+    #[arg(long, help_heading = None)]
+    pub json: bool,
+}
+
+/// `muster compare`.
+#[derive(Args, Debug)]
+#[command(after_help = help::COMPARE)]
+pub struct TypedCompare {
+    /// Two names, or one CSV file of pairs (`-` for standard input)
+    #[arg(value_name = "NAME|FILE", num_args = 1..=2, required = true)]
+    pub what: Vec<String>,
+    /// Whose names they are: Person, Company, Organization, Vessel, Aircraft, or `LegalEntity` for a person or an
+    /// organisation; in a file, of rows that do not say it [default: `LegalEntity`]
+    #[arg(long, value_name = "TYPE")]
+    pub schema: Option<String>,
+    /// Names.
+    #[command(flatten)]
+    pub names: TypedNames,
+    /// Write the scores to this file; an older one is replaced when the new one is whole [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print an object instead of a table, for two names
+    #[arg(long, conflicts_with = "output")]
+    pub json: bool,
 }
 
 /// `muster lists`.

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL};
 
-use super::{Outcome, open_lists, refuse_unknown_list_types};
+use super::{Outcome, check_against_lists, open_lists};
 use crate::Error;
 use crate::cli::resolved::Lookup;
 use crate::report::{LookupObject, RunContext, Screened};
@@ -16,7 +16,7 @@ const WIDTH: u16 = 118;
 
 pub(super) fn run(options: &Lookup, out: &mut dyn Write) -> Result<Outcome, Error> {
     let index = open_lists(&options.lists)?;
-    refuse_unknown_list_types(&index, &options.settings.list_types)?;
+    check_against_lists(&index, &options.settings)?;
     let screener = Screener::new(&index, options.settings.clone());
     let found = screener.screen(&options.record);
     let (screened, context) = (found.with(&options.record), screener.context());
@@ -36,8 +36,12 @@ fn write_table(run: &RunContext, screened: &Screened, out: &mut dyn Write) -> st
     };
     writeln!(out, "looked for: {}", screened.parts.join(" "))?;
     writeln!(out, "on: {}", run.lists.iter().map(list).collect::<Vec<_>>().join(", "))?;
+    let discounted = match screened.discounted.len() {
+        0 => String::new(),
+        n => format!("\n{n} left out that lack what their list requires besides a name: `--json` shows them\n"),
+    };
     if screened.hits.is_empty() {
-        return writeln!(out, "\nno hit at {} or more", run.settings.threshold());
+        return write!(out, "\nno hit at {} or more\n{discounted}", run.settings.threshold());
     }
     let mut table = Table::new();
     table.load_style(UTF8_FULL).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
@@ -55,7 +59,7 @@ fn write_table(run: &RunContext, screened: &Screened, out: &mut dyn Write) -> st
         let listed = format!("{name} {reference}\n{}", entity.measures);
         table.add_row([hit.rank.to_string(), hit.score.to_string(), names, born, listed, hit.explanation.clone()]);
     }
-    writeln!(out, "\n{table}")?;
+    write!(out, "\n{table}\n{discounted}")?;
     let cut = screened.hits_total - screened.hits.len();
     if cut > 0 { writeln!(out, "{cut} more: ask for them with `--max-hits {}`", screened.hits_total) } else { Ok(()) }
 }

@@ -5,6 +5,10 @@
 
 #![forbid(unsafe_code)]
 
+mod compare;
+mod explain;
+mod explain_page;
+mod explaining;
 mod lists;
 mod lookup;
 mod screen;
@@ -14,10 +18,12 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use crate::cli::config::Config;
 use crate::cli::resolved;
 use crate::cli::typed::{Typed, TypedCommand};
 use crate::index::{self, Index};
-use crate::vocabulary::{ListType, Position};
+use crate::matching::Settings;
+use crate::vocabulary::Position;
 use crate::watchlist::{ListSpec, load, specs_of_folder};
 use crate::{Error, watchlist};
 
@@ -53,8 +59,22 @@ impl Outcome {
 pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     let today = now().date_naive();
     match typed.command {
-        TypedCommand::Screen(typed) => screen::run(&resolved::screen(*typed, today)?, out, now),
-        TypedCommand::Lookup(typed) => lookup::run(&resolved::lookup(*typed, today)?, out),
+        TypedCommand::Screen(typed) => {
+            let config = Config::read(typed.matching.names.config.as_deref())?;
+            screen::run(&resolved::screen(*typed, &config, today)?, out, now)
+        }
+        TypedCommand::Lookup(typed) => {
+            let config = Config::read(typed.matching.names.config.as_deref())?;
+            lookup::run(&resolved::lookup(*typed, &config, today)?, out)
+        }
+        TypedCommand::Explain(typed) => {
+            let config = Config::read(typed.matching.names.config.as_deref())?;
+            explain::run(&resolved::explain(*typed, &config, today)?, out)
+        }
+        TypedCommand::Compare(typed) => {
+            let config = Config::read(typed.names.config.as_deref())?;
+            compare::run(&resolved::compare(typed, &config)?, out)
+        }
         TypedCommand::Lists(typed) => lists::run(typed, out),
     }
 }
@@ -88,10 +108,23 @@ fn tell(message: &str) {
     let _ = writeln!(std::io::stderr(), "muster: {message}");
 }
 
-/// A list type that no entry has is most likely mistyped, and would find nobody.
-fn refuse_unknown_list_types(index: &Index, wanted: &[ListType]) -> Result<(), Error> {
+/// A list type that no entry has is most likely mistyped, and would find nobody. Rules for lists that are not there may be
+/// meant for another index, so they are only told.
+fn check_against_lists(index: &Index, settings: &Settings) -> Result<(), Error> {
     let known = &index.catalogue().list_types;
-    let Some(unknown) = wanted.iter().find(|wanted| !known.contains(wanted)) else { return Ok(()) };
-    let known = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
-    Err(Error::Usage(format!("no entry has the list type `{unknown}`: the lists have {known}")))
+    if let Some(unknown) = settings.list_types.iter().find(|wanted| !known.contains(wanted)) {
+        let known = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+        return Err(Error::Usage(format!("no entry has the list type `{unknown}`: the lists have {known}")));
+    }
+    if let Some(list) = settings.policies.required_of_sanctions(index) {
+        return Err(Error::Usage(format!(
+            "`require` is never for sanctions, and list `{list}` has entries under sanctions: set it for `[list_type.PEP]` instead"
+        )));
+    }
+    for rule in settings.policies.unknown_to(index) {
+        tell(&format!(
+            "`{rule}` of the configuration applies to none of the lists (`muster lists info` shows their names and list types)"
+        ));
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
-use super::{Outcome, open_lists, refuse_unknown_list_types, tell};
+use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
@@ -18,7 +18,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
     let index = open_lists(&options.lists)?;
-    refuse_unknown_list_types(&index, &options.settings.list_types)?;
+    check_against_lists(&index, &options.settings)?;
     let screener = Screener::new(&index, options.settings.clone());
     let interrupt = interrupt::listen(options.out.clone());
     let bar = Bar::new(reader.total_bytes());
@@ -85,12 +85,15 @@ fn write_summary(options: &Screen, summary: &RunSummary, out: &mut dyn Write) ->
         summary.hits,
         by_list.map(|(list, n)| format!("{list} {}", grouped(*n))).collect::<Vec<_>>().join(", "),
     )?;
+    if options.settings.policies.require_anything() {
+        line("discounted", summary.discounted, format!("lack what their list requires (see {folder}/discounted.csv)"))?;
+    }
     line("records with hits", summary.with_hit, String::new())?;
     line("without", summary.without_hit, String::new())?;
     line("warnings", summary.warnings_by_code.values().sum(), counts(&summary.warnings_by_code))?;
     let rate = summary.rows as f64 / summary.seconds.max(0.001);
     writeln!(out, "\n{:.2} s, {} rows a second", summary.seconds, grouped(rate as u64))?;
-    writeln!(out, "\nresults: {folder}/hits.csv, results.ndjson, rejects.csv, warnings.csv, run.json")?;
+    writeln!(out, "\nresults: {folder}/hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv, run.json")?;
     if summary.hits > 0 {
         writeln!(out, "next: open {folder}/hits.csv, fill in `decision`, `decided_by` and `reason` for each hit")?;
     }

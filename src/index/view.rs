@@ -90,6 +90,17 @@ impl Index {
         }
     }
 
+    /// All entities, in the order of their numbers.
+    pub fn entity_numbers(&self) -> impl Iterator<Item = EntityNumber> {
+        (0..self.entities() as u32).map(EntityNumber)
+    }
+
+    /// The names of an entity, in their order.
+    pub fn names_of(&self, entity: EntityNumber) -> impl Iterator<Item = NameNumber> {
+        let row = self.tables().entities.get(entity.index());
+        row.map_or(0..0, |row| row.names.start..row.names.start + row.names.length).map(NameNumber)
+    }
+
     /// What is known of an entity without reading its details.
     pub fn entity(&self, entity: EntityNumber) -> EntityView {
         let tables = self.tables();

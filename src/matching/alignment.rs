@@ -171,8 +171,7 @@ impl Aligner {
         }
         let opposed = self.left_query.len().min(self.left_listed.len());
         for (a, b) in self.left_query.iter().zip(&self.left_listed) {
-            let conflict = 7_000 + (u32::from(a.0) + u32::from(b.0)) / 4;
-            evidence.conflict += if a.1 || b.1 { conflict * 6 / 10 } else { conflict };
+            evidence.conflict += conflict((a.0, a.1), (b.0, b.1));
         }
         let alone = self.left_query[opposed..].iter().chain(&self.left_listed[opposed..]);
         evidence.absent += alone.map(|(weight, ..)| u32::from(*weight)).sum::<u32>();
@@ -185,6 +184,12 @@ impl Aligner {
         let places = |left: &'_ [LeftOver]| left.iter().map(|(_, _, i)| *i).collect::<Vec<_>>();
         (places(&self.left_query).into_iter(), places(&self.left_listed).into_iter())
     }
+}
+
+/// How much it says that two parts stand in each other's place: their weights, and whether they are initials.
+pub(super) fn conflict(a: (Weight, bool), b: (Weight, bool)) -> u32 {
+    let conflict = 7_000 + (u32::from(a.0) + u32::from(b.0)) / 4;
+    if a.1 || b.1 { conflict * 6 / 10 } else { conflict }
 }
 
 /// Collects unpaired names, numbers and initials; what the rest weighs, half.

@@ -59,18 +59,29 @@ pub fn agreement(likeness: Likeness) -> u32 {
     (u32::from(likeness.saturating_sub(LEAST)) * 10_000 / u32::from(FULL - LEAST)).min(10_000)
 }
 
+fn unit(n: u32) -> f64 {
+    f64::from(n) / 10_000.0
+}
+
 impl Model {
     /// The score of the evidence: 1 where everything agrees, 0 where nothing does.
     pub fn score(&self, evidence: &Evidence) -> Score {
-        let unit = |n: u32| f64::from(n) / 10_000.0;
+        if evidence.agree == 0 {
+            return Score::ZERO;
+        }
+        Score::from_unit(libm::pow(self.ratio(evidence), self.exponent(unit(evidence.agree))))
+    }
+
+    /// What agrees as a share of itself and all doubts, each times its cost; 0 where nothing agrees.
+    pub fn ratio(&self, evidence: &Evidence) -> f64 {
         let agree = unit(evidence.agree);
         if agree == 0.0 {
-            return Score::ZERO;
+            return 0.0;
         }
         let doubt = self.differ * unit(evidence.differ)
             + self.absent * unit(evidence.absent)
             + self.conflict * unit(evidence.conflict);
-        Score::from_unit(libm::pow(agree / (agree + doubt), self.exponent(agree)))
+        agree / (agree + doubt)
     }
 
     /// The exponent for so much agreement.

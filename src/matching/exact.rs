@@ -50,9 +50,9 @@ pub(super) struct Found {
 /// What a worker remembers of words, at most.
 const MOST_REMEMBERED: usize = 200_000;
 /// Hyphens that are tried both ways, at most: further ones are only read as two parts.
-const MOST_GROUPS: u32 = 6;
+pub(super) const MOST_GROUPS: u32 = 6;
 /// What a part counts whose code is equal, in tenths.
-const CODE_TENTHS: u32 = 9;
+pub(super) const CODE_TENTHS: u32 = 9;
 
 /// A searched part: the term that it is, and terms with its code.
 struct Wanted {

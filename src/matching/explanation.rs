@@ -1,10 +1,12 @@
-//! Two names compared in full, part by part, for people to read. Not for the hot path.
+//! What comparing two names shows, for people to read. Not for the hot path.
 
-use super::alignment::{Aligner, Pair};
-use super::evidence::{Evidence, model};
-use super::understood::{Understood, UnderstoodReading};
-use crate::likeness::{How, compare, compare_joined};
-use crate::name::{Name, NameKind};
+use std::ops::Range;
+
+use super::alignment::{Aligner, Pair, conflict};
+use super::evidence::{Evidence, agreement};
+use super::understood::UnderstoodReading;
+use crate::likeness::{How, Likeness};
+use crate::name::{NameKind, Role};
 use crate::vocabulary::Score;
 
 /// One line of the table that explains a score.
@@ -14,12 +16,14 @@ pub struct ComparedPart {
     pub query: Option<String>,
     /// The listed part or parts; `None` where the searched name has one more.
     pub listed: Option<String>,
-    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `conflict` or `absent`.
+    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `conflict`, `absent`, and in ofac mode `left out`.
     pub how: &'static str,
     /// How alike, 0 to 1.
     pub similarity: f64,
     /// How much it says, as a share of the rarest part.
     pub weight: f64,
+    /// What it adds to the sums of evidence; all lines together are the sums.
+    pub adds: Evidence,
 }
 
 /// What comparing two names shows.
@@ -31,9 +35,41 @@ pub struct Comparison {
     pub evidence: Evidence,
     /// The table: pairs in the order of the searched name, then conflicts, then what one side only has.
     pub parts: Vec<ComparedPart>,
+    /// Particles, titles and legal forms that one side only has: each counts half its weight.
+    pub light: Vec<ComparedPart>,
+    /// By which rules the names were weighed.
+    pub kind: NameKind,
+    /// The parts of the searched name, as the reading that scored best has them.
+    pub searched: Vec<String>,
+    /// The parts of the listed name, likewise.
+    pub listed: Vec<String>,
+    /// In ofac mode how alike they are as whole strings, and part by part on average: the higher counts.
+    pub page: Option<(f64, f64)>,
 }
 
 impl Comparison {
+    /// Of names of which nothing could be read.
+    pub(super) fn nothing(kind: NameKind) -> Self {
+        Self {
+            score: Score::ZERO,
+            evidence: Evidence::default(),
+            parts: Vec::new(),
+            light: Vec::new(),
+            kind,
+            searched: Vec::new(),
+            listed: Vec::new(),
+            page: None,
+        }
+    }
+
+    /// How many of the searched parts have a counterpart that is at least so much like them, in ten-thousandths, and how
+    /// many there are.
+    pub fn alike_from(&self, likeness: Likeness) -> (usize, usize) {
+        let alike =
+            self.parts.iter().filter(|part| part.similarity >= unit(u32::from(likeness)) && part.adds.conflict == 0);
+        (alike.filter(|part| part.query.is_some() && part.listed.is_some()).count(), self.searched.len())
+    }
+
     /// Whether every part equals its counterpart and none is left.
     pub fn is_exact(&self) -> bool {
         self.parts.iter().all(|part| part.how == How::Equal.as_str())
@@ -41,7 +77,7 @@ impl Comparison {
 
     /// Whether a part has no counterpart on the other side.
     pub fn has_absent(&self) -> bool {
-        self.parts.iter().any(|part| part.how == "absent")
+        self.parts.iter().any(|part| part.how == ABSENT)
     }
 
     /// Whether parts are held together by their phonetic code only.
@@ -50,101 +86,99 @@ impl Comparison {
     }
 }
 
-/// Compares a searched name with a listed name of this kind (`Unknown` for either): the best pair of their readings.
-///
-/// It needs no list and gives the score that a search gives. Nothing to compare is 0.
-pub fn compare_names(query: &Understood, listed: &str, kind: NameKind) -> Comparison {
-    let listed = Understood::of(Name::read(listed, kind), None);
-    let mut best = Comparison { score: Score::ZERO, evidence: Evidence::default(), parts: Vec::new() };
-    for (reading, named) in listed.readings.iter().zip(&listed.name.readings) {
-        for query in &query.readings {
-            let found = compare_readings(query, reading, named.kind);
-            if found.score > best.score || best.parts.is_empty() {
-                best = found;
+const CONFLICT: &str = "conflict";
+pub(super) const ABSENT: &str = "absent";
+/// Too short for OFAC's page.
+pub(super) const LEFT_OUT: &str = "left out";
+
+/// The names that were aligned, and what came of it.
+pub(super) struct Aligned<'a> {
+    pub query: &'a UnderstoodReading,
+    pub listed: &'a UnderstoodReading,
+    pub kind: NameKind,
+    pub pairs: &'a [Pair],
+    pub how: &'a dyn Fn(&Pair) -> How,
+    pub aligner: &'a Aligner,
+}
+
+fn unit(weight: u32) -> f64 {
+    f64::from(weight) / 10_000.0
+}
+
+fn text(reading: &UnderstoodReading, parts: Range<usize>) -> String {
+    reading.parts[parts].iter().map(|part| part.part.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+impl Aligned<'_> {
+    /// The table: pairs, then conflicts, then what one side only has.
+    pub(super) fn table(&self) -> Vec<ComparedPart> {
+        let mut rows: Vec<ComparedPart> = self.pairs.iter().map(|pair| self.pair(pair)).collect();
+        let (mut left_query, mut left_listed) = self.aligner.left_over();
+        loop {
+            match (left_query.next(), left_listed.next()) {
+                (None, None) => return rows,
+                (query, listed) => rows.push(self.unpaired(query, listed)),
             }
         }
     }
-    best
-}
 
-fn compare_readings(query: &UnderstoodReading, listed: &UnderstoodReading, kind: NameKind) -> Comparison {
-    let (weighed_query, weighed_listed) = (query.weighed(kind), listed.weighed(kind));
-    // codes are compared where the query has them
-    let codes = query.parts.iter().any(|part| !part.codes.is_empty());
-    let listed_parts: Vec<_> =
-        listed.parts.iter().map(|part| if codes { query.coded_like(part) } else { part.clone() }).collect();
-    let like = |i: usize, j: usize| compare(query.parts[i].view(), listed_parts[j].view());
-    let mut aligner = Aligner::default();
-    aligner.clear();
-    for i in 0..query.parts.len() {
-        for j in 0..listed.parts.len() {
-            aligner.offer((i, &weighed_query[i..=i]), (j, &weighed_listed[j..=j]), like(i, j).0);
-        }
-    }
-    for (i, width, _) in &query.together {
-        for (j, together) in listed.parts.iter().enumerate() {
-            let apart = query.parts[*i..*i + *width].iter().map(|part| part.part.text.as_str());
-            let alike = compare_joined(together.view(), apart);
-            aligner.offer((*i, &weighed_query[*i..*i + *width]), (j, &weighed_listed[j..=j]), alike);
-        }
-    }
-    for (j, width, _) in &listed.together {
-        for (i, together) in query.parts.iter().enumerate() {
-            let apart = listed.parts[*j..*j + *width].iter().map(|part| part.part.text.as_str());
-            let alike = compare_joined(together.view(), apart);
-            aligner.offer((i, &weighed_query[i..=i]), (*j, &weighed_listed[*j..*j + *width]), alike);
-        }
-    }
-    let mut pairs: Vec<Pair> = aligner.align().copied().collect();
-    pairs.sort_by_key(|pair| pair.query);
-    let evidence = aligner.evidence(weighed_query, weighed_listed);
-    let how = |pair: &Pair| {
-        let single = pair.query.1 == 1 && pair.listed.1 == 1;
-        if single { like(usize::from(pair.query.0), usize::from(pair.listed.0)).1 } else { How::Joined }
-    };
-    let parts = table(query, listed, kind, &pairs, &how, &aligner);
-    Comparison { score: model(kind).score(&evidence), evidence, parts }
-}
-
-fn table(
-    query: &UnderstoodReading,
-    listed: &UnderstoodReading,
-    kind: NameKind,
-    pairs: &[Pair],
-    how: &dyn Fn(&Pair) -> How,
-    aligner: &Aligner,
-) -> Vec<ComparedPart> {
-    let text = |reading: &UnderstoodReading, parts: std::ops::Range<usize>| {
-        reading.parts[parts].iter().map(|part| part.part.text.as_str()).collect::<Vec<_>>().join(" ")
-    };
-    let unit = |weight: u32| f64::from(weight) / 10_000.0;
-    let mut rows: Vec<ComparedPart> = pairs
-        .iter()
-        .map(|pair| ComparedPart {
-            query: Some(text(query, pair.query_parts())),
-            listed: Some(text(listed, pair.listed_parts())),
-            how: how(pair).as_str(),
+    fn pair(&self, pair: &Pair) -> ComparedPart {
+        let agree = pair.weight() * agreement(pair.likeness) / 10_000;
+        ComparedPart {
+            query: Some(text(self.query, pair.query_parts())),
+            listed: Some(text(self.listed, pair.listed_parts())),
+            how: (self.how)(pair).as_str(),
             similarity: unit(u32::from(pair.likeness)),
             weight: unit(pair.weight()),
-        })
-        .collect();
-    let (left_query, left_listed) = aligner.left_over();
-    let (mut left_query, mut left_listed) = (left_query.peekable(), left_listed.peekable());
-    loop {
-        let (q, l) = (left_query.next(), left_listed.next());
-        let weight = |reading: &UnderstoodReading, at: Option<usize>| {
-            at.map_or(0, |at| u32::from(reading.weighed(kind)[at].weight))
-        };
-        if q.is_none() && l.is_none() {
-            return rows;
+            adds: Evidence { agree, differ: pair.weight() - agree, ..Evidence::default() },
         }
-        rows.push(ComparedPart {
-            query: q.map(|at| text(query, at..at + 1)),
-            listed: l.map(|at| text(listed, at..at + 1)),
-            how: if q.is_some() && l.is_some() { "conflict" } else { "absent" },
+    }
+
+    fn unpaired(&self, query: Option<usize>, listed: Option<usize>) -> ComparedPart {
+        let weighed = |reading: &UnderstoodReading, at: usize| {
+            let part = reading.weighed(self.kind)[at];
+            (part.weight, part.role == Role::Initial)
+        };
+        let (a, b) = (query.map(|at| weighed(self.query, at)), listed.map(|at| weighed(self.listed, at)));
+        let weight = a.into_iter().chain(b).map(|(weight, _)| u32::from(weight)).max().unwrap_or(0);
+        let adds = match (a, b) {
+            (Some(a), Some(b)) => Evidence { conflict: conflict(a, b), ..Evidence::default() },
+            _ => Evidence { absent: weight, ..Evidence::default() },
+        };
+        ComparedPart {
+            query: query.map(|at| text(self.query, at..at + 1)),
+            listed: listed.map(|at| text(self.listed, at..at + 1)),
+            how: if a.is_some() && b.is_some() { CONFLICT } else { ABSENT },
             similarity: 0.0,
-            weight: unit(weight(query, q).max(weight(listed, l))),
-        });
+            weight: unit(weight),
+            adds,
+        }
+    }
+
+    /// Particles, titles and legal forms that are in no pair.
+    pub(super) fn light(&self) -> Vec<ComparedPart> {
+        let left = |reading: &UnderstoodReading, paired: &dyn Fn(&Pair) -> Range<usize>| {
+            let weighed = reading.weighed(self.kind).iter().enumerate();
+            let left = weighed.filter(|(at, part)| {
+                matches!(part.role, Role::Particle | Role::Title | Role::Form)
+                    && !self.pairs.iter().any(|pair| paired(pair).contains(at))
+            });
+            left.map(|(at, part)| (text(reading, at..at + 1), u32::from(part.weight))).collect::<Vec<_>>()
+        };
+        let row = |query, listed, weight| ComparedPart {
+            query,
+            listed,
+            how: ABSENT,
+            similarity: 0.0,
+            weight: unit(weight),
+            adds: Evidence { absent: weight / 2, ..Evidence::default() },
+        };
+        let of_query = left(self.query, &Pair::query_parts).into_iter();
+        let of_listed = left(self.listed, &Pair::listed_parts).into_iter();
+        of_query
+            .map(|(text, weight)| row(Some(text), None, weight))
+            .chain(of_listed.map(|(text, weight)| row(None, Some(text), weight)))
+            .collect()
     }
 }
 
@@ -160,7 +194,8 @@ pub(super) fn in_words(part: &ComparedPart) -> String {
         "prefix" => format!("{query} is {listed} but for a prefix ({:.2})", part.similarity),
         "phonetic" => format!("{query} sounds like {listed}"),
         "joined" => format!("{query} is written {listed}"),
-        "conflict" => format!("{query} stands against {listed}"),
+        LEFT_OUT => format!("{query} is too short to count"),
+        CONFLICT => format!("{query} stands against {listed}"),
         _ if part.query.is_some() => format!("{query} is not in the listed name"),
         _ => format!("{listed} is only in the listed name"),
     }

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::explanation::ComparedPart;
+use super::judgement::is_sanctions;
 use super::qualifiers::Qualifiers;
 use crate::index::EntityNumber;
 use crate::vocabulary::{Score, Strength};
@@ -51,7 +52,16 @@ pub struct HitEvidence {
 impl HitEvidence {
     /// How many kinds of evidence there are.
     pub fn count(self) -> usize {
-        [self.name, self.birth_date, self.country, self.id].into_iter().filter(|there| *there).count()
+        self.kinds().into_iter().filter(|there| *there).count()
+    }
+
+    /// Whether it has all that another one has.
+    pub fn covers(self, other: Self) -> bool {
+        self.kinds().into_iter().zip(other.kinds()).all(|(this, wanted)| this || !wanted)
+    }
+
+    fn kinds(self) -> [bool; 4] {
+        [self.name, self.birth_date, self.country, self.id]
     }
 }
 
@@ -102,4 +112,38 @@ pub struct Hit {
     pub explanation: String,
     /// How much agrees in the names, weighed by rarity; among equals the rarer name comes first.
     pub agreed: u32,
+}
+
+/// What came of a record.
+#[derive(Clone, Default)]
+pub struct Found {
+    /// Best first, cut to the most that are wanted.
+    pub hits: Vec<Hit>,
+    /// The list of each hit that there was before they were cut.
+    pub lists: Vec<usize>,
+    /// Hits that lack what the policy of their list requires besides a name; best first, never cut.
+    pub discounted: Vec<Hit>,
+}
+
+impl Found {
+    /// Orders, numbers and cuts.
+    pub(super) fn rank(&mut self, max_hits: usize) {
+        for hits in [&mut self.hits, &mut self.discounted] {
+            let key = |hit: &Hit| (hit.score, hit.evidence.count(), hit.agreed);
+            hits.sort_by(|a, b| {
+                key(b).cmp(&key(a)).then_with(|| (a.list, &a.details.id).cmp(&(b.list, &b.details.id)))
+            });
+        }
+        self.lists = self.hits.iter().map(|hit| hit.list).collect();
+        let mut kept = 0;
+        self.hits.retain(|hit| {
+            // sanctions are never cut
+            let keep = kept < max_hits || is_sanctions(&hit.details);
+            kept += usize::from(keep);
+            keep
+        });
+        for hits in [&mut self.hits, &mut self.discounted] {
+            hits.iter_mut().enumerate().for_each(|(i, hit)| hit.rank = i + 1);
+        }
+    }
 }

@@ -1,19 +1,21 @@
 use super::bound::Bound;
 use super::exact::{ByCode, ExactSearch};
-use super::explanation::{Comparison, compare_names, in_words};
+use super::explanation::{Comparison, in_words};
 use super::fuzzy::{FuzzySearch, SimilarCache};
-use super::hit::{Hit, HitEvidence, MatchKind};
-use super::qualifiers::{Agreement, Qualifier, Qualifiers, SURE_NAME, least_name_score, qualifiers_hash_input, weigh};
-use super::settings::{Mode, Settings, WeakAliases};
+use super::hit::{Found, Hit, HitEvidence, MatchKind};
+use super::judgement::{Judgement, Verdict};
+use super::ofac::{PageName, ofac_hash_input};
+use super::ofac_search::{PageNames, PageSearch};
+use super::pair::PairComparer;
+use super::policy::Rules;
+use super::qualifiers::{Qualifier, Qualifiers, least_name_score, qualifiers_hash_input};
+use super::settings::{Mode, Settings};
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities};
 use crate::name::{NameKind, Word};
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
 use crate::watchlist::Entity;
-
-/// A weak alias counts this much of a name, in hundredths.
-const WEAK_HUNDREDTHS: u32 = 95;
 
 /// A listed name that a searched name matches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,17 +30,18 @@ pub struct NameMatch {
 
 /// An index with settings: everything that is worked out once for a run.
 pub struct Matcher<'i> {
-    index: &'i Index,
-    settings: Settings,
-    list_types: u32,
-    weak_aliases: Vec<WeakAliases>,
-    name_threshold: Score,
-    search: Search<'i>,
+    pub(super) index: &'i Index,
+    pub(super) settings: Settings,
+    pub(super) list_types: u32,
+    pub(super) rules: Rules,
+    pub(super) name_threshold: Score,
+    pub(super) search: Search<'i>,
 }
 
-enum Search<'i> {
+pub(super) enum Search<'i> {
     Fuzzy(Box<(Bound, Similarities<'i>)>),
     Exact(Option<ByCode>),
+    Ofac(Box<PageNames>),
 }
 
 /// The buffers of one worker.
@@ -50,6 +53,7 @@ pub struct Worker<'m> {
 enum WorkerSearch<'m> {
     Fuzzy(Box<FuzzySearch<'m>>),
     Exact(ExactSearch<'m>),
+    Ofac(Box<PageSearch<'m>>),
 }
 
 /// The name of a record, prepared as its mode needs it.
@@ -59,6 +63,8 @@ pub enum Prepared {
     Fuzzy(Understood),
     /// For exact matching.
     Exact(Vec<Word>),
+    /// For OFAC's search page.
+    Ofac(PageName),
 }
 
 impl Prepared {
@@ -66,7 +72,7 @@ impl Prepared {
     pub fn understood(&self) -> Option<&Understood> {
         match self {
             Self::Fuzzy(name) => Some(name),
-            Self::Exact(_) => None,
+            Self::Exact(_) | Self::Ofac(_) => None,
         }
     }
 
@@ -80,6 +86,7 @@ impl Prepared {
                 .map(|reading| reading.parts.iter().map(|part| part.text.clone()).collect())
                 .unwrap_or_default(),
             Self::Exact(words) => words.iter().map(|word| word.text.clone()).collect(),
+            Self::Ofac(name) => name.words.iter().map(|word| word.text.to_lowercase()).collect(),
         }
     }
 }
@@ -95,21 +102,20 @@ impl<'i> Matcher<'i> {
         } else {
             settings.list_types.iter().map(bit).fold(0, |a, b| a | b)
         };
-        let weak_aliases = catalogue.lists.iter().map(|list| WeakAliases::default_for(&list.kind)).collect();
-        let lowest = if settings.allow_row_settings {
-            settings.threshold().min(Score::LOWEST_THRESHOLD)
-        } else {
-            settings.threshold()
-        };
-        let name_threshold = least_name_score(lowest);
+        let rules = Rules::new(&settings, index);
+        let rows = settings.allow_row_settings.then_some(Score::LOWEST_THRESHOLD);
+        let lowest = settings.policies.lowest().into_iter().chain(rows).fold(settings.threshold(), Score::min);
+        // nothing but the name counts on OFAC's page
+        let name_threshold = if settings.mode == Mode::Ofac { lowest } else { least_name_score(lowest) };
         let search = match settings.mode {
             Mode::Fuzzy => {
                 let similarities = Similarities::new(index, Bound::floor(name_threshold), settings.phonetic);
                 Search::Fuzzy(Box::new((Bound::new(name_threshold, similarities.floor()), similarities)))
             }
             Mode::Exact => Search::Exact(settings.phonetic.map(|code| ByCode::new(index, code))),
+            Mode::Ofac => Search::Ofac(Box::new(PageNames::new(index, settings.phonetic))),
         };
-        Self { index, settings, list_types, weak_aliases, name_threshold, search }
+        Self { index, settings, list_types, rules, name_threshold, search }
     }
 
     /// The index that it searches.
@@ -126,7 +132,7 @@ impl<'i> Matcher<'i> {
     pub fn similarities(&self) -> Option<&Similarities<'i>> {
         match &self.search {
             Search::Fuzzy(fuzzy) => Some(&fuzzy.1),
-            Search::Exact(_) => None,
+            Search::Exact(_) | Search::Ofac(_) => None,
         }
     }
 
@@ -135,6 +141,7 @@ impl<'i> Matcher<'i> {
         match self.settings.mode {
             Mode::Fuzzy => Prepared::Fuzzy(Understood::searched(name, self.settings.phonetic)),
             Mode::Exact => Prepared::Exact(crate::name::words(&crate::name::to_latin(name))),
+            Mode::Ofac => Prepared::Ofac(PageName::of(name, self.settings.phonetic)),
         }
     }
 
@@ -145,27 +152,28 @@ impl<'i> Matcher<'i> {
                 WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, &fuzzy.0, self.name_threshold)))
             }
             Search::Exact(by_code) => WorkerSearch::Exact(ExactSearch::new(self.index, by_code.as_ref())),
+            Search::Ofac(names) => WorkerSearch::Ofac(Box::new(PageSearch::new(names, self.name_threshold))),
         };
         Worker { matcher: self, search }
     }
 
     /// The SHA-256 of everything that decides a score: settings, tables, models, version.
     pub fn configuration(&self) -> Sha256 {
-        let Settings { mode, phonetic, min_score, max_hits, list_types, allow_row_settings } = &self.settings;
+        let Settings { mode, phonetic, min_score, max_hits, list_types, allow_row_settings, policies: _ } =
+            &self.settings;
         let settings = format!(
             "{mode:?}|{phonetic:?}|{min_score:?}|{max_hits}|{list_types:?}|{allow_row_settings}|{:?}",
-            self.weak_aliases
+            self.rules
         );
         let knowledge = crate::index::knowledge().to_string();
         let (model, qualifiers) = (super::evidence::model_hash_input(), qualifiers_hash_input());
-        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers];
+        let page = ofac_hash_input();
+        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page];
         Sha256::of_pieces(pieces.map(str::as_bytes))
     }
 
-    /// The hits of a record whose names match these listed names: best first, ranked, cut to the most that are wanted;
-    /// and the lists of all that there were.
-    pub fn hits(&self, record: &Record, matches: &[NameMatch]) -> (Vec<Hit>, Vec<usize>) {
-        let mut hits = Vec::new();
+    /// The hits of a record whose names match these listed names.
+    pub fn hits(&self, record: &Record, matches: &[NameMatch]) -> Found {
         let mut by_entity: Vec<(EntityNumber, NameMatch)> =
             matches.iter().map(|found| (self.index.name(found.name).entity, *found)).collect();
         by_entity.sort_unstable_by_key(|(entity, found)| (*entity, found.name, found.searched));
@@ -177,118 +185,53 @@ impl<'i> Matcher<'i> {
             .collect();
         identified.sort_unstable();
         identified.dedup();
+        let mut found = Found::default();
         for same in by_entity.chunk_by(|a, b| a.0 == b.0) {
-            hits.extend(self.hit(record, same[0].0, same.iter().map(|(_, found)| *found)));
+            self.add_hit(record, same[0].0, same.iter().map(|(_, found)| *found), &mut found);
         }
         for entity in identified {
-            hits.extend(self.hit(record, entity, std::iter::empty()));
+            self.add_hit(record, entity, std::iter::empty(), &mut found);
         }
-        self.ranked(hits)
+        found.rank(self.settings.max_hits);
+        found
     }
 
-    fn ranked(&self, mut hits: Vec<Hit>) -> (Vec<Hit>, Vec<usize>) {
-        let key = |hit: &Hit| (hit.score, hit.evidence.count(), hit.agreed);
-        hits.sort_by(|a, b| key(b).cmp(&key(a)).then_with(|| (a.list, &a.details.id).cmp(&(b.list, &b.details.id))));
-        let lists = hits.iter().map(|hit| hit.list).collect();
-        let mut kept = 0;
-        hits.retain(|hit| {
-            // sanctions are never cut
-            let keep = kept < self.settings.max_hits || is_sanctions(&hit.details);
-            kept += usize::from(keep);
-            keep
-        });
-        for (i, hit) in hits.iter_mut().enumerate() {
-            hit.rank = i + 1;
+    /// Adds the hit on one entity, where it is one.
+    fn add_hit(
+        &self,
+        record: &Record,
+        number: EntityNumber,
+        matches: impl Iterator<Item = NameMatch>,
+        found: &mut Found,
+    ) {
+        if !self.wants(record, number) {
+            return;
         }
-        (hits, lists)
+        let Some(details) = self.index.details(number) else { return };
+        let judged = self.judge(record, number, &details, matches);
+        match judged.verdict {
+            Verdict::Alert => found.hits.push(self.explained(record, number, details, judged)),
+            Verdict::Discounted => found.discounted.push(self.explained(record, number, details, judged)),
+            Verdict::Below | Verdict::NoName => {}
+        }
     }
 
-    /// The hit on one entity, where it is one.
-    fn hit(&self, record: &Record, number: EntityNumber, matches: impl Iterator<Item = NameMatch>) -> Option<Hit> {
-        let entity = self.index.entity(number);
-        let wanted =
-            if record.list_types.is_empty() { self.list_types } else { self.row_list_types(record) & self.list_types };
-        if entity.list_types & wanted == 0 {
-            return None;
-        }
-        let policy = self.weak_aliases.get(entity.list).copied().unwrap_or_default();
-        let (best, weak_alias) = self.best_name(matches, policy);
-        let details = self.index.details(number)?;
-        let threshold = record.min_score.unwrap_or(self.settings.threshold());
-        let name_score = best.map_or(Score::ZERO, |best| best.score);
-        let (mut score, qualifiers) = weigh(record, &details, name_score, weak_alias);
-        if is_sanctions(&details) && name_score >= SURE_NAME.max(threshold) {
-            score = score.max(threshold);
-        }
-        if qualifiers.id_suffices {
-            score = Score::ONE;
-        } else if score < threshold || best.is_none() {
-            return None;
-        }
-        let searched = best.map_or(&*record.searched_name, |best| match best.searched {
-            0 => &*record.searched_name,
-            n => record.aliases.get(n - 1).map_or("", String::as_str),
-        });
-        let ordinal = best.map_or(0, |best| self.index.name(best.name).ordinal);
-        Some(self.explained(
-            searched,
-            ordinal,
-            details,
-            Scored { number, list: entity.list, score, name_score, qualifiers },
-        ))
-    }
-
-    fn row_list_types(&self, record: &Record) -> u32 {
-        let known = &self.index.catalogue().list_types;
-        record
-            .list_types
-            .iter()
-            .filter_map(|wanted| known.iter().position(|list_type| list_type == wanted))
-            .fold(0, |bits, bit| bits | 1 << bit)
-    }
-
-    /// The name that counts, and whether a weak alias that may not make a hit supports it.
-    fn best_name(&self, matches: impl Iterator<Item = NameMatch>, policy: WeakAliases) -> (Option<NameMatch>, bool) {
-        let mut best: Option<(NameMatch, Strength)> = None;
-        let mut supported = false;
-        for mut found in matches {
-            let strength = self.index.name(found.name).strength;
-            match (strength, policy) {
-                (Strength::Weak, WeakAliases::Ignore) => continue,
-                (Strength::Weak, WeakAliases::Confirm) => {
-                    supported = true;
-                    continue;
-                }
-                (Strength::Weak, WeakAliases::Search) => {
-                    let lowered = u32::from(found.score.ten_thousandths()) * WEAK_HUNDREDTHS / 100;
-                    found.score = Score::from_ten_thousandths(lowered as u16);
-                }
-                _ => {}
+    fn explained(&self, record: &Record, number: EntityNumber, details: Entity, judged: Judgement) -> Hit {
+        let (searched, ordinal) = match judged.best {
+            Some(best) => {
+                (record.searched_names().nth(best.searched).unwrap_or(""), self.index.name(best.name).ordinal)
             }
-            let better = best.is_none_or(|(other, than)| {
-                (found.score, std::cmp::Reverse(strength)) > (other.score, std::cmp::Reverse(than))
-            });
-            if better {
-                best = Some((found, strength));
-            }
-        }
-        (best.map(|(found, _)| found), supported && best.is_some())
-    }
-
-    fn explained(&self, searched: &str, ordinal: usize, details: Entity, scored: Scored) -> Hit {
-        let query = Understood::searched(searched, self.settings.phonetic);
+            None => (&*record.searched_name, 0),
+        };
         let (matched_name, strength) = details
             .names
             .get(ordinal)
             .map_or((String::new(), Strength::Primary), |name| (name.text.clone(), name.strength));
-        let comparison = compare_names(&query, &matched_name, NameKind::of(details.entity_type));
-        let Scored { number, list, score, name_score, qualifiers } = scored;
-        let evidence = HitEvidence {
-            name: name_score > Score::ZERO,
-            birth_date: matches!(qualifiers.birth_date, Agreement::Equal | Agreement::YearEqual | Agreement::Near),
-            country: qualifiers.country == Agreement::Equal,
-            id: qualifiers.id == Agreement::Equal,
-        };
+        let comparer = PairComparer::of(&self.settings);
+        let comparison = comparer.compare(searched, &matched_name, NameKind::of(details.entity_type));
+        let evidence = judged.evidence();
+        let Judgement { score, name_score, qualifiers, .. } = judged;
+        let list = self.index.entity(number).list;
         let match_kind = match () {
             () if qualifiers.id_suffices => MatchKind::Identifier,
             () if comparison.is_exact() => MatchKind::Exact,
@@ -316,14 +259,6 @@ impl<'i> Matcher<'i> {
     }
 }
 
-struct Scored {
-    number: EntityNumber,
-    list: usize,
-    score: Score,
-    name_score: Score,
-    qualifiers: Qualifiers,
-}
-
 impl Worker<'_> {
     /// Listed names that one of a record's names matches: `searched` says which of them it is. The cache must have been
     /// filled for it where the mode is fuzzy.
@@ -338,13 +273,13 @@ impl Worker<'_> {
                 let found = search.search(words).into_iter().filter(|found| found.score >= threshold);
                 matches.extend(found.map(|found| NameMatch { searched, name: found.name, score: found.score }));
             }
+            (WorkerSearch::Ofac(search), Prepared::Ofac(name)) => {
+                let found = search.search(name).into_iter();
+                matches.extend(found.map(|(name, score)| NameMatch { searched, name, score }));
+            }
             _ => {}
         }
     }
-}
-
-fn is_sanctions(entity: &Entity) -> bool {
-    entity.list_types.iter().any(ListType::is_sanctions)
 }
 
 /// `2 of 3 parts agree with the primary name: ...; birth date agrees`.
@@ -369,7 +304,10 @@ fn sentence(
             clauses.push(format!("every part equals {strength}"));
         } else {
             let parts: Vec<String> = comparison.parts.iter().map(in_words).collect();
-            clauses.push(format!("compared with {strength}: {}", parts.join(", ")));
+            let page = comparison.page.map_or(String::new(), |(whole, parts)| {
+                format!(" as OFAC's page does (as whole strings {whole:.2}, part by part {parts:.2})")
+            });
+            clauses.push(format!("compared with {strength}{page}: {}", parts.join(", ")));
         }
     }
     clauses.extend(

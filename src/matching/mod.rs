@@ -2,19 +2,26 @@
 //!
 //! Comes in: a record, an index, [`Settings`]. Goes out: [`Hit`]s with a score and an explanation. `understood`
 //! prepares a searched name, `alignment` pairs parts, `evidence` makes a score of what agrees and what does not, `bound`
-//! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `qualifiers` weighs birth date, country,
-//! gender and id, `matcher` puts it together. No input or output, no clock.
+//! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `ofac` emulates OFAC's search page, `qualifiers` weighs birth date, country,
+//! gender and id, `policy` says which rules hold for a list, `judgement` applies them, `matcher` puts it together; `pair` scores two names without an index. No input or output, no clock.
 
 #![forbid(unsafe_code)]
 
 mod alignment;
 mod bound;
+mod candidacy;
 mod evidence;
 mod exact;
+mod exact_pair;
 mod explanation;
 mod fuzzy;
 mod hit;
+mod judgement;
 mod matcher;
+mod ofac;
+mod ofac_search;
+mod pair;
+mod policy;
 mod prospect;
 mod qualifiers;
 mod settings;
@@ -22,12 +29,17 @@ mod understood;
 
 pub use alignment::{Aligner, MOST_PARTS, Pair, Weighed};
 pub use bound::Bound;
+pub use candidacy::Candidacy;
 pub use evidence::{Evidence, Model, agreement, model, model_hash_input};
 pub use exact::ExactSearch;
-pub use explanation::{ComparedPart, Comparison, compare_names};
+pub use explanation::{ComparedPart, Comparison};
 pub use fuzzy::{FuzzySearch, SimilarCache};
-pub use hit::{Hit, HitEvidence, MatchKind};
+pub use hit::{Found, Hit, HitEvidence, MatchKind};
+pub use judgement::{Judgement, Verdict};
 pub use matcher::{Matcher, NameMatch, Prepared, Worker};
+pub use ofac::PageName;
+pub use pair::{PairComparer, compare_names};
+pub use policy::{EntityRules, ListPolicy, Origin, Policies, Require};
 pub use qualifiers::{Agreement, Qualifier, Qualifiers};
 pub use settings::{Mode, Settings, WeakAliases};
 pub use understood::{Understood, UnderstoodReading};

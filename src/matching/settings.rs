@@ -1,3 +1,4 @@
+use super::policy::Policies;
 use crate::likeness::PhoneticCode;
 use crate::vocabulary::{ListType, Score};
 
@@ -9,6 +10,8 @@ pub enum Mode {
     /// Spelling, transliteration, short forms, initials, order, missing and further parts, all weighed.
     #[default]
     Fuzzy,
+    /// The score of OFAC's own search page, emulated: names alone, whatever else is known.
+    Ofac,
 }
 
 impl Mode {
@@ -17,31 +20,41 @@ impl Mode {
         match self {
             Self::Exact => "exact",
             Self::Fuzzy => "fuzzy",
+            Self::Ofac => "ofac",
         }
     }
 
-    /// The threshold where none is asked for: 0.50 for exact, 0.80 for fuzzy.
+    /// What the weak aliases of a kind of list may do where nothing else is said. OFAC's page shows them as all others.
+    pub fn weak_aliases(self, kind: &str) -> WeakAliases {
+        if self == Self::Ofac { WeakAliases::Search } else { WeakAliases::default_for(kind) }
+    }
+
+    /// The threshold where none is asked for: 0.50 for exact, 0.80 for fuzzy, 0.90 for ofac.
     pub fn default_min_score(self) -> Score {
         match self {
             Self::Exact => Score::from_ten_thousandths(5_000),
             Self::Fuzzy => Score::from_ten_thousandths(8_000),
+            Self::Ofac => Score::from_ten_thousandths(9_000),
         }
     }
 }
 
-/// What a weak alias may do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// What a weak alias may do, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum WeakAliases {
+    /// It counts for nothing.
+    Ignore,
+    /// It supports a hit, it never makes one.
+    Confirm,
     /// It makes a hit, for less than another name.
     #[default]
     Search,
-    /// It supports a hit, it never makes one.
-    Confirm,
-    /// It counts for nothing.
-    Ignore,
 }
 
 impl WeakAliases {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Search, Self::Confirm, Self::Ignore];
+
     /// The policy of a kind of list where nothing else is said: `confirm` for OFAC, as its FAQ 124 says, `search` elsewhere.
     pub fn default_for(kind: &str) -> Self {
         if kind.starts_with("ofac") { Self::Confirm } else { Self::Search }
@@ -72,6 +85,8 @@ pub struct Settings {
     pub list_types: Vec<ListType>,
     /// Whether rows may choose list types and threshold themselves; default no.
     pub allow_row_settings: bool,
+    /// Rules for single lists and list types; default none.
+    pub policies: Policies,
 }
 
 impl Default for Settings {
@@ -83,6 +98,7 @@ impl Default for Settings {
             max_hits: 20,
             list_types: Vec::new(),
             allow_row_settings: false,
+            policies: Policies::default(),
         }
     }
 }
@@ -97,10 +113,11 @@ impl Settings {
             ("maxHits", self.max_hits.to_string()),
             ("listTypes", self.list_types.iter().map(ListType::as_str).collect::<Vec<_>>().join(";")),
             ("allowRowSettings", self.allow_row_settings.to_string()),
+            ("policies", self.policies.to_string()),
         ]
     }
 
-    /// The threshold in force.
+    /// The threshold in force where no rule of a list or list type says another.
     pub fn threshold(&self) -> Score {
         self.min_score.unwrap_or(self.mode.default_min_score())
     }

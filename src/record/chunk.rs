@@ -106,13 +106,16 @@ impl<'a> RawRow<'a> {
         self.ends.len()
     }
 
+    /// Its cells' bytes.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &'a [u8]> {
+        let (text, ends) = (self.text, self.ends);
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        starts.zip(ends).map(move |(start, end)| &text[start..*end])
+    }
+
     /// Its cells as they were; bytes that are no text as replacement characters.
     pub(super) fn cells_lossy(&self) -> Vec<String> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts
-            .zip(self.ends)
-            .map(|(start, end)| String::from_utf8_lossy(&self.text[start..*end]).into_owned())
-            .collect()
+        self.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
     }
 
     /// The row's text with every cell on its own, if all of it is UTF-8.

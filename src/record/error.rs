@@ -133,6 +133,48 @@ pub enum Error {
         /// Where it opened.
         position: Position,
     },
+    /// A file of pairs lacks a column.
+    #[error("{position}: no column `{column}`: {advice}")]
+    MissingColumn {
+        /// The header's line.
+        position: Box<Position>,
+        /// Which.
+        column: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A file of pairs has a column twice.
+    #[error("{position}: `{column}` stands there twice: rename one of them")]
+    ColumnTwice {
+        /// The header's line.
+        position: Box<Position>,
+        /// Which.
+        column: &'static str,
+    },
+    /// A pair's schema is none.
+    #[error(
+        "{position}: no schema that muster knows: give Person, Company, Organization, LegalEntity (a person or an organisation), Vessel or Aircraft"
+    )]
+    UnknownSchema {
+        /// The cell.
+        position: Box<Position>,
+    },
+    /// A pair's row has more cells than the header.
+    #[error("{position}: {cells} cells where the header has {headings}: put a cell that holds the delimiter in quotes")]
+    TooManyCells {
+        /// The row's line.
+        position: Position,
+        /// Cells of the row.
+        cells: usize,
+        /// Cells of the header.
+        headings: usize,
+    },
+    /// A cell of a pair is longer than 1 MiB.
+    #[error("{position}: a cell of more than 1 MiB: a quote is missing, most likely; close it")]
+    RowTooLong {
+        /// The row's line.
+        position: Position,
+    },
     /// Too much of a column cannot be read.
     #[error(
         "{position}: {bad} of the first {of} values cannot be read: {advice}, or go on without them by `--lenient`"
@@ -160,6 +202,8 @@ impl Error {
             | Self::MissingHeading { .. }
             | Self::TwoHeadings { .. }
             | Self::NoName { .. }
+            | Self::MissingColumn { .. }
+            | Self::ColumnTwice { .. }
             | Self::UnreadableColumn { .. } => true,
             Self::Open { .. }
             | Self::Directory { .. }
@@ -168,6 +212,9 @@ impl Error {
             | Self::NotText { .. }
             | Self::UndecodableHeader { .. }
             | Self::HeaderTooLong { .. }
+            | Self::UnknownSchema { .. }
+            | Self::TooManyCells { .. }
+            | Self::RowTooLong { .. }
             | Self::UnclosedQuote { .. } => false,
         }
     }

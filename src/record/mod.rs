@@ -5,6 +5,7 @@
 //! a pure function for any number of workers. `headings` knows the fields and what people call them, `readers/` has
 //! one file per format, `interpret` turns the cells of a row into a record, with `name_cell`, `dates` and
 //! `placeholder` for what stands in a cell; `quality` looks whether columns hold what their headings say.
+//! `pairs` reads files of pairs of names, which are compared and not screened.
 //! Does not belong here: what a name means, who is listed.
 
 #![forbid(unsafe_code)]
@@ -17,6 +18,7 @@ mod headings;
 mod interpret;
 mod layout;
 mod name_cell;
+mod pairs;
 mod placeholder;
 mod quality;
 mod reader;
@@ -28,6 +30,7 @@ pub use duplicates::DuplicateIds;
 pub use error::Error;
 pub use headings::Field;
 pub use layout::Layout;
+pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
 pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};
 

@@ -45,6 +45,13 @@ pub struct Record<'a> {
     pub passed_through: Vec<Cow<'a, str>>,
 }
 
+impl Record<'_> {
+    /// The names that are searched for: its own, then its aliases.
+    pub fn searched_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.searched_name).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
 /// What became of one data row.
 #[expect(clippy::large_enum_variant, reason = "nearly all rows are records, and they are made by the million")]
 pub enum Row<'a> {

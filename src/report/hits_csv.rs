@@ -1,6 +1,8 @@
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
 use crate::alerts::{AlertState, alert_key};
+use crate::matching::Hit;
+use crate::record::Record;
 use crate::vocabulary::Country;
 
 /// `hits.csv`: one row a hit.
@@ -18,54 +20,78 @@ impl Format for HitsCsv {
     }
 
     fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
-        mark(run, out);
-        let mut row = CsvRows::new(out);
-        COLUMNS.split(',').for_each(|column| {
-            row.plain(column);
-        });
-        for heading in &run.passed_through {
-            row.foreign(heading);
-        }
-        row.end();
+        head(run, out);
     }
 
     fn screened(&self, run: &RunContext, screened: &Screened, out: &mut Vec<u8>) {
-        let record = screened.record;
-        let mut row = CsvRows::new(out);
-        for hit in screened.hits {
-            let entity = &hit.details;
-            let list = &run.lists[hit.list.min(run.lists.len() - 1)];
-            row.foreign(&record.id)
-                .foreign(&record.name)
-                .foreign(&record.date_of_birth_given)
-                .foreign(&record.country_given);
-            row.shown(hit.rank).shown(hit.score).plain(hit.match_kind.as_str()).shown(hit.evidence);
-            row.several(&entity.list_types)
-                .foreign(&list.name)
-                .shown(entity.measures)
-                .foreign(&entity.id)
-                .foreign(&entity.reference);
-            row.plain(&list.date.map(|date| date.to_string()).unwrap_or_default());
-            row.foreign(entity.primary_name()).foreign(&hit.matched_name).plain(hit.strength.as_str());
-            row.several(&entity.birth_dates).several(countries(hit));
-            row.plain(entity.gender.map_or("", crate::vocabulary::Gender::as_str));
-            row.several(&entity.positions).several(&entity.programs);
-            let qualifiers = &hit.qualifiers;
-            row.plain(qualifiers.birth_date.as_str()).plain(qualifiers.country.as_str()).plain(qualifiers.id.as_str());
-            row.shown(screened.hits_total).foreign(&hit.explanation);
-            row.plain(&alert_key(record, &list.name, entity)).plain(AlertState::New.as_str());
-            // first_alerted_at and the decision columns are for the decisions file and for people
-            row.plain("").plain("").plain("").plain("").plain("");
-            for cell in &record.passed_through {
-                row.foreign(cell);
-            }
-            row.end();
+        rows(run, screened.record, screened.hits, screened.hits_total, out);
+    }
+}
+
+/// `discounted.csv`: what would be a hit, and lacks what the policy of its list requires. The columns of `hits.csv`.
+pub(super) struct DiscountedCsv;
+
+impl Format for DiscountedCsv {
+    fn file_name(&self) -> &'static str {
+        "discounted.csv"
+    }
+
+    fn head(&self, run: &RunContext, out: &mut Vec<u8>) {
+        head(run, out);
+    }
+
+    fn screened(&self, run: &RunContext, screened: &Screened, out: &mut Vec<u8>) {
+        rows(run, screened.record, screened.discounted, screened.discounted.len(), out);
+    }
+}
+
+fn head(run: &RunContext, out: &mut Vec<u8>) {
+    mark(run, out);
+    let mut row = CsvRows::new(out);
+    COLUMNS.split(',').for_each(|column| {
+        row.plain(column);
+    });
+    for heading in &run.passed_through {
+        row.foreign(heading);
+    }
+    row.end();
+}
+
+fn rows(run: &RunContext, record: &Record, hits: &[Hit], total: usize, out: &mut Vec<u8>) {
+    let mut row = CsvRows::new(out);
+    for hit in hits {
+        let entity = &hit.details;
+        let list = &run.lists[hit.list.min(run.lists.len() - 1)];
+        row.foreign(&record.id)
+            .foreign(&record.name)
+            .foreign(&record.date_of_birth_given)
+            .foreign(&record.country_given);
+        row.shown(hit.rank).shown(hit.score).plain(hit.match_kind.as_str()).shown(hit.evidence);
+        row.several(&entity.list_types)
+            .foreign(&list.name)
+            .shown(entity.measures)
+            .foreign(&entity.id)
+            .foreign(&entity.reference);
+        row.plain(&list.date.map(|date| date.to_string()).unwrap_or_default());
+        row.foreign(entity.primary_name()).foreign(&hit.matched_name).plain(hit.strength.as_str());
+        row.several(&entity.birth_dates).several(countries(hit));
+        row.plain(entity.gender.map_or("", crate::vocabulary::Gender::as_str));
+        row.several(&entity.positions).several(&entity.programs);
+        let qualifiers = &hit.qualifiers;
+        row.plain(qualifiers.birth_date.as_str()).plain(qualifiers.country.as_str()).plain(qualifiers.id.as_str());
+        row.shown(total).foreign(&hit.explanation);
+        row.plain(&alert_key(record, &list.name, entity)).plain(AlertState::New.as_str());
+        // first_alerted_at and the decision columns are for the decisions file and for people
+        row.plain("").plain("").plain("").plain("").plain("");
+        for cell in &record.passed_through {
+            row.foreign(cell);
         }
+        row.end();
     }
 }
 
 /// Nationalities, birth countries, countries of addresses, each once.
-fn countries(hit: &crate::matching::Hit) -> Vec<Country> {
+fn countries(hit: &Hit) -> Vec<Country> {
     let entity = &hit.details;
     let mut countries: Vec<Country> = Vec::new();
     for country in entity.nationalities.iter().chain(&entity.birth_countries).chain(&entity.address_countries) {

@@ -15,6 +15,8 @@ pub struct LookupObject<'a> {
     lists: Vec<ListSummary<'a>>,
     hits: Vec<HitObject<'a>>,
     hits_total: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    discounted: Vec<HitObject<'a>>,
     engine: &'static str,
     configuration: &'a str,
 }
@@ -70,7 +72,7 @@ struct HitObject<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PartObject<'a> {
+pub(super) struct PartObject<'a> {
     query: Option<&'a str>,
     listed: Option<&'a str>,
     how: &'static str,
@@ -78,9 +80,10 @@ struct PartObject<'a> {
     weight: f64,
 }
 
+/// What one field did to a score.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct QualifierObject {
+pub struct QualifierObject {
     field: &'static str,
     result: &'static str,
     effect: f64,
@@ -119,6 +122,7 @@ impl<'a> LookupObject<'a> {
             lists: run.lists.iter().map(ListSummary::of).collect(),
             hits: screened.hits.iter().map(|hit| HitObject::new(run, hit)).collect(),
             hits_total: screened.hits_total,
+            discounted: screened.discounted.iter().map(|hit| HitObject::new(run, hit)).collect(),
             engine: env!("CARGO_PKG_VERSION"),
             configuration: &run.configuration,
         }
@@ -148,19 +152,20 @@ impl<'a> HitObject<'a> {
 }
 
 /// To four decimals, as scores are.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
 
 impl<'a> PartObject<'a> {
-    fn new(part: &'a ComparedPart) -> Self {
+    pub(super) fn new(part: &'a ComparedPart) -> Self {
         let (query, listed) = (part.query.as_deref(), part.listed.as_deref());
         Self { query, listed, how: part.how, similarity: rounded(part.similarity), weight: rounded(part.weight) }
     }
 }
 
 impl QualifierObject {
-    fn new(qualifier: &Qualifier) -> Self {
+    /// Of a qualifier.
+    pub fn new(qualifier: &Qualifier) -> Self {
         Self { field: qualifier.field, result: qualifier.result.as_str(), effect: rounded(qualifier.effect) }
     }
 }

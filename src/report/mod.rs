@@ -6,13 +6,16 @@
 
 #![forbid(unsafe_code)]
 
+mod comparison;
 mod csv_cells;
 mod error;
+mod file;
 mod folder;
 mod hits_csv;
 mod lookup;
 mod rejects_csv;
 mod results_ndjson;
+mod scores_csv;
 mod summary;
 mod warnings_csv;
 
@@ -20,9 +23,12 @@ use crate::matching::{Hit, Settings};
 use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
+pub use comparison::ComparisonObject;
 pub use error::Error;
+pub use file::write_whole;
 pub use folder::{OutputFolder, missing_folders, remove_unfinished};
-pub use lookup::LookupObject;
+pub use lookup::{LookupObject, QualifierObject};
+pub use scores_csv::ScoresCsv;
 pub use summary::{InputSummary, ListSummary, OwnedListSummary, RunSummary};
 
 /// A record that was screened, with everything that was found.
@@ -37,6 +43,8 @@ pub struct Screened<'a> {
     pub hits: &'a [Hit],
     /// How many there were before the list was cut.
     pub hits_total: usize,
+    /// Those that lack what the policy of their list requires besides a name; best first.
+    pub discounted: &'a [Hit],
 }
 
 /// What is the same for all records of a run.
@@ -77,5 +85,10 @@ pub trait Format: Sync {
 }
 
 /// All formats that a run writes row by row; `run.json` comes last, from the summary.
-pub static FORMATS: &[&dyn Format] =
-    &[&hits_csv::HitsCsv, &results_ndjson::ResultsNdjson, &rejects_csv::RejectsCsv, &warnings_csv::WarningsCsv];
+pub static FORMATS: &[&dyn Format] = &[
+    &hits_csv::HitsCsv,
+    &hits_csv::DiscountedCsv,
+    &results_ndjson::ResultsNdjson,
+    &rejects_csv::RejectsCsv,
+    &warnings_csv::WarningsCsv,
+];

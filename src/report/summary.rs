@@ -42,6 +42,8 @@ pub struct RunSummary {
     pub with_hit: u64,
     /// Hits before any list was cut.
     pub hits: u64,
+    /// Hits that lack what the policy of their list requires besides a name: they are in `discounted.csv`.
+    pub discounted: u64,
     /// Hits on each list.
     pub hits_by_list: BTreeMap<String, u64>,
     /// Rejects by code.

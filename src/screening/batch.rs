@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::screener::{Screener, found, searched_names};
+use super::screener::{Screener, found};
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, NameMatch, Prepared, SimilarCache, Worker};
 use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
@@ -45,6 +45,7 @@ pub(super) struct Counts {
     pub rejected: u64,
     pub with_hit: u64,
     pub hits: u64,
+    discounted: u64,
     hits_by_list: HashMap<usize, u64>,
     rejects: HashMap<&'static str, u64>,
     warnings: HashMap<&'static str, u64>,
@@ -56,6 +57,7 @@ impl Counts {
         self.rejected += other.rejected;
         self.with_hit += other.with_hit;
         self.hits += other.hits;
+        self.discounted += other.discounted;
         other.hits_by_list.iter().for_each(|(list, n)| *self.hits_by_list.entry(*list).or_default() += n);
         other.rejects.iter().for_each(|(code, n)| *self.rejects.entry(code).or_default() += n);
         other.warnings.iter().for_each(|(code, n)| *self.warnings.entry(code).or_default() += n);
@@ -71,6 +73,7 @@ impl Counts {
         summary.with_hit = self.with_hit;
         summary.without_hit = self.rows - self.rejected - self.with_hit;
         summary.hits = self.hits;
+        summary.discounted = self.discounted;
         summary.hits_by_list = summary
             .lists
             .iter()
@@ -155,7 +158,7 @@ impl<'s, 'i> Batches<'s, 'i> {
                         names.len() - 1
                     })
                 };
-                searched_names(record).map(number).collect()
+                record.searched_names().map(number).collect()
             }
         });
         let of_row = of_row.collect();
@@ -273,6 +276,7 @@ impl<'s, 'i> Batches<'s, 'i> {
         let lookup = found(self.screener.matcher(soundex), record, soundex, &of_record, run.all);
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         counts.hits += lookup.hit_lists.len() as u64;
+        counts.discounted += lookup.discounted.len() as u64;
         lookup.hit_lists.iter().for_each(|list| *counts.hits_by_list.entry(*list).or_default() += 1);
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));

@@ -2,18 +2,25 @@
 //!
 //! Comes in: a reader of customers, an index, settings. Goes out: [`Screener`] for one record after the other,
 //! [`run()`] for a whole file. `screener` is the face of the library, `batch` screens one chunk on all cores, `run` reads,
-//! screens and writes. Does not belong here: what is a hit, what a report looks like.
+//! screens and writes; `explain` says of a record and an entry why they are a hit or not, `pairs` scores files of pairs of
+//! names. Does not belong here: what is a hit, what a report looks like.
 
 #![forbid(unsafe_code)]
 
 mod batch;
 mod error;
+mod explain;
+mod explanation_object;
 mod interrupt;
+mod pairs;
 mod resources;
 mod run;
 mod screener;
 
 pub use error::Error;
+pub use explain::{ExplainedName, Explanation};
+pub use explanation_object::ExplanationObject;
 pub use interrupt::Interrupt;
+pub use pairs::score_pairs;
 pub use run::{Progress, RunOptions, run};
 pub use screener::{Lookup, Screener, Session};

@@ -114,6 +114,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         without_hit: 0,
         with_hit: 0,
         hits: 0,
+        discounted: 0,
         hits_by_list: BTreeMap::default(),
         rejects_by_code: BTreeMap::default(),
         warnings_by_code: BTreeMap::default(),

@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use crate::index::Index;
 use crate::likeness::PhoneticCode;
-use crate::matching::{Hit, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
+use crate::matching::{Found, Hit, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
 use crate::record::Record;
 use crate::report::{RunContext, Screened};
 
@@ -31,13 +31,15 @@ pub struct Lookup {
     pub hits: Vec<Hit>,
     /// The list of each hit that there was before they were cut.
     pub hit_lists: Vec<usize>,
+    /// Hits that lack what the policy of their list requires besides a name; best first.
+    pub discounted: Vec<Hit>,
 }
 
 impl Lookup {
     /// With its record, to be reported.
     pub fn with<'a>(&'a self, record: &'a Record<'a>) -> Screened<'a> {
-        let Self { parts, soundex, hits, hit_lists } = self;
-        Screened { record, parts, soundex: *soundex, hits, hits_total: hit_lists.len() }
+        let Self { parts, soundex, hits, hit_lists, discounted } = self;
+        Screened { record, parts, soundex: *soundex, hits, hits_total: hit_lists.len(), discounted }
     }
 }
 
@@ -107,7 +109,7 @@ impl Session<'_, '_> {
         let matcher = screener.matcher(soundex);
         let (worker, cache) =
             self.sides[usize::from(soundex)].get_or_insert_with(|| (matcher.worker(), SimilarCache::default()));
-        let names: Vec<Prepared> = searched_names(record).map(|name| matcher.prepare(name)).collect();
+        let names: Vec<Prepared> = record.searched_names().map(|name| matcher.prepare(name)).collect();
         if let Some(similarities) = matcher.similarities() {
             cache.fill(names.iter().filter_map(Prepared::understood), similarities);
         }
@@ -120,14 +122,10 @@ impl Session<'_, '_> {
     }
 }
 
-/// The names of a record that are searched for: its own, then its aliases.
-pub(super) fn searched_names<'r>(record: &'r Record) -> impl Iterator<Item = &'r str> {
-    std::iter::once(&*record.searched_name).chain(record.aliases.iter().map(String::as_str))
-}
-
 /// What comes of the names that match a record; its own parts only where there are hits, or `all`.
 pub(super) fn found(matcher: &Matcher, record: &Record, soundex: bool, matches: &[NameMatch], all: bool) -> Lookup {
-    let (hits, hit_lists) = matcher.hits(record, matches);
-    let parts = if all || !hits.is_empty() { matcher.prepare(&record.searched_name).parts() } else { Vec::new() };
-    Lookup { parts, soundex, hits, hit_lists }
+    let Found { hits, lists, discounted } = matcher.hits(record, matches);
+    let wanted = all || !hits.is_empty() || !discounted.is_empty();
+    let parts = if wanted { matcher.prepare(&record.searched_name).parts() } else { Vec::new() };
+    Lookup { parts, soundex, hits, hit_lists: lists, discounted }
 }

@@ -12,7 +12,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The files of a run.
-pub const RESULTS: [&str; 5] = ["hits.csv", "rejects.csv", "results.ndjson", "run.json", "warnings.csv"];
+pub const RESULTS: [&str; 6] =
+    ["discounted.csv", "hits.csv", "rejects.csv", "results.ndjson", "run.json", "warnings.csv"];
 
 /// A row of a CSV output by its headings.
 pub type Row = BTreeMap<String, String>;
@@ -154,6 +155,7 @@ impl Ran {
 pub struct Results {
     pub run: Value,
     pub hits: Vec<Row>,
+    pub discounted: Vec<Row>,
     pub rejects: Vec<Row>,
     pub warnings: Vec<Row>,
     pub ndjson: Vec<Value>,
@@ -171,6 +173,7 @@ impl Results {
         Self {
             run: serde_json::from_str(&text("run.json")).unwrap(),
             hits: rows(&text("hits.csv")),
+            discounted: rows(&text("discounted.csv")),
             rejects: rows(&text("rejects.csv")),
             warnings: rows(&text("warnings.csv")),
             ndjson: text("results.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
@@ -220,4 +223,15 @@ pub fn rows(text: &str) -> Vec<Row> {
     let row =
         |record: csv::StringRecord| headings.iter().map(str::to_owned).zip(record.iter().map(str::to_owned)).collect();
     reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+/// A file of the shared test material; `None`, with a message, where it is not there and not required.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("MUSTER_REQUIRE_SHARED").is_none(), "{name} is required and is not there");
+    eprintln!("skipped: {name} is not there");
+    None
 }

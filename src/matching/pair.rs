@@ -1,0 +1,203 @@
+//! Two names scored against each other without any index: what a search gives, by the plain path that knows no bounds.
+//!
+//! It is what `compare` and `explain` show, and the oracle by which the search is tested.
+
+use super::alignment::{Aligner, Pair};
+use super::evidence::model;
+use super::exact_pair::exact_score;
+use super::explanation::{Aligned, Comparison};
+use super::ofac::{PageName, compare_as_page, page_score};
+use super::settings::{Mode, Settings};
+use super::understood::{Understood, UnderstoodReading};
+use crate::likeness::{How, PhoneticCode, compare, compare_joined};
+use crate::name::{Name, NameKind};
+use crate::vocabulary::Score;
+
+/// Scores a searched name against a listed one, as a search with the same mode and code does.
+///
+/// ```
+/// use muster::matching::PairComparer;
+/// use muster::name::NameKind;
+///
+/// let same = PairComparer::default().compare("Mohammed Zubarqi", "Muhammad Zubarqi", NameKind::Person);
+/// assert!(same.score.as_unit() > 0.9);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct PairComparer {
+    /// How names are compared; default fuzzy.
+    pub mode: Mode,
+    /// The encoder whose equal codes count as nearly equal; default none.
+    pub phonetic: Option<PhoneticCode>,
+}
+
+impl PairComparer {
+    /// As a search with these settings compares.
+    pub fn of(settings: &Settings) -> Self {
+        Self { mode: settings.mode, phonetic: settings.phonetic }
+    }
+
+    /// Compares a searched name with a listed name of this kind: the best pair of their readings. Nothing to compare is 0.
+    ///
+    /// The listed side is read by the rules of its kind, the searched side as a person's and as an organisation's, as a
+    /// search does that does not know what a customer is.
+    pub fn compare(self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
+        let aligned = || compare_names(&Understood::searched(searched, self.phonetic), listed, kind);
+        match self.mode {
+            Mode::Fuzzy => aligned(),
+            Mode::Exact => Comparison { score: self.exact(searched, listed), ..aligned() },
+            Mode::Ofac => compare_as_page(&self.page_name(searched), &self.page_name(listed), kind),
+        }
+    }
+
+    /// The score alone.
+    pub fn score(self, searched: &str, listed: &str, kind: NameKind) -> Score {
+        match self.mode {
+            Mode::Exact => self.exact(searched, listed),
+            Mode::Fuzzy => self.compare(searched, listed, kind).score,
+            Mode::Ofac => page_score(&self.page_name(searched), &self.page_name(listed)),
+        }
+    }
+
+    fn page_name(self, name: &str) -> PageName {
+        PageName::of(name, self.phonetic)
+    }
+
+    fn exact(self, searched: &str, listed: &str) -> Score {
+        let words = |name: &str| crate::name::words(&crate::name::to_latin(name));
+        exact_score(&words(searched), &words(listed), self.phonetic).unwrap_or(Score::ZERO)
+    }
+}
+
+/// Compares a searched name with a listed name of this kind (`Unknown` for either), in fuzzy mode.
+///
+/// It needs no list and gives the score that a search gives. Nothing to compare is 0.
+pub fn compare_names(query: &Understood, listed: &str, kind: NameKind) -> Comparison {
+    let listed = Understood::of(Name::read(listed, kind), None);
+    let mut best: Option<Comparison> = None;
+    for (reading, named) in listed.readings.iter().zip(&listed.name.readings) {
+        for query in &query.readings {
+            let found = compare_readings(query, reading, named.kind);
+            if best.as_ref().is_none_or(|best| found.score > best.score || best.parts.is_empty()) {
+                best = Some(found);
+            }
+        }
+    }
+    best.unwrap_or_else(|| Comparison::nothing(kind))
+}
+
+fn compare_readings(query: &UnderstoodReading, listed: &UnderstoodReading, kind: NameKind) -> Comparison {
+    let (weighed_query, weighed_listed) = (query.weighed(kind), listed.weighed(kind));
+    // codes are compared where the query has them
+    let codes = query.parts.iter().any(|part| !part.codes.is_empty());
+    let listed_parts: Vec<_> =
+        listed.parts.iter().map(|part| if codes { query.coded_like(part) } else { part.clone() }).collect();
+    let like = |i: usize, j: usize| compare(query.parts[i].view(), listed_parts[j].view());
+    let mut aligner = Aligner::default();
+    for i in 0..query.parts.len() {
+        for j in 0..listed.parts.len() {
+            aligner.offer((i, &weighed_query[i..=i]), (j, &weighed_listed[j..=j]), like(i, j).0);
+        }
+    }
+    for (i, width, _) in &query.together {
+        for (j, together) in listed.parts.iter().enumerate() {
+            let apart = query.parts[*i..*i + *width].iter().map(|part| part.part.text.as_str());
+            let alike = compare_joined(together.view(), apart);
+            aligner.offer((*i, &weighed_query[*i..*i + *width]), (j, &weighed_listed[j..=j]), alike);
+        }
+    }
+    for (j, width, _) in &listed.together {
+        for (i, together) in query.parts.iter().enumerate() {
+            let apart = listed.parts[*j..*j + *width].iter().map(|part| part.part.text.as_str());
+            let alike = compare_joined(together.view(), apart);
+            aligner.offer((i, &weighed_query[i..=i]), (*j, &weighed_listed[*j..*j + *width]), alike);
+        }
+    }
+    let mut pairs: Vec<Pair> = aligner.align().copied().collect();
+    pairs.sort_by_key(|pair| pair.query);
+    let evidence = aligner.evidence(weighed_query, weighed_listed);
+    let how = |pair: &Pair| {
+        let single = pair.query.1 == 1 && pair.listed.1 == 1;
+        if single { like(usize::from(pair.query.0), usize::from(pair.listed.0)).1 } else { How::Joined }
+    };
+    let aligned = Aligned { query, listed, kind, pairs: &pairs, how: &how, aligner: &aligner };
+    let texts = |reading: &UnderstoodReading| reading.parts.iter().map(|part| part.part.text.clone()).collect();
+    Comparison {
+        score: model(kind).score(&evidence),
+        evidence,
+        parts: aligned.table(),
+        light: aligned.light(),
+        kind,
+        searched: texts(query),
+        listed: texts(listed),
+        page: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::Evidence;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn score(a: &str, b: &str) -> Score {
+        PairComparer::default().score(a, b, NameKind::Person)
+    }
+
+    #[test]
+    fn nothing_to_compare_is_zero() {
+        for (a, b) in [("", ""), ("Anna Berg", ""), ("", "Anna Berg"), ("---", "Anna Berg"), ("Anna", "...")] {
+            for mode in [Mode::Fuzzy, Mode::Exact, Mode::Ofac] {
+                let comparer = PairComparer { mode, phonetic: None };
+                assert_eq!(comparer.score(a, b, NameKind::Unknown), Score::ZERO, "{a} {b} {mode:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_lines_of_the_table_are_the_sums() {
+        let comparer = PairComparer::default();
+        for (a, b, kind) in [
+            ("Sheikh Mohamed bin Zubarqi", "Muhammad al-Zubarqi Terqawani", NameKind::Person),
+            ("J. A. Wendt", "Aaron B. Wendt", NameKind::Person),
+            ("Shoigu Shoigu Sergey", "Sergei Shoigu", NameKind::Person),
+            ("Qalandrun Trading Ltd", "Qalandrun Shipping FZE", NameKind::Organization),
+            ("Abd al-Rahman Kim Jong-un", "Abdulrahman Jongun", NameKind::Unknown),
+        ] {
+            let found = comparer.compare(a, b, kind);
+            let sums = found.parts.iter().chain(&found.light).fold(Evidence::default(), |sums, part| Evidence {
+                agree: sums.agree + part.adds.agree,
+                differ: sums.differ + part.adds.differ,
+                absent: sums.absent + part.adds.absent,
+                conflict: sums.conflict + part.adds.conflict,
+            });
+            assert_eq!(sums, found.evidence, "{a} | {b}");
+        }
+    }
+
+    #[test]
+    fn exact_counts_equal_parts_only() {
+        let exact = |a: &str, b: &str, phonetic| {
+            PairComparer { mode: Mode::Exact, phonetic }.score(a, b, NameKind::Person).ten_thousandths()
+        };
+        assert_eq!(exact("Jong-un Kim", "KIM, Jongun", None), 10_000);
+        assert_eq!(exact("Anna Berg", "Anna Maria Berg", None), 8_333);
+        assert_eq!(exact("Anna Maria Berg", "Anna Berg", None), 0);
+        assert_eq!(exact("Berg", "Anna Berg", None), 0);
+        assert_eq!(exact("Ana Berg", "Anna Berg", None), 0);
+        assert_eq!(exact("Ana Berg", "Anna Berg", Some(PhoneticCode::Soundex)), 9_750);
+    }
+
+    proptest! {
+        #[test]
+        fn a_score_is_the_same_from_either_side(a in "[a-e]{1,6}( [a-eё]{1,6}){0,3}", b in "[a-e]{1,6}( [a-eё]{1,6}){0,3}") {
+            // only the searched side is also read as an organisation's name
+            prop_assume!([&a, &b].iter().all(|name| Name::read(name, NameKind::Unknown).readings.len() == 1));
+            prop_assert_eq!(score(&a, &b), score(&b, &a));
+        }
+
+        #[test]
+        fn a_name_is_itself(a in "[a-zA-Z]{2,8}( [a-zA-Z]{2,8}){0,3}") {
+            prop_assert_eq!(score(&a, &a), Score::ONE);
+        }
+    }
+}

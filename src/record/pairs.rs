@@ -1,0 +1,252 @@
+//! Files of pairs: a schema and two names in each row, and whatever else stands beside them.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::chunk::{Chunk, RawRow};
+use super::error::Error;
+use super::headings::folded;
+use super::readers::{CsvRows, Form, Passage, Stop, form, opened, text, unpacked};
+use crate::vocabulary::{EntityType, Position};
+
+/// The columns that a file of pairs has.
+const COLUMNS: [&str; 3] = ["schema", "name1", "name2"];
+/// A chunk ends when its cells take so many bytes, however few rows it has.
+const CHUNK_BYTES: usize = 8 << 20;
+
+/// A file of pairs, opened and understood; gives its rows in chunks, as they are.
+pub struct PairsReader {
+    rows: CsvRows,
+    layout: Arc<PairsLayout>,
+    next_row: u64,
+}
+
+/// What the columns of a file of pairs mean; to be shared by workers.
+pub struct PairsLayout {
+    file: String,
+    headings: Vec<String>,
+    /// Where the schema stands, if it does, and both names.
+    places: [Option<usize>; 3],
+    schema: EntityType,
+}
+
+/// A row of a file of pairs.
+pub struct PairRow<'a> {
+    /// Line of the file where the row begins, counted from 1.
+    pub line: u64,
+    /// Whose names they are.
+    pub schema: EntityType,
+    /// The name that is searched.
+    pub name1: Cow<'a, str>,
+    /// The name that is listed.
+    pub name2: Cow<'a, str>,
+    /// All its cells, as they were.
+    pub cells: Vec<&'a [u8]>,
+}
+
+impl PairsReader {
+    /// Opens a file, or standard input for `-`. `schema` is that of rows without one; with `None` the file must have a
+    /// column for it, and an empty cell means a person or an organisation, not known which.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is no CSV, or lacks a column.
+    pub fn open(path: &Path, schema: Option<EntityType>) -> Result<Self, Error> {
+        let file = path.display().to_string();
+        let (reader, _) = opened(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::IsADirectory => Error::Directory { file: file.clone() },
+            _ => Error::Open { file: file.clone(), source },
+        })?;
+        Self::new(file, reader, schema)
+    }
+
+    /// Of bytes; `file` is what errors call them.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn new(
+        file: impl Display,
+        reader: impl Read + Send + 'static,
+        schema: Option<EntityType>,
+    ) -> Result<Self, Error> {
+        let file = file.to_string();
+        let unreadable = |source| Error::Read { position: Position::file(&file), source };
+        let unpacked = unpacked(Passage::default().watch(reader)).map_err(unreadable)?;
+        let mut text = text(unpacked, &file, None)?;
+        let known = |headings: &[String]| headings.iter().filter(|heading| column(heading).is_some()).count();
+        let (delimiter, declared) = match form(text.input.as_mut(), known).map_err(unreadable)? {
+            Form::Csv { delimiter, declared } => (delimiter, declared),
+            Form::Blank => return Err(Error::Empty { file }),
+            Form::Ndjson | Form::JsonArray => {
+                let advice = "is JSON: pairs are CSV with the columns `schema`, `name1` and `name2`";
+                return Err(Error::NotText { file, advice });
+            }
+        };
+        let mut rows = CsvRows::new(text.input, delimiter);
+        if declared {
+            rows.skip_line().map_err(unreadable)?;
+        }
+        let mut chunk = Chunk::default();
+        chunk.restart(0);
+        let found = rows.read_row(&mut chunk).map_err(|stop| stopped(stop, &file, rows.line()))?;
+        let Some(row) = chunk.row(0).filter(|_| found) else { return Err(Error::Empty { file }) };
+        let position = Position::line(&file, row.line);
+        if row.fault.is_some() {
+            return Err(Error::HeaderTooLong { position });
+        }
+        let Some(cells) = row.decoded() else { return Err(Error::UndecodableHeader { position }) };
+        let headings: Vec<String> = (0..row.width()).map(|at| cells.cell(at).to_owned()).collect();
+        let places = places(&headings, schema.is_some(), &position)?;
+        let schema = schema.unwrap_or(EntityType::LegalEntity);
+        let layout = Arc::new(PairsLayout { file, headings, places, schema });
+        Ok(Self { rows, layout, next_row: 1 })
+    }
+
+    /// What the columns mean.
+    pub fn layout(&self) -> Arc<PairsLayout> {
+        Arc::clone(&self.layout)
+    }
+
+    /// The next rows; `false`, and an empty chunk, at the end.
+    ///
+    /// # Errors
+    /// Where reading fails, or a quote never closes.
+    pub fn read_chunk_into(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, Error> {
+        chunk.restart(self.next_row);
+        while chunk.len() < max_rows.max(1) && chunk.bytes() < CHUNK_BYTES {
+            let read = self.rows.read_row(chunk).map_err(|stop| stopped(stop, &self.layout.file, self.rows.line()))?;
+            if !read {
+                break;
+            }
+        }
+        self.next_row += chunk.len() as u64;
+        Ok(!chunk.is_empty())
+    }
+}
+
+impl PairsLayout {
+    /// The headings, as they stand in the file.
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// What a row says. The same row gives the same answer, on any thread.
+    ///
+    /// # Errors
+    /// A schema that there is not, more cells than the header has, a cell of more than 1 MiB.
+    pub fn pair<'a>(&self, raw: RawRow<'a>) -> Result<PairRow<'a>, Error> {
+        let position = Position::line(&self.file, raw.line);
+        if raw.fault.is_some() {
+            return Err(Error::RowTooLong { position });
+        }
+        if raw.width() > self.headings.len() {
+            return Err(Error::TooManyCells { position, cells: raw.width(), headings: self.headings.len() });
+        }
+        let mut cells: Vec<&[u8]> = raw.cells().collect();
+        // a row that ends early still gets its score in the right column
+        cells.resize(self.headings.len(), b"");
+        let text =
+            |column: usize| self.places[column].map_or(Cow::Borrowed(""), |at| String::from_utf8_lossy(cells[at]));
+        let schema = text(0);
+        let schema = match schema.trim() {
+            "" => Some(self.schema),
+            word => EntityType::parse(word),
+        };
+        let (name1, name2) = (text(1), text(2));
+        let Some(schema) = schema else {
+            let at = self.places[0].unwrap_or(0);
+            let column = Some((at + 1, self.headings[at].clone()));
+            return Err(Error::UnknownSchema { position: Box::new(Position { column, ..position }) });
+        };
+        Ok(PairRow { line: raw.line, schema, name1, name2, cells })
+    }
+}
+
+fn column(heading: &str) -> Option<usize> {
+    COLUMNS.iter().position(|column| folded(heading) == *column)
+}
+
+fn places(headings: &[String], has_schema: bool, position: &Position) -> Result<[Option<usize>; 3], Error> {
+    let mut places = [None; 3];
+    for (at, heading) in headings.iter().enumerate() {
+        let Some(known) = column(heading) else { continue };
+        if places[known].replace(at).is_some() {
+            return Err(Error::ColumnTwice { position: Box::new(position.clone()), column: COLUMNS[known] });
+        }
+    }
+    match (0..3).find(|known| places[*known].is_none() && !(*known == 0 && has_schema)) {
+        None => Ok(places),
+        Some(missing) => Err(Error::MissingColumn {
+            position: Box::new(position.clone()),
+            column: COLUMNS[missing],
+            advice: if missing == 0 {
+                "add it, or say for all rows what they are, as in `--schema Person`"
+            } else {
+                "add it"
+            },
+        }),
+    }
+}
+
+fn stopped(stop: Stop, file: &str, line: u64) -> Error {
+    match stop {
+        Stop::Io(source) => Error::Read { position: Position::line(file, line), source },
+        Stop::OpenQuote(line) => Error::UnclosedQuote { position: Position::line(file, line) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader(text: &'static str, schema: Option<EntityType>) -> Result<PairsReader, Error> {
+        PairsReader::new("pairs.csv", text.as_bytes(), schema)
+    }
+
+    fn shown(text: &'static str) -> Result<Vec<String>, Error> {
+        let mut reader = reader(text, None)?;
+        let mut chunk = Chunk::default();
+        let mut rows = Vec::new();
+        while reader.read_chunk_into(&mut chunk, 2)? {
+            for raw in chunk.rows() {
+                let row = reader.layout().pair(raw)?;
+                rows.push(format!("{} {}: {} | {}", row.line, row.schema, row.name1, row.name2));
+            }
+        }
+        Ok(rows)
+    }
+
+    #[test]
+    fn columns_are_found_wherever_they_stand() {
+        let rows = shown("id;Name 2;x;NAME1;schema\n1;b;;a;Person\n2;d;;c;company\n\n3;;;;\n").unwrap();
+        assert_eq!(rows, ["2 Person: a | b", "3 Company: c | d", "5 LegalEntity:  | "]);
+    }
+
+    #[test]
+    fn a_short_row_is_a_row_and_a_long_one_an_error() {
+        assert_eq!(shown("schema,name1,name2\nPerson,a\n").unwrap(), ["2 Person: a | "]);
+        let error = shown("schema,name1,name2\nPerson,a,b,c\n").unwrap_err();
+        assert!(error.to_string().contains("pairs.csv:2: 4 cells where the header has 3"), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place_and_no_name() {
+        for (text, message, usage) in [
+            ("schema,name1\nPerson,a\n", "pairs.csv:1: no column `name2`", true),
+            ("name1,name2\na,b\n", "no column `schema`", true),
+            ("schema,name1,name2,Name_1\n", "`name1` stands there twice", true),
+            ("schema,name1,name2\nPerson,a,b\nMartian Secret,a,b\n", "pairs.csv:3: column 1 (schema)", false),
+            ("schema,name1,name2\nPerson,\"a,b\nPerson,c,d\n", "pairs.csv:2: a quote opens here", false),
+            ("", "is empty", false),
+            ("{\"schema\":1}\n", "is JSON", false),
+        ] {
+            let error = shown(text).unwrap_err();
+            assert!(error.to_string().contains(message), "{error}");
+            assert!(!error.to_string().contains("Secret"), "{error}");
+            assert_eq!(error.is_usage(), usage, "{error}");
+        }
+        assert!(reader("name1,name2\na,b\n", Some(EntityType::Person)).is_ok());
+    }
+}

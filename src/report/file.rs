@@ -1,0 +1,23 @@
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use super::Error;
+
+/// Writes a file under a temporary name, syncs it and renames it: it is there as a whole or not at all. Mode 0600; an older
+/// one is replaced.
+///
+/// # Errors
+/// Where it cannot be written; nothing is left behind then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let unwritable = |source| Error::Unwritable { file: path.display().to_string(), source };
+    if path.is_dir() {
+        return Err(unwritable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder).map_err(unwritable)?;
+    file.write_all(bytes).map_err(unwritable)?;
+    file.as_file().sync_all().map_err(unwritable)?;
+    file.persist(path).map_err(|error| unwritable(error.error))?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(unwritable)
+}
