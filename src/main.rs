@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use muster::{Error, cli::typed::Typed, commands};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut answer = Vec::new();
     match commands::run(Typed::parse(), &mut answer, &chrono::Utc::now) {

@@ -1,9 +1,10 @@
 //! Alerts: a hit on a record, with a key that says whether either side has changed, and what people decided.
 //!
-//! Comes in: a record and an entity. Goes out: [`alert_key`], [`AlertState`]. Does not belong here: whether it is a hit.
+//! Comes in: a record and an entity. Goes out: [`AlertKeys`], [`AlertState`]. Does not belong here: whether it is a hit.
 
 #![forbid(unsafe_code)]
 
+use crate::matching::ListedEntity;
 use crate::record::Record;
 use crate::vocabulary::{Identifier, Sha256, normal_id};
 use crate::watchlist::Entity;
@@ -37,17 +38,28 @@ impl AlertState {
     }
 }
 
-/// The key of an alert: the same as long as neither the record nor the entity changes in a field that matters.
+/// The keys of a record's alerts.
 ///
-/// Of both: names, birth dates, ids, nationalities; of the entity also programmes, measures and positions. Not addresses
-/// and remarks. 32 hexadecimal digits of a SHA-256; case, blanks and the order of lists do not matter.
-pub fn alert_key(record: &Record, list: &str, entity: &Entity) -> String {
-    let mut key = record_key(record);
-    key.push('|');
-    key.push_str(list);
-    key.push('|');
-    key.push_str(&entity_key(entity));
-    Sha256::of(key.as_bytes()).to_string()[..32].to_owned()
+/// A key is the same as long as neither the record nor the entity changes in a field that matters. Of both: names, birth
+/// dates, ids, nationalities; of the entity also programmes, measures and positions. Not addresses and remarks. 32
+/// hexadecimal digits of a SHA-256; case, blanks and the order of lists do not matter.
+pub struct AlertKeys {
+    record: Sha256,
+}
+
+impl AlertKeys {
+    /// Of a record.
+    pub fn of(record: &Record) -> Self {
+        Self { record: Sha256::of(record_key(record).as_bytes()) }
+    }
+
+    /// With an entity of a list.
+    pub fn with(&self, list: &str, entity: &ListedEntity) -> String {
+        let entity = entity.significant(|entity| Sha256::of(entity_key(entity).as_bytes()));
+        let mut key = Sha256::of_pieces([self.record.bytes(), list.as_bytes(), entity.bytes()]).to_string();
+        key.truncate(32);
+        key
+    }
 }
 
 /// What matters of a record, in one order.
@@ -101,6 +113,10 @@ mod tests {
     use super::*;
     use crate::vocabulary::{EntityType, PartialDate, Strength};
 
+    fn key_of(record: &Record, list: &str, entity: &Entity) -> String {
+        AlertKeys::of(record).with(list, &entity.clone().into())
+    }
+
     fn record() -> Record<'static> {
         Record { id: "7".into(), searched_name: "Anna Berg".into(), ..Record::default() }
     }
@@ -108,14 +124,14 @@ mod tests {
     #[test]
     fn a_key_changes_with_what_matters_and_with_nothing_else() {
         let entity = Entity::new("1", EntityType::Person, "Anna Berg");
-        let key = alert_key(&record(), "L", &entity);
+        let key = key_of(&record(), "L", &entity);
         assert_eq!(key.len(), 32);
 
         let mut moved = entity.clone();
         moved.addresses.push("Elsewhere 1".into());
-        assert_eq!(alert_key(&record(), "L", &moved), key);
+        assert_eq!(key_of(&record(), "L", &moved), key);
         let retyped = Record { searched_name: " ANNA  berg".into(), ..record() };
-        assert_eq!(alert_key(&retyped, "L", &entity), key);
+        assert_eq!(key_of(&retyped, "L", &entity), key);
 
         let mut renamed = entity.clone();
         renamed.add_name("Anna Borg", Strength::Strong);
@@ -124,11 +140,11 @@ mod tests {
         let born = Record { date_of_birth: PartialDate::of_year(1970), ..record() };
         let other = Record { id: "8".into(), ..record() };
         for changed in [
-            alert_key(&record(), "L", &renamed),
-            alert_key(&record(), "L", &with_program),
-            alert_key(&record(), "M", &entity),
-            alert_key(&born, "L", &entity),
-            alert_key(&other, "L", &entity),
+            key_of(&record(), "L", &renamed),
+            key_of(&record(), "L", &with_program),
+            key_of(&record(), "M", &entity),
+            key_of(&born, "L", &entity),
+            key_of(&other, "L", &entity),
         ] {
             assert_ne!(changed, key);
         }

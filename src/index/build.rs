@@ -11,7 +11,8 @@ use super::layout::{
     EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT, PartRow, Run,
     SECTIONS, Section, TermRow,
 };
-use super::view::{identifier_hash, term_slots};
+use super::tables::term_slots;
+use super::view::identifier_hash;
 use super::{Error, Index};
 use crate::likeness::{Outline, PartForm, weight};
 use crate::name::{Name, NameKind, Part, Role};

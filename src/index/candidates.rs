@@ -1,7 +1,7 @@
 use super::Index;
 use super::layout::{FormNumber, ORGANIZATION_BIT, TermNumber};
 use super::similar::{SimilarTerm, SimilarTerms};
-use super::view::{Tables, kind_of};
+use super::tables::{Tables, kind_of};
 use crate::likeness::Likeness;
 use crate::name::NameKind;
 

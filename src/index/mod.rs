@@ -13,6 +13,7 @@ mod keys;
 mod layout;
 mod mapped;
 mod similar;
+mod tables;
 mod view;
 
 pub(crate) use build::knowledge;
@@ -22,4 +23,5 @@ pub use error::Error;
 pub use file::FORMAT_VERSION;
 pub use layout::{EntityNumber, FormNumber, NameNumber, TermNumber};
 pub use similar::{SimilarTerm, SimilarTerms, Similarities};
-pub use view::{EntityView, Form, Index, ListedNameView, Occurrence, Tables};
+pub use tables::{EntityView, Form, ListedNameView, Occurrence, Tables};
+pub use view::Index;

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::Index;
 use super::keys::slip_hashes;
 use super::layout::{BlockRow, TermNumber};
-use super::view::Tables;
+use super::tables::Tables;
 use crate::likeness::{
     EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach,
     equivalents, likeness, with_stem, without_stem,

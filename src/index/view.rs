@@ -1,18 +1,11 @@
 use std::path::Path;
 
-use zerocopy::FromBytes;
-
 use super::Error;
 use super::build::Catalogued;
-use super::candidates::FormClass;
 use super::file::{self, Sections};
-use super::layout::{
-    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
-    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
-};
-use crate::likeness::{Letters, Likeness, Outline, PartView, Weight, likeness_may_reach};
-use crate::name::{NameKind, Role};
-use crate::vocabulary::{EntityType, Sha256, Strength};
+use super::layout::{EntityNumber, NameNumber, Section, TermNumber};
+use super::tables::{EntityView, ListedNameView, Tables};
+use crate::vocabulary::Sha256;
 use crate::watchlist::Entity;
 
 /// Compiled lists, ready to be searched. Opening maps and checks the file; nothing else is read before it is needed.
@@ -80,14 +73,7 @@ impl Index {
 
     /// A name of an entity.
     pub fn name(&self, name: NameNumber) -> ListedNameView<'_> {
-        let tables = self.tables();
-        let row = tables.names.get(name.index());
-        ListedNameView {
-            entity: EntityNumber(row.map_or(0, |row| row.entity)),
-            ordinal: row.map_or(0, |row| usize::from(row.ordinal)),
-            strength: row.and_then(|row| Strength::from_number(row.strength)).unwrap_or(Strength::Weak),
-            words: row.map_or(&[], |row| tables.words.get(row.words.range()).unwrap_or(&[])),
-        }
+        self.tables().name(name)
     }
 
     /// All entities, in the order of their numbers.
@@ -103,15 +89,7 @@ impl Index {
 
     /// What is known of an entity without reading its details.
     pub fn entity(&self, entity: EntityNumber) -> EntityView {
-        let tables = self.tables();
-        let row = tables.entities.get(entity.index());
-        EntityView {
-            list: row.map_or(0, |row| usize::from(row.list)),
-            entity_type: row
-                .and_then(|row| EntityType::from_number(row.entity_type))
-                .unwrap_or(EntityType::LegalEntity),
-            list_types: row.map_or(0, |row| row.list_types),
-        }
+        self.tables().entity(entity)
     }
 
     /// Everything that is known of an entity; `None` only where the index is damaged in a way that checksums cannot show.
@@ -133,14 +111,6 @@ impl Index {
     /// The term with this text.
     pub fn term(&self, text: &str) -> Option<TermNumber> {
         self.tables().term(text)
-    }
-
-    /// Names that have a term as a word.
-    pub fn names_with_word(&self, term: TermNumber) -> &[NameNumber] {
-        let tables = self.tables();
-        let run = tables.terms.get(term.index()).map(|row| row.in_words).unwrap_or_default();
-        let postings = tables.postings.get(run.range()).unwrap_or(&[]);
-        <[NameNumber]>::ref_from_bytes(zerocopy::IntoBytes::as_bytes(postings)).unwrap_or(&[])
     }
 
     /// All terms that stand in a name as a word, with their text.
@@ -165,241 +135,8 @@ impl Index {
     }
 }
 
-/// The places of terms in a hash table of their texts.
-pub(super) fn term_slots<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Vec<u32> {
-    let mut slots = vec![NONE; (texts.len() * 2).next_power_of_two()];
-    let mask = slots.len() - 1;
-    for (number, text) in texts.enumerate() {
-        let mut at = term_hash(text) as usize & mask;
-        while slots[at] != NONE {
-            at = (at + 1) & mask;
-        }
-        slots[at] = number as u32;
-    }
-    slots
-}
-
-fn term_hash(text: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
-}
-
 pub(super) fn identifier_hash(normal: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(normal.as_bytes())
-}
-
-/// A name of an entity, as words.
-#[derive(Clone, Copy, Debug)]
-pub struct ListedNameView<'a> {
-    /// Whose it is.
-    pub entity: EntityNumber,
-    /// Which of its names.
-    pub ordinal: usize,
-    /// How much the publication stands behind it.
-    pub strength: Strength,
-    words: &'a [u32],
-}
-
-impl ListedNameView<'_> {
-    /// Its words: the term, and whether it is joined to the one before.
-    pub fn words(&self) -> impl ExactSizeIterator<Item = (TermNumber, bool)> {
-        self.words.iter().map(|word| (TermNumber(word & !JOINED_BIT), word & JOINED_BIT != 0))
-    }
-}
-
-/// What is known of an entity without reading its details.
-#[derive(Clone, Copy, Debug)]
-pub struct EntityView {
-    /// Which of the lists in the catalogue.
-    pub list: usize,
-    /// What it is.
-    pub entity_type: EntityType,
-    /// Bits of the catalogue's list types.
-    pub list_types: u32,
-}
-
-/// One reading of a listed name. What is asked for is read, and nothing else.
-#[derive(Clone, Copy, Debug)]
-pub struct Form<'a> {
-    /// By which rules it was read.
-    pub kind: NameKind,
-    /// How many words it has, or that it has initials.
-    pub class: FormClass,
-    glance: Option<&'a GlanceRow>,
-    row: Option<&'a FormRow>,
-    parts: &'a [PartRow],
-}
-
-/// A part as it stands in a form.
-#[derive(Clone, Copy, Debug)]
-pub struct Occurrence {
-    /// Which term.
-    pub term: TermNumber,
-    /// Its weight in this kind of name.
-    pub weight: Weight,
-    /// What it does.
-    pub role: Role,
-    /// Outline, weight and number of its letters; none where they do not count.
-    pub outline: (Outline, u16, usize),
-    /// Whether it has a stem.
-    pub has_stem: bool,
-}
-
-impl Form<'_> {
-    /// Whether one of its parts may be so much like another: a glance, which asks for nothing else.
-    #[inline]
-    pub fn may_have(&self, letters: Letters, least: Likeness) -> bool {
-        let Some(GlanceRow { outlines, weights, lengths, parts, .. }) = self.glance else { return false };
-        if usize::from(*parts) > GLANCED {
-            return self.parts().any(|part| {
-                let (outline, weight, length) = &part.outline;
-                part.has_stem || length > &0 && likeness_may_reach(letters, outline, *weight, *length, least)
-            });
-        }
-        (0..usize::from(*parts)).any(|place| {
-            lengths[place] > 0
-                && likeness_may_reach(letters, &outlines[place], weights[place], usize::from(lengths[place]), least)
-        })
-    }
-
-    /// The name that it is a reading of.
-    pub fn name(&self) -> NameNumber {
-        NameNumber(self.row.map_or(0, |row| row.name))
-    }
-
-    /// Its parts in order.
-    pub fn parts(&self) -> impl ExactSizeIterator<Item = Occurrence> {
-        let parts = self.row.and_then(|row| self.parts.get(row.parts.range())).unwrap_or(&[]);
-        parts.iter().map(|row| Occurrence {
-            term: TermNumber(row.term),
-            weight: row.weight,
-            role: Role::from_number(row.role),
-            outline: (row.outline, row.letters_weight, usize::from(row.letters)),
-            has_stem: row.has_stem == 1,
-        })
-    }
-}
-
-/// The kind of name that a class byte says.
-pub(super) fn kind_of(class: u8) -> NameKind {
-    if class & ORGANIZATION_BIT == 0 { NameKind::Person } else { NameKind::Organization }
-}
-
-/// The sections as typed rows.
-#[derive(Clone, Copy, Default)]
-pub struct Tables<'a> {
-    pub(super) entities: &'a [EntityRow],
-    pub(super) names: &'a [NameRow],
-    pub(super) words: &'a [u32],
-    pub(super) forms: &'a [FormRow],
-    pub(super) parts: &'a [PartRow],
-    /// Beside the forms.
-    pub(super) classes: &'a [u8],
-    pub(super) glances: &'a [GlanceRow],
-    pub(super) terms: &'a [TermRow],
-    pub(super) texts: &'a [u8],
-    /// Where to begin to look for a text: its hash.
-    pub(super) term_slots: &'a [u32],
-    pub(super) keys: &'a [KeyRow],
-    pub(super) blocks: &'a [BlockRow],
-    /// Of blocks of parts, and of blocks of parts written together.
-    pub(super) groups: [&'a [BlockRow]; 2],
-    pub(super) codes: &'a [u8],
-    pub(super) postings: &'a [u32],
-    pub(super) identifiers: &'a [IdentifierRow],
-    pub(super) slips: &'a [SlipRow],
-    /// Beside the keys.
-    pub(super) outlines: &'a [Outline],
-}
-
-impl<'a> Tables<'a> {
-    fn of(sections: &'a Sections) -> Option<Self> {
-        Some(Self {
-            entities: FromBytes::ref_from_bytes(sections.get(Section::Entities)).ok()?,
-            names: FromBytes::ref_from_bytes(sections.get(Section::Names)).ok()?,
-            words: FromBytes::ref_from_bytes(sections.get(Section::Words)).ok()?,
-            forms: FromBytes::ref_from_bytes(sections.get(Section::Forms)).ok()?,
-            parts: FromBytes::ref_from_bytes(sections.get(Section::Parts)).ok()?,
-            classes: sections.get(Section::Classes),
-            glances: FromBytes::ref_from_bytes(sections.get(Section::Glances)).ok()?,
-            terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
-            texts: sections.get(Section::Texts),
-            term_slots: FromBytes::ref_from_bytes(sections.get(Section::TermSlots)).ok()?,
-            keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
-            blocks: FromBytes::ref_from_bytes(sections.get(Section::Blocks)).ok()?,
-            groups: [
-                FromBytes::ref_from_bytes(sections.get(Section::Groups)).ok()?,
-                FromBytes::ref_from_bytes(sections.get(Section::JoinedGroups)).ok()?,
-            ],
-            codes: sections.get(Section::Codes),
-            postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
-            identifiers: FromBytes::ref_from_bytes(sections.get(Section::Identifiers)).ok()?,
-            slips: FromBytes::ref_from_bytes(sections.get(Section::Slips)).ok()?,
-            outlines: FromBytes::ref_from_bytes(sections.get(Section::Outlines)).ok()?,
-        })
-    }
-
-    pub(super) fn text(&self, term: TermNumber) -> &'a str {
-        std::str::from_utf8(self.text_bytes(term)).unwrap_or("")
-    }
-
-    /// By an open-addressed hash table of as many slots as a power of two says.
-    pub(super) fn term(&self, text: &str) -> Option<TermNumber> {
-        let mask = self.term_slots.len().checked_sub(1)?;
-        let first = term_hash(text) as usize;
-        (0..=mask)
-            .map(|step| self.term_slots[(first.wrapping_add(step)) & mask])
-            .take_while(|term| *term != NONE)
-            .map(TermNumber)
-            .find(|term| self.text_bytes(*term) == text.as_bytes())
-    }
-
-    fn text_bytes(&self, term: TermNumber) -> &'a [u8] {
-        let run = self.terms.get(term.index()).map(|row| row.text).unwrap_or_default();
-        self.texts.get(run.range()).unwrap_or(&[])
-    }
-
-    /// The letters of the key with this number.
-    #[inline]
-    pub(super) fn letters_of(&self, number: usize, key: &KeyRow) -> Letters<'a> {
-        let start = key.codes as usize;
-        let codes = self.codes.get(start..start + usize::from(key.length)).unwrap_or(&[]);
-        Letters { codes, weight: key.weight, outline: self.outlines.get(number).copied().unwrap_or_default() }
-    }
-
-    /// The letters of a term and of its stem, where it has them.
-    pub(super) fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
-        let of = |key: u32| {
-            (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|row| self.letters_of(key as usize, row))
-        };
-        self.terms.get(term.index()).map_or((None, None), |row| (of(row.key), of(row.stem)))
-    }
-
-    /// A part of a form, to compare.
-    pub fn part_view(&self, part: Occurrence) -> PartView<'a> {
-        let none = Letters { codes: &[], weight: 0, outline: Outline::default() };
-        let (letters, stem) = match part.role {
-            Role::Initial | Role::Number | Role::Form => (None, None),
-            _ => self.letters(part.term),
-        };
-        PartView { text: self.text(part.term), role: part.role, letters: letters.unwrap_or(none), stem, codes: &[] }
-    }
-
-    pub(super) fn postings(&self, run: Run) -> &'a [u32] {
-        self.postings.get(run.range()).unwrap_or(&[])
-    }
-
-    /// A form: one reading of a listed name.
-    pub fn form(&self, form: FormNumber) -> Form<'a> {
-        let class = self.classes.get(form.index()).copied().unwrap_or_default();
-        let (kind, class) = (kind_of(class), FormClass::of_byte(class));
-        Form {
-            kind,
-            class,
-            glance: self.glances.get(form.index()),
-            row: self.forms.get(form.index()),
-            parts: self.parts,
-        }
-    }
 }
 
 impl Catalogued {

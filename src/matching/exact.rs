@@ -1,16 +1,19 @@
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 
-use crate::index::{Index, ListedNameView, NameNumber, TermNumber};
+use crate::index::{Index, NameNumber, Tables, TermNumber};
 use crate::likeness::PhoneticCode;
 use crate::name::Word;
 use crate::vocabulary::Score;
 
 /// Searches names whose every part equals a part of one listed name. Buffers belong to the worker that has it.
 pub struct ExactSearch<'i> {
-    index: &'i Index,
+    tables: Tables<'i>,
     by_code: Option<&'i ByCode>,
-    terms: HashMap<String, Option<TermNumber>>,
     codes: HashMap<String, Vec<TermNumber>>,
+    listed: Vec<(TermNumber, bool)>,
+    used: Vec<bool>,
 }
 
 /// Listed words by their phonetic codes.
@@ -23,7 +26,8 @@ impl ByCode {
     /// The codes of all words of an index.
     pub fn new(index: &Index, code: PhoneticCode) -> Self {
         let mut terms: HashMap<String, Vec<TermNumber>> = HashMap::new();
-        for (term, text) in index.terms().filter(|(term, _)| !index.names_with_word(*term).is_empty()) {
+        let tables = index.tables();
+        for (term, text) in index.terms().filter(|(term, _)| !tables.names_with_word(*term).is_empty()) {
             for code in code.codes(text) {
                 terms.entry(code).or_default().push(term);
             }
@@ -55,8 +59,8 @@ pub(super) const MOST_GROUPS: u32 = 6;
 pub(super) const CODE_TENTHS: u32 = 9;
 
 /// A searched part: the term that it is, and terms with its code.
-struct Wanted {
-    text: String,
+struct Wanted<'w> {
+    text: Cow<'w, str>,
     term: Option<TermNumber>,
     sounding: Vec<TermNumber>,
 }
@@ -64,7 +68,7 @@ struct Wanted {
 impl<'i> ExactSearch<'i> {
     /// In an index; `by_code` where parts with equal codes count as well.
     pub fn new(index: &'i Index, by_code: Option<&'i ByCode>) -> Self {
-        Self { index, by_code, terms: HashMap::new(), codes: HashMap::new() }
+        Self { tables: index.tables(), by_code, codes: HashMap::new(), listed: Vec::new(), used: Vec::new() }
     }
 
     /// Every listed name that has all these words, in the order of their numbers.
@@ -72,12 +76,17 @@ impl<'i> ExactSearch<'i> {
     /// The score is 1 where it has no others, and goes down to one half with the share of words that it has besides.
     pub(super) fn search(&mut self, words: &[Word]) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
+        // most names have a word that no listed name has
+        let plain = self.by_code.is_none() && words.iter().all(|word| !word.joined);
+        if words.is_empty() || plain && words.iter().any(|word| self.tables.term(&word.text).is_none()) {
+            return found;
+        }
         for wanted in self.readings(words) {
             let fewest = wanted.iter().map(|wanted| (self.postings(wanted), wanted)).min_by_key(|(count, _)| *count);
             let Some((_, fewest)) = fewest.filter(|(count, _)| *count > 0) else { continue };
             for term in fewest.term.iter().chain(&fewest.sounding) {
-                for name in self.index.names_with_word(*term) {
-                    if let Some(score) = self.covers(&wanted, words.len(), &self.index.name(*name)) {
+                for name in self.tables.names_with_word(*term) {
+                    if let Some(score) = self.covers(&wanted, words.len(), *name) {
                         found.push(Found { name: *name, score });
                     }
                 }
@@ -89,11 +98,11 @@ impl<'i> ExactSearch<'i> {
     }
 
     fn postings(&self, wanted: &Wanted) -> usize {
-        wanted.term.iter().chain(&wanted.sounding).map(|term| self.index.names_with_word(*term).len()).sum()
+        wanted.term.iter().chain(&wanted.sounding).map(|term| self.tables.names_with_word(*term).len()).sum()
     }
 
     /// The words with each hyphened group apart or joined.
-    fn readings(&mut self, words: &[Word]) -> Vec<Vec<Wanted>> {
+    fn readings<'w>(&mut self, words: &'w [Word]) -> Vec<Vec<Wanted<'w>>> {
         let groups: Vec<&[Word]> = words.chunk_by(|_, next| next.joined).collect();
         let hyphened = (groups.iter().filter(|group| group.len() > 1).count() as u32).min(MOST_GROUPS);
         let mut readings = Vec::with_capacity(1 << hyphened);
@@ -104,9 +113,10 @@ impl<'i> ExactSearch<'i> {
                 let joined = group.len() > 1 && nth < hyphened && choice & (1 << nth) != 0;
                 nth += u32::from(group.len() > 1);
                 if joined {
-                    wanted.push(self.wanted(group.iter().map(|word| word.text.as_str()).collect()));
+                    let text: String = group.iter().map(|word| word.text.as_str()).collect();
+                    wanted.push(self.wanted(text.into()));
                 } else {
-                    wanted.extend(group.iter().map(|word| self.wanted(word.text.clone())));
+                    wanted.extend(group.iter().map(|word| self.wanted(word.text.as_str().into())));
                 }
             }
             readings.push(wanted);
@@ -114,30 +124,29 @@ impl<'i> ExactSearch<'i> {
         readings
     }
 
-    fn wanted(&mut self, text: String) -> Wanted {
-        if self.terms.len() > MOST_REMEMBERED {
-            self.terms.clear();
+    fn wanted<'w>(&mut self, text: Cow<'w, str>) -> Wanted<'w> {
+        if self.codes.len() > MOST_REMEMBERED {
             self.codes.clear();
         }
-        let index = self.index;
-        let term = *self.terms.entry_ref(text.as_str()).or_insert_with(|| index.term(&text));
         let sounding = self.by_code.map_or_else(Vec::new, |by_code| {
-            self.codes.entry_ref(text.as_str()).or_insert_with(|| by_code.like(&text)).clone()
+            self.codes.entry_ref(&*text).or_insert_with(|| by_code.like(&text)).clone()
         });
-        Wanted { text, term, sounding }
+        Wanted { term: self.tables.term(&text), text, sounding }
     }
 
     /// The score where every wanted part is a part of the name, each part of the name used once.
-    fn covers(&self, wanted: &[Wanted], words: usize, name: &ListedNameView) -> Option<Score> {
-        let listed: Vec<(TermNumber, bool)> = name.words().collect();
-        let mut used = vec![false; listed.len()];
-        let tenths = self.cover(wanted, &listed, &mut used)?;
-        let total = listed.len() as u32 * 10;
+    fn covers(&mut self, wanted: &[Wanted], words: usize, name: NameNumber) -> Option<Score> {
+        let (mut listed, mut used) = (std::mem::take(&mut self.listed), std::mem::take(&mut self.used));
+        listed.clear();
+        listed.extend(self.tables.name(name).words());
+        used.clear();
+        used.resize(listed.len(), false);
+        let tenths = if listed.len() < wanted.len() { None } else { self.cover(wanted, &listed, &mut used) };
         let all = used.iter().all(|used| *used);
+        let total = listed.len() as u32 * 10;
+        (self.listed, self.used) = (listed, used);
         // one part alone never matches a longer name
-        if words == 1 && !all {
-            return None;
-        }
+        let tenths = tenths.filter(|_| words > 1 || all)?;
         Some(Score::from_ten_thousandths((5_000 + 5_000 * tenths / total.max(1)) as u16))
     }
 
@@ -146,6 +155,11 @@ impl<'i> ExactSearch<'i> {
     /// Equal parts take their places first; then what only sounds alike is fitted in by augmenting paths (Kuhn 1955), which
     /// move parts but never leave one without a place.
     fn cover(&self, wanted: &[Wanted], listed: &[(TermNumber, bool)], used: &mut [bool]) -> Option<u32> {
+        let hyphened = listed.iter().any(|(_, joined)| *joined);
+        let is_there = |part: &Wanted| listed.iter().any(|(term, _)| Some(*term) == part.term);
+        if !hyphened && wanted.iter().any(|part| part.sounding.is_empty() && !is_there(part)) {
+            return None;
+        }
         let mut holder: Vec<Option<usize>> = vec![None; listed.len()];
         let mut tenths = 0;
         let mut homeless = Vec::new();
@@ -187,7 +201,7 @@ impl<'i> ExactSearch<'i> {
             return 0;
         }
         let width = 1 + listed[1..].iter().take_while(|(_, joined)| *joined).count();
-        let rest = listed[..width].iter().try_fold(text, |rest, (term, _)| rest.strip_prefix(self.index.text(*term)));
+        let rest = listed[..width].iter().try_fold(text, |rest, (term, _)| rest.strip_prefix(self.tables.text(*term)));
         if rest == Some("") { width } else { 0 }
     }
 }

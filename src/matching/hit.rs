@@ -1,11 +1,12 @@
 use std::fmt;
+use std::sync::Arc;
 
-use super::explanation::ComparedPart;
+use super::explanation::Comparison;
 use super::judgement::is_sanctions;
+use super::listed::ListedEntity;
 use super::qualifiers::Qualifiers;
 use crate::index::EntityNumber;
 use crate::vocabulary::{Score, Strength};
-use crate::watchlist::Entity;
 
 /// What kind of match a hit is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,7 +90,7 @@ pub struct Hit {
     /// Which list of the catalogue.
     pub list: usize,
     /// Everything that is known of it.
-    pub details: Entity,
+    pub details: Arc<ListedEntity>,
     /// Place among the record's hits, from 1.
     pub rank: usize,
     /// How sure.
@@ -104,14 +105,12 @@ pub struct Hit {
     pub matched_name: String,
     /// Its strength.
     pub strength: Strength,
-    /// The comparison, part by part.
-    pub parts: Vec<ComparedPart>,
+    /// The comparison of the names, part by part.
+    pub comparison: Arc<Comparison>,
     /// What else speaks for and against.
     pub qualifiers: Qualifiers,
     /// All of that in a sentence.
     pub explanation: String,
-    /// How much agrees in the names, weighed by rarity; among equals the rarer name comes first.
-    pub agreed: u32,
 }
 
 /// What came of a record.
@@ -129,7 +128,8 @@ impl Found {
     /// Orders, numbers and cuts.
     pub(super) fn rank(&mut self, max_hits: usize) {
         for hits in [&mut self.hits, &mut self.discounted] {
-            let key = |hit: &Hit| (hit.score, hit.evidence.count(), hit.agreed);
+            // among equals the rarer name comes first
+            let key = |hit: &Hit| (hit.score, hit.evidence.count(), hit.comparison.evidence.agree);
             hits.sort_by(|a, b| {
                 key(b).cmp(&key(a)).then_with(|| (a.list, &a.details.id).cmp(&(b.list, &b.details.id)))
             });

@@ -1,21 +1,23 @@
+use std::sync::Arc;
+
 use super::bound::Bound;
 use super::exact::{ByCode, ExactSearch};
 use super::explanation::{Comparison, in_words};
 use super::fuzzy::{FuzzySearch, SimilarCache};
 use super::hit::{Found, Hit, HitEvidence, MatchKind};
 use super::judgement::{Judgement, Verdict};
+use super::listed::{ListedEntities, ListedEntity};
 use super::ofac::{PageName, ofac_hash_input};
 use super::ofac_search::{PageNames, PageSearch};
-use super::pair::PairComparer;
+use super::pair::{PairComparer, SearchedName};
 use super::policy::Rules;
 use super::qualifiers::{Qualifier, Qualifiers, least_name_score, qualifiers_hash_input};
 use super::settings::{Mode, Settings};
 use super::understood::Understood;
-use crate::index::{EntityNumber, Index, NameNumber, Similarities};
-use crate::name::{NameKind, Word};
+use crate::index::{EntityNumber, Index, NameNumber, Similarities, Tables};
+use crate::name::Word;
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
-use crate::watchlist::Entity;
 
 /// A listed name that a searched name matches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +38,8 @@ pub struct Matcher<'i> {
     pub(super) rules: Rules,
     pub(super) name_threshold: Score,
     pub(super) search: Search<'i>,
+    tables: Tables<'i>,
+    listed: ListedEntities,
 }
 
 pub(super) enum Search<'i> {
@@ -52,7 +56,7 @@ pub struct Worker<'m> {
 
 enum WorkerSearch<'m> {
     Fuzzy(Box<FuzzySearch<'m>>),
-    Exact(ExactSearch<'m>),
+    Exact(Box<ExactSearch<'m>>),
     Ofac(Box<PageSearch<'m>>),
 }
 
@@ -115,7 +119,8 @@ impl<'i> Matcher<'i> {
             Mode::Exact => Search::Exact(settings.phonetic.map(|code| ByCode::new(index, code))),
             Mode::Ofac => Search::Ofac(Box::new(PageNames::new(index, settings.phonetic))),
         };
-        Self { index, settings, list_types, rules, name_threshold, search }
+        let (tables, listed) = (index.tables(), ListedEntities::default());
+        Self { index, settings, list_types, rules, name_threshold, search, tables, listed }
     }
 
     /// The index that it searches.
@@ -151,7 +156,7 @@ impl<'i> Matcher<'i> {
             Search::Fuzzy(fuzzy) => {
                 WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, &fuzzy.0, self.name_threshold)))
             }
-            Search::Exact(by_code) => WorkerSearch::Exact(ExactSearch::new(self.index, by_code.as_ref())),
+            Search::Exact(by_code) => WorkerSearch::Exact(Box::new(ExactSearch::new(self.index, by_code.as_ref()))),
             Search::Ofac(names) => WorkerSearch::Ofac(Box::new(PageSearch::new(names, self.name_threshold))),
         };
         Worker { matcher: self, search }
@@ -175,7 +180,7 @@ impl<'i> Matcher<'i> {
     /// The hits of a record whose names match these listed names.
     pub fn hits(&self, record: &Record, matches: &[NameMatch]) -> Found {
         let mut by_entity: Vec<(EntityNumber, NameMatch)> =
-            matches.iter().map(|found| (self.index.name(found.name).entity, *found)).collect();
+            matches.iter().map(|found| (self.tables.name(found.name).entity, *found)).collect();
         by_entity.sort_unstable_by_key(|(entity, found)| (*entity, found.name, found.searched));
         let mut identified: Vec<EntityNumber> = record
             .identifiers
@@ -185,12 +190,13 @@ impl<'i> Matcher<'i> {
             .collect();
         identified.sort_unstable();
         identified.dedup();
+        let names: Vec<SearchedName> = record.searched_names().map(SearchedName::new).collect();
         let mut found = Found::default();
         for same in by_entity.chunk_by(|a, b| a.0 == b.0) {
-            self.add_hit(record, same[0].0, same.iter().map(|(_, found)| *found), &mut found);
+            self.add_hit((record, &names), same[0].0, same.iter().map(|(_, found)| *found), &mut found);
         }
         for entity in identified {
-            self.add_hit(record, entity, std::iter::empty(), &mut found);
+            self.add_hit((record, &names), entity, std::iter::empty(), &mut found);
         }
         found.rank(self.settings.max_hits);
         found
@@ -199,7 +205,7 @@ impl<'i> Matcher<'i> {
     /// Adds the hit on one entity, where it is one.
     fn add_hit(
         &self,
-        record: &Record,
+        (record, names): (&Record, &[SearchedName]),
         number: EntityNumber,
         matches: impl Iterator<Item = NameMatch>,
         found: &mut Found,
@@ -207,31 +213,36 @@ impl<'i> Matcher<'i> {
         if !self.wants(record, number) {
             return;
         }
-        let Some(details) = self.index.details(number) else { return };
+        let Some(details) = self.listed.get(self.index, number) else { return };
         let judged = self.judge(record, number, &details, matches);
         match judged.verdict {
-            Verdict::Alert => found.hits.push(self.explained(record, number, details, judged)),
-            Verdict::Discounted => found.discounted.push(self.explained(record, number, details, judged)),
+            Verdict::Alert => found.hits.push(self.explained(names, number, details, judged)),
+            Verdict::Discounted => found.discounted.push(self.explained(names, number, details, judged)),
             Verdict::Below | Verdict::NoName => {}
         }
     }
 
-    fn explained(&self, record: &Record, number: EntityNumber, details: Entity, judged: Judgement) -> Hit {
-        let (searched, ordinal) = match judged.best {
-            Some(best) => {
-                (record.searched_names().nth(best.searched).unwrap_or(""), self.index.name(best.name).ordinal)
-            }
-            None => (&*record.searched_name, 0),
-        };
+    fn explained(
+        &self,
+        names: &[SearchedName],
+        number: EntityNumber,
+        details: Arc<ListedEntity>,
+        judged: Judgement,
+    ) -> Hit {
+        let (searched, ordinal) =
+            judged.best.map_or((0, 0), |best| (best.searched, self.tables.name(best.name).ordinal));
         let (matched_name, strength) = details
             .names
             .get(ordinal)
             .map_or((String::new(), Strength::Primary), |name| (name.text.clone(), name.strength));
+        let nothing = SearchedName::new("");
+        let searched = names.get(searched).unwrap_or(&nothing);
         let comparer = PairComparer::of(&self.settings);
-        let comparison = comparer.compare(searched, &matched_name, NameKind::of(details.entity_type));
+        let comparison =
+            self.listed.compared(&details, ordinal, searched.text, || comparer.explain(searched, &details, ordinal));
         let evidence = judged.evidence();
         let Judgement { score, name_score, qualifiers, .. } = judged;
-        let list = self.index.entity(number).list;
+        let list = self.tables.entity(number).list;
         let match_kind = match () {
             () if qualifiers.id_suffices => MatchKind::Identifier,
             () if comparison.is_exact() => MatchKind::Exact,
@@ -251,8 +262,7 @@ impl<'i> Matcher<'i> {
             evidence,
             matched_name,
             strength,
-            agreed: comparison.evidence.agree,
-            parts: comparison.parts,
+            comparison,
             qualifiers,
             explanation,
         }

@@ -2,16 +2,31 @@
 //!
 //! It is what `compare` and `explain` show, and the oracle by which the search is tested.
 
+use std::cell::OnceCell;
+
 use super::alignment::{Aligner, Pair};
 use super::evidence::model;
 use super::exact_pair::exact_score;
 use super::explanation::{Aligned, Comparison};
+use super::listed::ListedEntity;
 use super::ofac::{PageName, compare_as_page, page_score};
 use super::settings::{Mode, Settings};
 use super::understood::{Understood, UnderstoodReading};
 use crate::likeness::{How, PhoneticCode, compare, compare_joined};
 use crate::name::{Name, NameKind};
 use crate::vocabulary::Score;
+
+/// A name of a record, understood when that is first asked for.
+pub(super) struct SearchedName<'r> {
+    pub text: &'r str,
+    understood: OnceCell<Understood>,
+}
+
+impl<'r> SearchedName<'r> {
+    pub fn new(text: &'r str) -> Self {
+        Self { text, understood: OnceCell::new() }
+    }
+}
 
 /// Scores a searched name against a listed one, as a search with the same mode and code does.
 ///
@@ -49,6 +64,19 @@ impl PairComparer {
         }
     }
 
+    /// How a search came to a hit on a listed name: what [`PairComparer::compare`] shows, with the score of its parts.
+    pub(super) fn explain(self, searched: &SearchedName, listed: &ListedEntity, ordinal: usize) -> Comparison {
+        let kind = NameKind::of(listed.entity_type);
+        let name = listed.names.get(ordinal).map_or("", |name| &name.text);
+        match listed.understood(ordinal) {
+            Some(listed) if self.mode != Mode::Ofac => {
+                let searched = searched.understood.get_or_init(|| Understood::searched(searched.text, self.phonetic));
+                compare_understood(searched, listed, kind)
+            }
+            _ => self.compare(searched.text, name, kind),
+        }
+    }
+
     /// The score alone.
     pub fn score(self, searched: &str, listed: &str, kind: NameKind) -> Score {
         match self.mode {
@@ -72,7 +100,11 @@ impl PairComparer {
 ///
 /// It needs no list and gives the score that a search gives. Nothing to compare is 0.
 pub fn compare_names(query: &Understood, listed: &str, kind: NameKind) -> Comparison {
-    let listed = Understood::of(Name::read(listed, kind), None);
+    compare_understood(query, &Understood::of(Name::read(listed, kind), None), kind)
+}
+
+/// The same where both are understood.
+pub(super) fn compare_understood(query: &Understood, listed: &Understood, kind: NameKind) -> Comparison {
     let mut best: Option<Comparison> = None;
     for (reading, named) in listed.readings.iter().zip(&listed.name.readings) {
         for query in &query.readings {
@@ -89,8 +121,8 @@ fn compare_readings(query: &UnderstoodReading, listed: &UnderstoodReading, kind:
     let (weighed_query, weighed_listed) = (query.weighed(kind), listed.weighed(kind));
     // codes are compared where the query has them
     let codes = query.parts.iter().any(|part| !part.codes.is_empty());
-    let listed_parts: Vec<_> =
-        listed.parts.iter().map(|part| if codes { query.coded_like(part) } else { part.clone() }).collect();
+    let coded: Vec<_> = listed.parts.iter().filter(|_| codes).map(|part| query.coded_like(part)).collect();
+    let listed_parts = if codes { &coded } else { &listed.parts };
     let like = |i: usize, j: usize| compare(query.parts[i].view(), listed_parts[j].view());
     let mut aligner = Aligner::default();
     for i in 0..query.parts.len() {

@@ -1,6 +1,6 @@
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
-use crate::alerts::{AlertState, alert_key};
+use crate::alerts::{AlertKeys, AlertState};
 use crate::matching::Hit;
 use crate::record::Record;
 use crate::vocabulary::Country;
@@ -58,7 +58,11 @@ fn head(run: &RunContext, out: &mut Vec<u8>) {
 }
 
 fn rows(run: &RunContext, record: &Record, hits: &[Hit], total: usize, out: &mut Vec<u8>) {
+    if hits.is_empty() {
+        return;
+    }
     let mut row = CsvRows::new(out);
+    let keys = AlertKeys::of(record);
     for hit in hits {
         let entity = &hit.details;
         let list = &run.lists[hit.list.min(run.lists.len() - 1)];
@@ -80,7 +84,7 @@ fn rows(run: &RunContext, record: &Record, hits: &[Hit], total: usize, out: &mut
         let qualifiers = &hit.qualifiers;
         row.plain(qualifiers.birth_date.as_str()).plain(qualifiers.country.as_str()).plain(qualifiers.id.as_str());
         row.shown(total).foreign(&hit.explanation);
-        row.plain(&alert_key(record, &list.name, entity)).plain(AlertState::New.as_str());
+        row.plain(&keys.with(&list.name, entity)).plain(AlertState::New.as_str());
         // first_alerted_at and the decision columns are for the decisions file and for people
         row.plain("").plain("").plain("").plain("").plain("");
         for cell in &record.passed_through {

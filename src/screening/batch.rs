@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::screener::{Screener, found};
 use crate::likeness::PartForm;
-use crate::matching::{Matcher, NameMatch, Prepared, SimilarCache, Worker};
+use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
 use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
 use crate::report::{FORMATS, RunContext, RunSummary};
 
@@ -117,8 +117,9 @@ impl<'s, 'i> Batches<'s, 'i> {
         self.note_duplicates(layout, &mut rows);
 
         let (asked, of_row) = self.distinct_names(&rows);
-        self.search_new(&asked);
-        let matches: Vec<&[NameMatch]> = asked.iter().map(|(name, soundex)| self.known(name, *soundex)).collect();
+        let new = self.search_new(&asked);
+        let matches: Vec<&[NameMatch]> =
+            asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(*asked))).collect();
         let slices: Vec<Outcome> = rows
             .par_chunks(SLICE)
             .zip(of_row.par_chunks(SLICE))
@@ -129,6 +130,7 @@ impl<'s, 'i> Batches<'s, 'i> {
             outcome.counts.add(&slice.counts);
             outcome.bytes.iter_mut().zip(&slice.bytes).for_each(|(all, more)| all.extend_from_slice(more));
         }
+        self.remember(&asked, new);
         outcome
     }
 
@@ -165,9 +167,9 @@ impl<'s, 'i> Batches<'s, 'i> {
         (names, of_row)
     }
 
-    fn fill_caches(&mut self, names: &[Searched]) {
+    fn fill_caches(&mut self, names: &[Option<Searched>]) {
         for soundex in [false, true] {
-            let mut wanted = names.iter().filter(|name| name.soundex == soundex).peekable();
+            let mut wanted = names.iter().flatten().filter(|name| name.soundex == soundex).peekable();
             if wanted.peek().is_none() {
                 continue;
             }
@@ -190,37 +192,43 @@ impl<'s, 'i> Batches<'s, 'i> {
         }
     }
 
-    /// Searches for the names that are not known yet.
-    fn search_new(&mut self, asked: &[Asked]) {
+    /// What is found for the names that are not known yet; nothing for the others.
+    fn search_new(&mut self, asked: &[Asked]) -> Vec<Option<Box<[NameMatch]>>> {
+        let is_new = |asked: &Asked| !self.known[usize::from(asked.1)].contains_key(asked.0);
+        let prepare = |asked: &Asked| {
+            let (text, soundex) = *asked;
+            is_new(asked).then(|| Searched { name: self.screener.matcher(soundex).prepare(text), soundex })
+        };
+        let names: Vec<Option<Searched>> = asked.par_iter().with_min_len(SLICE).map(prepare).collect();
+        self.fill_caches(&names);
+        let begin = || AtWork::begin(&self.workers);
+        let search = |at_work: &mut AtWork<'_, 's>, name: &Option<Searched>| {
+            Some(self.search(&mut at_work.workers, name.as_ref()?))
+        };
+        let found = names.par_iter().with_min_len(SLICE / 4).map_init(begin, search).collect();
+        self.caches.iter_mut().for_each(SimilarCache::trim);
+        found
+    }
+
+    fn known(&self, (name, soundex): Asked) -> &[NameMatch] {
+        self.known[usize::from(soundex)].get(name).map_or(&[], |matches| matches)
+    }
+
+    /// Remembers what was found, where searching is dearer than remembering.
+    fn remember(&mut self, asked: &[Asked], found: Vec<Option<Box<[NameMatch]>>>) {
+        if self.screener.settings().mode == Mode::Exact {
+            return;
+        }
         if self.held > MOST_KNOWN {
             self.known = Default::default();
             self.held = 0;
         }
-        let new: Vec<Asked> = asked
-            .iter()
-            .filter(|(name, soundex)| !self.known[usize::from(*soundex)].contains_key(*name))
-            .copied()
-            .collect();
-        let names: Vec<Searched> = new
-            .par_iter()
-            .with_min_len(SLICE)
-            .map(|(text, soundex)| Searched { name: self.screener.matcher(*soundex).prepare(text), soundex: *soundex })
-            .collect();
-        self.fill_caches(&names);
-        let found: Vec<Box<[NameMatch]>> = names
-            .par_iter()
-            .with_min_len(SLICE / 4)
-            .map_init(|| AtWork::begin(&self.workers), |workers, name| self.search(&mut workers.workers, name))
-            .collect();
-        for ((name, soundex), matches) in new.into_iter().zip(found) {
-            self.held += matches.len() + NAME;
-            self.known[usize::from(soundex)].insert(name.into(), matches);
+        for ((name, soundex), matches) in asked.iter().zip(found) {
+            if let Some(matches) = matches {
+                self.held += matches.len() + NAME;
+                self.known[usize::from(*soundex)].insert((*name).into(), matches);
+            }
         }
-        self.caches.iter_mut().for_each(SimilarCache::trim);
-    }
-
-    fn known(&self, name: &str, soundex: bool) -> &[NameMatch] {
-        self.known[usize::from(soundex)].get(name).map_or(&[], |matches| matches)
     }
 
     fn search(&self, workers: &mut Workers<'s>, name: &Searched) -> Box<[NameMatch]> {
