@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::Index;
 use super::keys::slip_hashes;
 use super::layout::{BlockRow, TermNumber};
-use super::tables::Tables;
+use super::tables::{Tables, first_of};
 use crate::likeness::{
     EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach,
     equivalents, likeness, with_stem, without_stem,
@@ -124,7 +124,7 @@ impl<'i> Similarities<'i> {
             return;
         }
         for hash in slip_hashes(letters.codes) {
-            let start = self.tables.slips.partition_point(|row| row.hash < hash);
+            let start = first_of(self.tables.slips, hash, |row| row.hash);
             for row in self.tables.slips[start..].iter().take_while(|row| row.hash == hash) {
                 let Some(key) = self.tables.keys.get(row.key as usize) else { continue };
                 let alike = likeness(letters, self.tables.letters_of(row.key as usize, key), floor);

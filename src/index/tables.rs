@@ -275,3 +275,40 @@ pub(super) fn term_slots<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> V
 fn term_hash(text: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(text.as_bytes())
 }
+
+/// Where rows with this hash begin. Hashes are spread evenly, so it looks where one would expect them, and then further
+/// and further around (interpolation search: Peterson 1957).
+pub(super) fn first_of<T>(rows: &[T], hash: u64, of: impl Fn(&T) -> u64) -> usize {
+    let guess = ((u128::from(hash) * rows.len() as u128) >> 64) as usize;
+    let mut step = 64;
+    let mut low = guess.saturating_sub(step);
+    while low > 0 && of(&rows[low]) >= hash {
+        step *= 2;
+        low = low.saturating_sub(step);
+    }
+    step = 64;
+    let mut high = (guess + step).min(rows.len());
+    while high < rows.len() && of(&rows[high]) < hash {
+        step *= 2;
+        high = (high + step).min(rows.len());
+    }
+    low + rows[low..high].partition_point(|row| of(row) < hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn rows_are_found_wherever_their_hashes_lie(mut rows: Vec<u64>, hash: u64, pick: prop::sample::Index, evenly: bool) {
+            if evenly {
+                rows = rows.iter().map(|row| row % 1_000).collect();
+            }
+            rows.sort_unstable();
+            let hash = if rows.is_empty() { hash } else { *pick.get(&rows) };
+            prop_assert_eq!(first_of(&rows, hash, |row| *row), rows.partition_point(|row| *row < hash));
+        }
+    }
+}

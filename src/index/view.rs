@@ -4,7 +4,7 @@ use super::Error;
 use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{EntityNumber, NameNumber, Section, TermNumber};
-use super::tables::{EntityView, ListedNameView, Tables};
+use super::tables::{EntityView, ListedNameView, Tables, first_of};
 use crate::vocabulary::Sha256;
 use crate::watchlist::Entity;
 
@@ -104,7 +104,7 @@ impl Index {
     pub fn entities_with_identifier(&self, normal: &str) -> impl Iterator<Item = EntityNumber> + '_ {
         let rows = self.tables().identifiers;
         let hash = identifier_hash(normal);
-        let start = rows.partition_point(|row| row.hash < hash);
+        let start = first_of(rows, hash, |row| row.hash);
         rows[start..].iter().take_while(move |row| row.hash == hash).map(|row| EntityNumber(row.entity))
     }
 

@@ -84,8 +84,12 @@ impl<'i> ExactSearch<'i> {
         for wanted in self.readings(words) {
             let fewest = wanted.iter().map(|wanted| (self.postings(wanted), wanted)).min_by_key(|(count, _)| *count);
             let Some((_, fewest)) = fewest.filter(|(count, _)| *count > 0) else { continue };
+            let others: Vec<&[NameNumber]> = if plain { self.others(&wanted, fewest) } else { Vec::new() };
             for term in fewest.term.iter().chain(&fewest.sounding) {
                 for name in self.tables.names_with_word(*term) {
+                    if others.iter().any(|names| names.binary_search(name).is_err()) {
+                        continue;
+                    }
                     if let Some(score) = self.covers(&wanted, words.len(), *name) {
                         found.push(Found { name: *name, score });
                     }
@@ -95,6 +99,12 @@ impl<'i> ExactSearch<'i> {
         found.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(b.score.cmp(&a.score)));
         found.dedup_by_key(|found| found.name);
         found
+    }
+
+    /// The names that have each of the other parts: what is not in all of them is not worth a look at its words.
+    fn others(&self, wanted: &[Wanted], fewest: &Wanted) -> Vec<&'i [NameNumber]> {
+        let terms = wanted.iter().filter_map(|wanted| wanted.term).filter(|term| Some(*term) != fewest.term);
+        terms.map(|term| self.tables.names_with_word(term)).collect()
     }
 
     fn postings(&self, wanted: &Wanted) -> usize {

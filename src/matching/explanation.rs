@@ -1,5 +1,7 @@
 //! What comparing two names shows, for people to read. Not for the hot path.
 
+use std::sync::OnceLock;
+
 use std::ops::Range;
 
 use super::alignment::{Aligner, Pair, conflict};
@@ -45,6 +47,8 @@ pub struct Comparison {
     pub listed: Vec<String>,
     /// In ofac mode how alike they are as whole strings, and part by part on average: the higher counts.
     pub page: Option<(f64, f64)>,
+    /// What [`Comparison::in_words`] says, once it was asked.
+    pub(super) words: OnceLock<String>,
 }
 
 impl Comparison {
@@ -59,6 +63,7 @@ impl Comparison {
             searched: Vec::new(),
             listed: Vec::new(),
             page: None,
+            words: OnceLock::new(),
         }
     }
 
@@ -68,6 +73,11 @@ impl Comparison {
         let alike =
             self.parts.iter().filter(|part| part.similarity >= unit(u32::from(likeness)) && part.adds.conflict == 0);
         (alike.filter(|part| part.query.is_some() && part.listed.is_some()).count(), self.searched.len())
+    }
+
+    /// The table in words: `juan` agrees, `peres` is spelled `perez` (0.98).
+    pub fn in_words(&self) -> &str {
+        self.words.get_or_init(|| self.parts.iter().map(in_words).collect::<Vec<_>>().join(", "))
     }
 
     /// Whether every part equals its counterpart and none is left.
@@ -183,7 +193,7 @@ impl Aligned<'_> {
 }
 
 /// How a likeness is said in words.
-pub(super) fn in_words(part: &ComparedPart) -> String {
+fn in_words(part: &ComparedPart) -> String {
     let quoted = |text: &Option<String>| format!("`{}`", text.as_deref().unwrap_or(""));
     let (query, listed) = (quoted(&part.query), quoted(&part.listed));
     match part.how {

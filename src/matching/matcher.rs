@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::bound::Bound;
 use super::exact::{ByCode, ExactSearch};
-use super::explanation::{Comparison, in_words};
+use super::explanation::Comparison;
 use super::fuzzy::{FuzzySearch, SimilarCache};
 use super::hit::{Found, Hit, HitEvidence, MatchKind};
 use super::judgement::{Judgement, Verdict};
@@ -313,11 +313,10 @@ fn sentence(
         if kind == MatchKind::Exact {
             clauses.push(format!("every part equals {strength}"));
         } else {
-            let parts: Vec<String> = comparison.parts.iter().map(in_words).collect();
             let page = comparison.page.map_or(String::new(), |(whole, parts)| {
                 format!(" as OFAC's page does (as whole strings {whole:.2}, part by part {parts:.2})")
             });
-            clauses.push(format!("compared with {strength}{page}: {}", parts.join(", ")));
+            clauses.push(format!("compared with {strength}{page}: {}", comparison.in_words()));
         }
     }
     clauses.extend(

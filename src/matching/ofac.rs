@@ -5,6 +5,8 @@
 //! that it does not: parts count only where their Soundex codes are equal, whole strings whatever they begin with.
 //! `examples/ofac_error.rs` prints how far off it is.
 
+use std::sync::OnceLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -179,6 +181,7 @@ pub(super) fn compare_as_page(searched: &PageName, listed: &PageName, kind: Name
         searched: texts(searched),
         listed: texts(listed),
         page: Some((whole, mean)),
+        words: OnceLock::new(),
         ..Comparison::nothing(kind)
     }
 }

@@ -3,6 +3,7 @@
 //! It is what `compare` and `explain` show, and the oracle by which the search is tested.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::alignment::{Aligner, Pair};
 use super::evidence::model;
@@ -162,6 +163,7 @@ fn compare_readings(query: &UnderstoodReading, listed: &UnderstoodReading, kind:
         searched: texts(query),
         listed: texts(listed),
         page: None,
+        words: OnceLock::new(),
     }
 }
 
