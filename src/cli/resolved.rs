@@ -11,6 +11,10 @@ use crate::matching::{Mode, Settings};
 use crate::record::{ReadOptions, Record};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, ListType, PartialDate, Score};
 
+mod evaluate;
+
+pub use evaluate::{Evaluate, evaluate};
+
 /// `screen`, resolved.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
@@ -149,6 +153,17 @@ fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
     }
 }
 
+/// `FIELD=HEADING`, several times.
+fn field_headings(option: &str, pairs: &[String]) -> Result<Vec<(String, String)>, Error> {
+    let pairs = pairs.iter().map(|pair| {
+        let parts = pair.split_once('=').map(|(field, heading)| (field.trim().to_owned(), heading.trim().to_owned()));
+        parts.ok_or_else(|| {
+            usage(format!("`{option} {pair}` has no `=`: write `{option} FIELD=HEADING`, as in `{option} name=Kunde`"))
+        })
+    });
+    pairs.collect()
+}
+
 /// Resolves `screen`. `today` is what the clock says.
 ///
 /// # Errors
@@ -159,18 +174,12 @@ pub fn screen(typed: TypedScreen, today: NaiveDate) -> Result<Screen, Error> {
         Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
     };
-    let map = typed.map.iter().map(|pair| {
-        let parts = pair.split_once('=').map(|(field, heading)| (field.trim().to_owned(), heading.trim().to_owned()));
-        parts.ok_or_else(|| {
-            usage(format!("`--map {pair}` has no `=`: write `--map FIELD=HEADING`, as in `--map name=Kunde`"))
-        })
-    });
     if typed.threads == Some(0) {
         return Err(usage("`--threads` must be 1 or more"));
     }
     let reading = ReadOptions {
         encoding: typed.encoding,
-        map: map.collect::<Result<_, _>>()?,
+        map: field_headings("--map", &typed.map)?,
         date_format: typed.date_format,
         lenient: typed.lenient,
         allow_row_settings: typed.allow_row_settings,

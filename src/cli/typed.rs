@@ -6,6 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
 
+mod evaluate;
+
+pub use evaluate::{TypedEvaluate, TypedHold};
+
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
 #[command(name = "muster", version, max_term_width = 100, after_help = help::MUSTER, disable_help_subcommand = true)]
@@ -25,6 +29,8 @@ pub enum TypedCommand {
     /// Compile official publications into one index, and look into it
     #[command(subcommand)]
     Lists(TypedLists),
+    /// Measure recall and false alerts of a configuration on one's own lists
+    Evaluate(Box<TypedEvaluate>),
 }
 
 /// How names are compared, as `screen` and `lookup` take it.

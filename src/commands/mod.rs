@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod evaluate;
 mod lists;
 mod lookup;
 mod screen;
@@ -56,6 +57,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
         TypedCommand::Screen(typed) => screen::run(&resolved::screen(*typed, today)?, out, now),
         TypedCommand::Lookup(typed) => lookup::run(&resolved::lookup(*typed, today)?, out),
         TypedCommand::Lists(typed) => lists::run(typed, out),
+        TypedCommand::Evaluate(typed) => evaluate::run(&resolved::evaluate(*typed, today)?, out),
     }
 }
 

@@ -72,6 +72,11 @@ impl Index {
         self.tables().entities.len()
     }
 
+    /// The numbers of all entities, in their order.
+    pub fn entity_numbers(&self) -> impl ExactSizeIterator<Item = EntityNumber> {
+        (0..self.entities() as u32).map(EntityNumber)
+    }
+
     /// How many names there are.
     pub fn names(&self) -> usize {
         self.tables().names.len()

@@ -1,9 +1,9 @@
 use std::fmt;
 
 use super::explanation::ComparedPart;
-use super::qualifiers::Qualifiers;
+use super::qualifiers::{Qualifiers, SURE_NAME};
 use crate::index::EntityNumber;
-use crate::vocabulary::{Score, Strength};
+use crate::vocabulary::{ListType, Score, Strength};
 use crate::watchlist::Entity;
 
 /// What kind of match a hit is.
@@ -102,4 +102,13 @@ pub struct Hit {
     pub explanation: String,
     /// How much agrees in the names, weighed by rarity; among equals the rarer name comes first.
     pub agreed: u32,
+}
+
+impl Hit {
+    /// The highest threshold at which it would still be a hit. Its score, but for a sure name on a sanctions list: no
+    /// conflict takes that below a threshold which the name itself reaches.
+    pub fn highest_threshold(&self) -> Score {
+        let sanctions = self.details.list_types.iter().any(ListType::is_sanctions);
+        if sanctions && self.name_score >= SURE_NAME { self.score.max(self.name_score) } else { self.score }
+    }
 }

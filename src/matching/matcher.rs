@@ -13,7 +13,7 @@ use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
 use crate::watchlist::Entity;
 
 /// A weak alias counts this much of a name, in hundredths.
-const WEAK_HUNDREDTHS: u32 = 95;
+pub(crate) const WEAK_HUNDREDTHS: u32 = 95;
 
 /// A listed name that a searched name matches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -26,6 +26,7 @@ pub use exact::ExactSearch;
 pub use explanation::{ComparedPart, Comparison, compare_names};
 pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Hit, HitEvidence, MatchKind};
+pub(crate) use matcher::WEAK_HUNDREDTHS;
 pub use matcher::{Matcher, NameMatch, Prepared, Worker};
 pub use qualifiers::{Agreement, Qualifier, Qualifiers};
 pub use settings::{Mode, Settings, WeakAliases};

@@ -150,6 +150,22 @@ fn remove_made(made: &[PathBuf]) {
     }
 }
 
+/// Writes one file, mode 0600: under a temporary name, synced, renamed.
+///
+/// # Errors
+/// Where it cannot be written; what was there before stays.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let write = || -> io::Result<()> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new().prefix(WORKING).tempfile_in(parent)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        File::open(parent)?.sync_all()
+    };
+    write().map_err(|source| Error::Unwritable { file: path.display().to_string(), source })
+}
+
 fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

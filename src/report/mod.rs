@@ -20,8 +20,9 @@ use crate::matching::{Hit, Settings};
 use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
+pub(crate) use csv_cells::CsvRows;
 pub use error::Error;
-pub use folder::{OutputFolder, missing_folders, remove_unfinished};
+pub use folder::{OutputFolder, missing_folders, remove_unfinished, write_whole};
 pub use lookup::LookupObject;
 pub use summary::{InputSummary, ListSummary, OwnedListSummary, RunSummary};
 

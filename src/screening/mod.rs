@@ -15,5 +15,6 @@ mod screener;
 
 pub use error::Error;
 pub use interrupt::Interrupt;
+pub(crate) use resources::{cpu_seconds, peak_memory_bytes};
 pub use run::{Progress, RunOptions, run};
 pub use screener::{Lookup, Screener, Session};
