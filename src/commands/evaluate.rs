@@ -34,10 +34,8 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
     }
     let interrupt = interrupt::listen(options.out.clone().unwrap_or_default());
     let steps = Steps::new();
-    let watch = Watch {
-        progress: &|what, done, of| steps.show(what, done, of),
-        stopped: &|| interrupt.requested().is_some(),
-    };
+    let watch =
+        Watch { progress: &|what, done, of| steps.show(what, done, of), stopped: &|| interrupt.requested().is_some() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
     let pool = pool.map_err(|_| crate::screening::Error::Threads { threads: options.threads })?;
     let measured = pool.install(|| evaluation::run(&inputs, &options.options, &watch));
@@ -52,7 +50,9 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
     let page = Page::of(&evaluation);
     if let Some(folder) = &options.out {
         let mut output = OutputFolder::create(folder, options.force)?;
-        for (name, bytes) in findings.files.iter().map(|(name, bytes)| (*name, bytes)).chain([("evaluation.json", &json)]) {
+        for (name, bytes) in
+            findings.files.iter().map(|(name, bytes)| (*name, bytes)).chain([("evaluation.json", &json)])
+        {
             output.begin(name)?;
             output.write(name, bytes)?;
         }
@@ -94,9 +94,12 @@ fn lists(named: &[String], list_types: &[ListType]) -> Result<Listed, Error> {
         }
     }
     let all = Listed { lists };
-    let known: Vec<&ListType> = all.lists.iter().flat_map(|(_, entities)| entities).flat_map(|entity| &entity.list_types).collect();
+    let known: Vec<&ListType> =
+        all.lists.iter().flat_map(|(_, entities)| entities).flat_map(|entity| &entity.list_types).collect();
     if let Some(unknown) = list_types.iter().find(|wanted| !known.contains(wanted)) {
-        return Err(Error::Usage(format!("no entry has the list type `{unknown}`: `muster lists info` shows which there are")));
+        return Err(Error::Usage(format!(
+            "no entry has the list type `{unknown}`: `muster lists info` shows which there are"
+        )));
     }
     Ok(all.only(list_types))
 }

@@ -77,7 +77,8 @@ fn why_not(
         }
         let entities: Vec<&Entity> = listed.entities().map(|(_, entity)| entity).collect();
         let others = before.iter().filter(|other| !is_sanctions(entities[**other])).count();
-        return (others >= settings.max_hits).then_some("other entries score as high and take all places of --max-hits");
+        return (others >= settings.max_hits)
+            .then_some("other entries score as high and take all places of --max-hits");
     }
     let kind = NameKind::of(entity.entity_type);
     Some(match () {
@@ -155,7 +156,8 @@ pub(super) fn damaged(
             None => answer.best(Fields::Name) >= threshold,
         })
         .collect();
-    let of_kind = |kind: &'static str| kinds.iter().zip(&found).filter(move |(of, _)| **of == kind).map(|(_, found)| *found);
+    let of_kind =
+        |kind: &'static str| kinds.iter().zip(&found).filter(move |(of, _)| **of == kind).map(|(_, found)| *found);
     let mutations = Mutations {
         all: Share::where_true(found.iter().copied()),
         rows: MUTATIONS

@@ -75,8 +75,11 @@ impl Customers {
     /// and how many those are.
     pub(super) fn not_listed(&self, listed: &Listed, positives: Option<&Self>) -> (Vec<&Person>, u64) {
         let bearers = listed.bearers();
-        let positives: std::collections::HashSet<String> =
-            positives.iter().flat_map(|positives| &positives.people).map(|person| form_of(&person.record.searched_name)).collect();
+        let positives: std::collections::HashSet<String> = positives
+            .iter()
+            .flat_map(|positives| &positives.people)
+            .map(|person| form_of(&person.record.searched_name))
+            .collect();
         let is_listed = |name: &str| {
             let form = form_of(name);
             bearers.contains_key(&form) || positives.contains(&form)

@@ -68,7 +68,9 @@ pub enum Error {
         advice: &'static str,
     },
     /// An earlier evaluation that is none.
-    #[error("`{file}` is no `evaluation.json` of this program: give one that `muster evaluate --out` or `--json` wrote")]
+    #[error(
+        "`{file}` is no `evaluation.json` of this program: give one that `muster evaluate --out` or `--json` wrote"
+    )]
     NoEvaluation {
         /// As the user named it.
         file: String,

@@ -130,8 +130,8 @@ impl Earlier {
             value: Option<f64>,
         }
         let file = path.display().to_string();
-        let bytes = std::fs::read(path)
-            .map_err(|source| Error::Unreadable { position: Position::file(&file), source })?;
+        let bytes =
+            std::fs::read(path).map_err(|source| Error::Unreadable { position: Position::file(&file), source })?;
         let run: Run = serde_json::from_slice(&bytes).map_err(|_| Error::NoEvaluation { file })?;
         let figures = run.figures.into_iter().map(|Named { name, value }| Figure { name, value });
         Ok(Self { figures: figures.collect() })

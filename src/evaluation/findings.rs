@@ -17,16 +17,46 @@ pub struct Findings {
 
 /// Cells of `misses.csv`.
 const MISSES: &[&str] = &[
-    "part", "kind", "asked_name", "score", "list", "entity_id", "listed_name", "nearest_name", "explanation",
-    "best_score", "best_list", "best_entity_id", "best_listed_name",
+    "part",
+    "kind",
+    "asked_name",
+    "score",
+    "list",
+    "entity_id",
+    "listed_name",
+    "nearest_name",
+    "explanation",
+    "best_score",
+    "best_list",
+    "best_entity_id",
+    "best_listed_name",
 ];
 /// Cells of `false_alerts.csv`.
 const FALSE_ALERTS: &[&str] = &[
-    "part", "record_id", "asked_name", "origin", "score", "list", "entity_id", "listed_name", "matched_name", "explanation",
+    "part",
+    "record_id",
+    "asked_name",
+    "origin",
+    "score",
+    "list",
+    "entity_id",
+    "listed_name",
+    "matched_name",
+    "explanation",
 ];
 /// Cells of `near_the_line.csv`.
-const NEAR: &[&str] =
-    &["side", "part", "score", "right", "asked_name", "list", "entity_id", "listed_name", "matched_name", "explanation"];
+const NEAR: &[&str] = &[
+    "side",
+    "part",
+    "score",
+    "right",
+    "asked_name",
+    "list",
+    "entity_id",
+    "listed_name",
+    "matched_name",
+    "explanation",
+];
 
 /// How far from the line is near, in ten-thousandths.
 const NEAR_IS: u16 = 200;
@@ -176,11 +206,8 @@ impl Collector {
             side.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.2.cmp(&b.2)));
             side.iter().for_each(|(_, _, bytes)| near.extend_from_slice(bytes));
         }
-        let mut files = vec![
-            ("misses.csv", self.misses),
-            ("false_alerts.csv", self.false_alerts),
-            ("near_the_line.csv", near),
-        ];
+        let mut files =
+            vec![("misses.csv", self.misses), ("false_alerts.csv", self.false_alerts), ("near_the_line.csv", near)];
         if !self.wrong_pairs.is_empty() {
             files.push(("wrong_pairs.csv", self.wrong_pairs));
         }

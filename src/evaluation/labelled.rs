@@ -254,7 +254,9 @@ fn row_error(file: &str, error: csv::Error) -> Error {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             Error::Row { position, what: format!("{len} cells where the header has {expected_len}: mend the row") }
         }
-        csv::ErrorKind::Utf8 { .. } => Error::Row { position, what: "no UTF-8 text: save the file as UTF-8".to_owned() },
+        csv::ErrorKind::Utf8 { .. } => {
+            Error::Row { position, what: "no UTF-8 text: save the file as UTF-8".to_owned() }
+        }
         _ => Error::Row { position, what: "cannot be read as CSV: mend the row".to_owned() },
     }
 }

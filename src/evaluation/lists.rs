@@ -41,7 +41,10 @@ impl Listed {
 
     /// All entries: the number of the list, and the entry; in the order of their numbers in an index.
     pub(super) fn entities(&self) -> impl Iterator<Item = (usize, &Entity)> {
-        self.lists.iter().enumerate().flat_map(|(list, (_, entities))| entities.iter().map(move |entity| (list, entity)))
+        self.lists
+            .iter()
+            .enumerate()
+            .flat_map(|(list, (_, entities))| entities.iter().map(move |entity| (list, entity)))
     }
 
     /// Compiled.

@@ -71,13 +71,19 @@ impl Asked<'_> {
     }
 
     /// All figures but those that need more than answers.
-    pub fn recall(&self, what: String, not_asked: BTreeMap<&'static str, u64>, negatives: Option<FalseAlerts>, negative_answers: &[Answer]) -> Recall {
+    pub fn recall(
+        &self,
+        what: String,
+        not_asked: BTreeMap<&'static str, u64>,
+        negatives: Option<FalseAlerts>,
+        negative_answers: &[Answer],
+    ) -> Recall {
         let all: Vec<usize> = (0..self.questions.len()).collect();
         let whole = self.group(String::new(), &all, &[]);
-        let at_rates = negatives.iter().flat_map(|negatives| &negatives.thresholds).map(|at| AtRate {
-            recall: at.threshold.map(|threshold| self.recall_at(&all, threshold)),
-            ..*at
-        });
+        let at_rates = negatives
+            .iter()
+            .flat_map(|negatives| &negatives.thresholds)
+            .map(|at| AtRate { recall: at.threshold.map(|threshold| self.recall_at(&all, threshold)), ..*at });
         let missed = |n: &&usize| self.score(**n, Fields::Name) < self.threshold;
         let right_is_left_out = |n: &&usize| {
             let right = self.questions[**n].right;
@@ -188,8 +194,7 @@ pub(super) fn false_alerts(
         Share::where_true(answers.iter().map(has))
     };
     let by_list = list_names.iter().enumerate().map(|(list, name)| ((*name).to_owned(), of_list(list)));
-    let with_more: Vec<usize> =
-        (0..people.len()).filter(|n| says_more(&people[*n].record)).collect();
+    let with_more: Vec<usize> = (0..people.len()).filter(|n| says_more(&people[*n].record)).collect();
     let by_fields = FIELDS.iter().filter(|_| !with_more.is_empty()).map(|fields| FieldsRow {
         fields: fields.in_words(),
         share: Share::where_true(with_more.iter().map(|n| answers[*n].best(*fields) >= threshold)),

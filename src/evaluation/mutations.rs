@@ -18,36 +18,112 @@ pub static MUTATIONS: &[Mutation] = &[
     Mutation { name: "case", about: "all letters small", apply: |name, _| Some(name.to_lowercase()) },
     Mutation { name: "order", about: "the last word comes first", apply: |name, _| reordered(name) },
     Mutation { name: "inversion", about: "last word, comma, the others", apply: |name, _| inverted(name) },
-    Mutation { name: "letter missing", about: "one letter left out", apply: |name, lot| at_letter(name, lot, |c| vec![c[1]]) },
-    Mutation { name: "letter doubled", about: "one letter twice", apply: |name, lot| at_letter(name, lot, |c| vec![c[0], c[0], c[1]]) },
-    Mutation { name: "letter wrong", about: "one letter replaced by its neighbour on the keyboard", apply: |name, lot| at_letter(name, lot, |c| vec![beside(c[0]), c[1]]) },
-    Mutation { name: "letter added", about: "one letter too many, from the keyboard's next key", apply: |name, lot| at_letter(name, lot, |c| vec![c[0], beside(c[0]), c[1]]) },
-    Mutation { name: "letters swapped", about: "two neighbouring letters of a word swapped", apply: |name, lot| at_letter(name, lot, |c| vec![c[1], c[0]]) },
-    Mutation { name: "two slips", about: "a letter left out and two others swapped", apply: |name, lot| two_slips(name, lot) },
-    Mutation { name: "vowels", about: "one vowel as another romanisation has it", apply: |name, lot| spelled(name, lot, VOWELS) },
-    Mutation { name: "consonants", about: "one consonant as another romanisation has it", apply: |name, lot| spelled(name, lot, CONSONANTS) },
+    Mutation {
+        name: "letter missing",
+        about: "one letter left out",
+        apply: |name, lot| at_letter(name, lot, |c| vec![c[1]]),
+    },
+    Mutation {
+        name: "letter doubled",
+        about: "one letter twice",
+        apply: |name, lot| at_letter(name, lot, |c| vec![c[0], c[0], c[1]]),
+    },
+    Mutation {
+        name: "letter wrong",
+        about: "one letter replaced by its neighbour on the keyboard",
+        apply: |name, lot| at_letter(name, lot, |c| vec![beside(c[0]), c[1]]),
+    },
+    Mutation {
+        name: "letter added",
+        about: "one letter too many, from the keyboard's next key",
+        apply: |name, lot| at_letter(name, lot, |c| vec![c[0], beside(c[0]), c[1]]),
+    },
+    Mutation {
+        name: "letters swapped",
+        about: "two neighbouring letters of a word swapped",
+        apply: |name, lot| at_letter(name, lot, |c| vec![c[1], c[0]]),
+    },
+    Mutation {
+        name: "two slips",
+        about: "a letter left out and two others swapped",
+        apply: |name, lot| two_slips(name, lot),
+    },
+    Mutation {
+        name: "vowels",
+        about: "one vowel as another romanisation has it",
+        apply: |name, lot| spelled(name, lot, VOWELS),
+    },
+    Mutation {
+        name: "consonants",
+        about: "one consonant as another romanisation has it",
+        apply: |name, lot| spelled(name, lot, CONSONANTS),
+    },
     Mutation { name: "blanks missing", about: "all words written together", apply: |name, _| without_blanks(name) },
     Mutation { name: "words joined", about: "two neighbouring words written together", apply: joined },
     Mutation { name: "word split", about: "a blank inside a word of six letters or more", apply: split },
     Mutation { name: "blanks replaced", about: "underscores or dots instead of blanks", apply: replaced },
     Mutation { name: "hyphen", about: "a hyphen instead of a blank", apply: hyphened },
-    Mutation { name: "initial", about: "the first word of three or more as its first letter", apply: |name, _| initial(name) },
-    Mutation { name: "part missing", about: "a word of three or more left out, never the first or last", apply: part_missing },
+    Mutation {
+        name: "initial",
+        about: "the first word of three or more as its first letter",
+        apply: |name, _| initial(name),
+    },
+    Mutation {
+        name: "part missing",
+        about: "a word of three or more left out, never the first or last",
+        apply: part_missing,
+    },
     Mutation { name: "part added", about: "a further, common given name in the second place", apply: part_added },
     Mutation { name: "part repeated", about: "the last word twice", apply: |name, _| repeated(name) },
-    Mutation { name: "title", about: "Mr, Mrs or Dr in front", apply: |name, lot| Some(format!("{} {name}", ["Mr", "Mrs", "Dr"][(lot % 3) as usize])) },
-    Mutation { name: "digits", about: "a digit for one letter that looks like it", apply: |name, lot| spelled(name, lot, DIGITS) },
+    Mutation {
+        name: "title",
+        about: "Mr, Mrs or Dr in front",
+        apply: |name, lot| Some(format!("{} {name}", ["Mr", "Mrs", "Dr"][(lot % 3) as usize])),
+    },
+    Mutation {
+        name: "digits",
+        about: "a digit for one letter that looks like it",
+        apply: |name, lot| spelled(name, lot, DIGITS),
+    },
     Mutation { name: "backwards", about: "one word written backwards", apply: backwards },
-    Mutation { name: "cut off", about: "the last third of the last word cut off, as at a field's end", apply: |name, _| cut_off(name) },
+    Mutation {
+        name: "cut off",
+        about: "the last third of the last word cut off, as at a field's end",
+        apply: |name, _| cut_off(name),
+    },
     Mutation { name: "genitive", about: "'s behind it", apply: |name, _| Some(format!("{name}'s")) },
     Mutation { name: "accents", about: "an accent on one vowel", apply: |name, lot| spelled(name, lot, ACCENTS) },
 ];
 
-const VOWELS: &[(&str, &str)] =
-    &[("ou", "u"), ("u", "ou"), ("ee", "i"), ("oo", "u"), ("i", "y"), ("y", "i"), ("ei", "ai"), ("ai", "ei"), ("e", "i"), ("o", "u")];
+const VOWELS: &[(&str, &str)] = &[
+    ("ou", "u"),
+    ("u", "ou"),
+    ("ee", "i"),
+    ("oo", "u"),
+    ("i", "y"),
+    ("y", "i"),
+    ("ei", "ai"),
+    ("ai", "ei"),
+    ("e", "i"),
+    ("o", "u"),
+];
 const CONSONANTS: &[(&str, &str)] = &[
-    ("q", "k"), ("kh", "h"), ("sh", "sch"), ("ch", "tch"), ("zh", "j"), ("ph", "f"), ("k", "c"), ("v", "w"), ("w", "v"),
-    ("dh", "d"), ("gh", "g"), ("z", "s"), ("j", "dj"), ("ss", "s"), ("mm", "m"), ("ll", "l"),
+    ("q", "k"),
+    ("kh", "h"),
+    ("sh", "sch"),
+    ("ch", "tch"),
+    ("zh", "j"),
+    ("ph", "f"),
+    ("k", "c"),
+    ("v", "w"),
+    ("w", "v"),
+    ("dh", "d"),
+    ("gh", "g"),
+    ("z", "s"),
+    ("j", "dj"),
+    ("ss", "s"),
+    ("mm", "m"),
+    ("ll", "l"),
 ];
 const DIGITS: &[(&str, &str)] = &[("o", "0"), ("l", "1"), ("i", "1"), ("e", "3"), ("a", "4"), ("s", "5")];
 const ACCENTS: &[(&str, &str)] = &[("a", "á"), ("e", "é"), ("o", "ö"), ("u", "ü"), ("i", "í")];
@@ -142,7 +218,15 @@ fn joined(name: &str, lot: u64) -> Option<String> {
     let at = chosen(words.len() - 1, lot)?;
     let (before, rest) = words.split_at(at);
     let together = rest[..2].concat();
-    Some(before.iter().copied().chain([together.as_str()]).chain(rest[2..].iter().copied()).collect::<Vec<_>>().join(" "))
+    Some(
+        before
+            .iter()
+            .copied()
+            .chain([together.as_str()])
+            .chain(rest[2..].iter().copied())
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 fn split(name: &str, lot: u64) -> Option<String> {

@@ -165,9 +165,8 @@ impl Run<'_> {
         let part = Part { name: &name, listed: reduced, entities: &entities };
         let answers = ask(&index, &self.low, questions, true, self.watch, &name)?;
         // names of negatives are looked up in the whole lists: what is held out is listed all the same
-        let script_is_asked = |person: &Person| {
-            hold == Hold::Aliases || traits.iter().any(|traits| traits.script == person.script())
-        };
+        let script_is_asked =
+            |person: &Person| hold == Hold::Aliases || traits.iter().any(|traits| traits.script == person.script());
         let negatives = self.negatives(listed, &index, &part, &script_is_asked)?;
         let (false_alerts, negative_answers) =
             negatives.map_or((None, Vec::new()), |(figures, answers)| (Some(figures), answers));
@@ -176,7 +175,8 @@ impl Run<'_> {
             Asked { questions, answers: &answers, namesakes: &namesakes, threshold: self.options.settings.threshold() };
         let mut recall = asked.recall(name.clone(), not_asked.clone(), false_alerts, &negative_answers);
         let by = |by, of: &dyn Fn(usize) -> String| asked.groups(by, &recall.at_rates, of);
-        let resembles = |n: usize| if traits[n].resembles { "resembles another name" } else { "resembles no other name" };
+        let resembles =
+            |n: usize| if traits[n].resembles { "resembles another name" } else { "resembles no other name" };
         let groups: Vec<Groups> = vec![
             by("resemblance", &|n| resembles(n).to_owned()),
             by("kind of difference", &|n| traits[n].kind.to_owned()),

@@ -33,7 +33,13 @@ impl Share {
         let spread = Z * (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
         let (middle, scale) = (share + Z * Z / (2.0 * all), 1.0 + Z * Z / all);
         let (low, high) = (((middle - spread) / scale).max(0.0), ((middle + spread) / scale).min(1.0));
-        Self { n: n as u64, of: of as u64, share: Some(rounded(share)), low: Some(rounded(low)), high: Some(rounded(high)) }
+        Self {
+            n: n as u64,
+            of: of as u64,
+            share: Some(rounded(share)),
+            low: Some(rounded(low)),
+            high: Some(rounded(high)),
+        }
     }
 
     /// Of those for which a condition holds.
@@ -61,9 +67,7 @@ pub(super) fn threshold_for_rate(best: &[Score], rate: f64, lowest: Score) -> Op
     match best.get(tolerated) {
         // the first that is too many, and all that tie with it, must stay below
         Some(first_too_many) if *first_too_many >= Score::ONE => None,
-        Some(first_too_many) => {
-            Some(Score::from_ten_thousandths(first_too_many.ten_thousandths() + 1).max(lowest))
-        }
+        Some(first_too_many) => Some(Score::from_ten_thousandths(first_too_many.ten_thousandths() + 1).max(lowest)),
         None => Some(lowest),
     }
 }

@@ -14,7 +14,7 @@ pub struct TypedEvaluate {
     #[arg(long, value_name = "INDEX|FOLDER|KIND=PATH", num_args = 1..)]
     pub lists: Vec<String>,
     /// Take names off the lists and ask for them: one alias of each entry, or all that are not in Latin script
-    #[arg(long, value_enum, value_name = "WHAT", help_heading = "What to measure")]
+    #[arg(long, value_enum, value_name = "WHAT", num_args = 1.., help_heading = "What to measure")]
     pub hold_out: Vec<TypedHold>,
     /// Hold out only aliases that resemble another name of their entry (token sort ratio of 0.70 or more)
     #[arg(long, help_heading = "What to measure")]

@@ -128,14 +128,16 @@ fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
         text += &format!("; not asked for: {}", counts(&recall.not_asked));
     }
     if !recall.right_is_known {
-        text += "\nthe file does not say who on the lists is meant (a column entity_id would): any alert counts as found";
+        text +=
+            "\nthe file does not say who on the lists is meant (a column entity_id would): any alert counts as found";
     }
     page.push(Block::Text(text));
     let mut rows = Vec::new();
     if let Some(rank1) = &recall.rank1 {
         rows.push(line("right entry at rank 1", rank1));
     }
-    rows.push(line(format!("right entry is an alert at {at}"), &recall.recall));
+    let found = if recall.right_is_known { "right entry is an alert" } else { "an alert, on any entry," };
+    rows.push(line(format!("{found} at {at}"), &recall.recall));
     for row in &recall.by_fields {
         rows.push(line(format!("  of those with more: {}", row.fields), &row.share));
     }
@@ -160,7 +162,8 @@ fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
         ];
         page.push(Block::Table(table("candidates, apart from the score", &MEASURED, rows)));
     }
-    for groups in &recall.groups {
+    // one group alone says what stands above already
+    for groups in recall.groups.iter().filter(|groups| groups.rows.len() > 1) {
         page.push(Block::Table(groups_table(groups, &recall.at_rates, at)));
     }
     if let Some(damaged) = &recall.damaged {
@@ -174,12 +177,17 @@ fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
 
 fn rates_table(rates: &[AtRate]) -> Table {
     let rows = rates.iter().map(|row| {
-        let (share, interval, cases) = row.recall.as_ref().map_or(("-".to_owned(), "-".to_owned(), String::new()), |share| {
-            (number(share.share), interval(share), of(share))
-        });
+        let (share, interval, cases) =
+            row.recall.as_ref().map_or(("-".to_owned(), "-".to_owned(), String::new()), |share| {
+                (number(share.share), interval(share), of(share))
+            });
         vec![percent(row.rate), score(row.threshold), share, interval, cases]
     });
-    table("recall by the rate of false alerts", &["false alerts", "threshold needed", "recall", "95 % interval", "cases"], rows.collect())
+    table(
+        "recall by the rate of false alerts",
+        &["false alerts", "threshold needed", "recall", "95 % interval", "cases"],
+        rows.collect(),
+    )
 }
 
 fn groups_table(groups: &Groups, rates: &[AtRate], at: &str) -> Table {
@@ -216,7 +224,12 @@ fn false_alert_blocks(alerts: &FalseAlerts, at: &str, page: &mut Vec<Block>) {
     }
     page.push(Block::Text(text));
     let mut rows = vec![line(format!("with an alert at {at}"), &alerts.alerted)];
-    rows.extend(alerts.by_fields.iter().map(|FieldsRow { fields, share }| line(format!("  of those with more: {fields}"), share)));
+    rows.extend(
+        alerts
+            .by_fields
+            .iter()
+            .map(|FieldsRow { fields, share }| line(format!("  of those with more: {fields}"), share)),
+    );
     rows.push(line("best score is shared by several", &alerts.ties));
     rows.push(line("alerts that score exactly 1.0000", &alerts.at_one));
     page.push(Block::Table(table("false alerts", &MEASURED, rows)));
@@ -228,15 +241,17 @@ fn false_alert_blocks(alerts: &FalseAlerts, at: &str, page: &mut Vec<Block>) {
         );
     }
     page.push(Block::Text(text));
-    for groups in &alerts.groups {
+    for groups in alerts.groups.iter().filter(|groups| groups.rows.len() > 1) {
         // small groups say nothing about a rate; the most often stopped stand first
         let mut all: Vec<_> = groups.rows.iter().collect();
         if groups.by == "origin" {
             all.sort_by(|a, b| b.1.low.unwrap_or(0.0).total_cmp(&a.1.low.unwrap_or(0.0)));
         }
-        let mut rows: Vec<Vec<String>> = all.iter().take(MOST_GROUPS).map(|(group, share)| line(group, share)).collect();
+        let mut rows: Vec<Vec<String>> =
+            all.iter().take(MOST_GROUPS).map(|(group, share)| line(group, share)).collect();
         more(all.len(), &mut rows);
-        let title = if groups.by == "origin" { "by origin, those who are surely stopped most often first" } else { groups.by };
+        let title =
+            if groups.by == "origin" { "by origin, those who are surely stopped most often first" } else { groups.by };
         let title = if title == groups.by { format!("by {title}") } else { title.to_owned() };
         page.push(Block::Table(table(format!("with an alert at {at}, {title}"), &MEASURED, rows)));
     }
@@ -253,8 +268,7 @@ fn sweep_blocks(what: &str, sweep: &[SweepRow], page: &mut Vec<Block>) {
             plain(row.added_per_thousand),
         ]
     };
-    let headings =
-        ["threshold", "recall", "people with an alert", "alerts", "added by this step"];
+    let headings = ["threshold", "recall", "people with an alert", "alerts", "added by this step"];
     let title = format!("{what}, by threshold; per 1,000 negatives");
     let every_fifth = sweep.iter().filter(|row| row.threshold.ten_thousandths() % 500 == 0).map(row);
     page.push(Block::Table(table(title.clone(), &headings, every_fifth.collect())));
@@ -287,8 +301,7 @@ fn mutations_table(mutations: &Mutations, at: &str) -> Block {
 
 fn labelled_blocks(heading: &str, labelled: &Labelled, at: &str, page: &mut Vec<Block>) {
     page.push(Block::Heading(heading.to_owned()));
-    let undecided =
-        if labelled.undecided > 0 { format!(", {} undecided", labelled.undecided) } else { String::new() };
+    let undecided = if labelled.undecided > 0 { format!(", {} undecided", labelled.undecided) } else { String::new() };
     page.push(Block::Text(format!(
         "{}: {} yes, {} no{undecided}; AUC {}",
         labelled.file,
@@ -298,7 +311,16 @@ fn labelled_blocks(heading: &str, labelled: &Labelled, at: &str, page: &mut Vec<
     )));
     let cells = |what: String, at: &AtThreshold, last: String| {
         let (tp, fp, missed) = (at.true_positives, at.false_positives, at.false_negatives);
-        vec![what, number(at.f1), number(at.precision), number(at.recall), missed.to_string(), fp.to_string(), (tp + missed).to_string(), last]
+        vec![
+            what,
+            number(at.f1),
+            number(at.precision),
+            number(at.recall),
+            missed.to_string(),
+            fp.to_string(),
+            (tp + missed).to_string(),
+            last,
+        ]
     };
     let mut rows = vec![cells(format!("at {at}"), &labelled.at_threshold, number(labelled.area_under_curve))];
     if let Some(best) = &labelled.best {

@@ -20,7 +20,11 @@ pub(super) fn write(blocks: &[Block]) -> String {
             Block::Heading(text) => writeln!(out, "<h2>{}</h2>", escaped(text)),
             Block::Text(text) => writeln!(out, "<p>{}</p>", escaped(text)),
             // the long table says the same in more steps
-            Block::Table(table) if table.headings.first().is_some_and(|first| first == "threshold") && next_is_long() => Ok(()),
+            Block::Table(table)
+                if table.headings.first().is_some_and(|first| first == "threshold") && next_is_long() =>
+            {
+                Ok(())
+            }
             Block::Table(table) | Block::Long(table) => {
                 write_table(table, &mut out);
                 Ok(())
