@@ -139,7 +139,7 @@ fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
     let found = if recall.right_is_known { "right entry is an alert" } else { "an alert, on any entry," };
     rows.push(line(format!("{found} at {at}"), &recall.recall));
     for row in &recall.by_fields {
-        rows.push(line(format!("  of those with more: {}", row.fields), &row.share));
+        rows.push(line(format!("  where more is known, by {}", row.fields), &row.share));
     }
     rows.push(line("best score is shared by several", &recall.ties));
     rows.push(line("alerts that score exactly 1.0000", &recall.at_one));
@@ -153,6 +153,12 @@ fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
     }
     if !recall.at_rates.is_empty() {
         page.push(Block::Table(rates_table(&recall.at_rates)));
+        let asked = recall.false_alerts.as_ref().map_or(0, |alerts| alerts.asked);
+        if recall.at_rates.iter().any(|row| row.rate * (asked as f64) < 1.0) {
+            page.push(Block::Text(format!(
+                "of {asked} negatives the smallest rates are less than one: they mean no false alert at all; 1,000 or more say something"
+            )));
+        }
     }
     if let Some(candidates) = &recall.candidates {
         let rows = vec![
@@ -228,12 +234,12 @@ fn false_alert_blocks(alerts: &FalseAlerts, at: &str, page: &mut Vec<Block>) {
         alerts
             .by_fields
             .iter()
-            .map(|FieldsRow { fields, share }| line(format!("  of those with more: {fields}"), share)),
+            .map(|FieldsRow { fields, share }| line(format!("  where more is known, by {fields}"), share)),
     );
     rows.push(line("best score is shared by several", &alerts.ties));
     rows.push(line("alerts that score exactly 1.0000", &alerts.at_one));
     page.push(Block::Table(table("false alerts", &MEASURED, rows)));
-    let mut text = format!("{} alerts at {at}", alerts.alerts);
+    let mut text = format!("alerts at {at}: {}", alerts.alerts);
     if alerts.left_out_by_weak_alias_policy > 0 {
         text += &format!(
             "; {} more people would have one by a weak alias that the list's policy leaves out",

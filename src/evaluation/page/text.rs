@@ -5,7 +5,13 @@ use super::{Block, Table};
 /// Text of at most some 120 columns.
 pub(super) fn write(blocks: &[Block]) -> String {
     let mut out = String::new();
+    let mut after_table = false;
     for block in blocks {
+        if after_table && matches!(block, Block::Text(_)) {
+            out.push('\n');
+        }
+        after_table =
+            matches!(block, Block::Table(_)) || (after_table && matches!(block, Block::Curve(_) | Block::Long(_)));
         match block {
             Block::Heading(text) => {
                 let _ = write!(out, "\n{text}\n{}\n", "=".repeat(text.chars().count()));
