@@ -122,6 +122,14 @@ pub(super) fn names_to_damage(
     names.into_iter().map(|(number, _, entity, _, name)| question(entity, name, number)).collect()
 }
 
+/// Damaged names, the kind of damage to each, and what came of it.
+pub(super) struct Damaged {
+    pub mutations: Mutations,
+    pub questions: Vec<Question>,
+    pub kinds: Vec<&'static str>,
+    pub answers: Vec<Answer>,
+}
+
 /// Damages each name in every way that it allows, and asks for it.
 pub(super) fn damaged(
     index: &Index,
@@ -129,7 +137,7 @@ pub(super) fn damaged(
     names: &[Question],
     seed: u64,
     watch: &Watch,
-) -> Result<(Mutations, Vec<(Question, &'static str)>, Vec<Answer>), Error> {
+) -> Result<Damaged, Error> {
     let mut questions = Vec::new();
     let mut kinds = Vec::new();
     for question in names {
@@ -169,5 +177,5 @@ pub(super) fn damaged(
             })
             .collect(),
     };
-    Ok((mutations, questions.into_iter().zip(kinds).collect(), answers))
+    Ok(Damaged { mutations, questions, kinds, answers })
 }

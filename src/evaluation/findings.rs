@@ -118,20 +118,15 @@ impl Collector {
     /// A question whose right entry is no alert.
     pub fn miss(&mut self, part: &Part, question: &Question, answer: &Answer, kind: &str) {
         let asked = self.understood(&question.record.searched_name);
+        let right = question.right.and_then(|right| part.entity(right));
+        let compared = right.and_then(|(list, entity)| Some((list, entity, nearest(&asked, entity)?)));
         let mut rows = CsvRows::new(&mut self.misses);
         rows.plain(part.name).plain(kind).foreign(&question.record.searched_name);
-        match question.right.and_then(|right| part.entity(right)) {
-            Some((list, entity)) => {
-                let Some(Nearest { name, comparison }) = nearest(&asked, entity) else { return };
-                rows.shown(comparison.score).foreign(list).foreign(&entity.id).foreign(entity.primary_name());
-                rows.foreign(name).foreign(&explained(&comparison));
-            }
-            None => {
-                rows.shown(answer.best(Fields::Name));
-                ["", "", "", "", ""].iter().for_each(|cell| {
-                    rows.plain(cell);
-                });
-            }
+        if let Some((list, entity, Nearest { name, comparison })) = compared {
+            rows.shown(comparison.score).foreign(list).foreign(&entity.id).foreign(entity.primary_name());
+            rows.foreign(name).foreign(&explained(&comparison));
+        } else {
+            rows.shown(answer.best(Fields::Name)).plain("").plain("").plain("").plain("").plain("");
         }
         let other = answer.by_name().iter().find(|alert| Some(alert.entity) != question.right);
         match other.and_then(|alert| Some((alert.score, part.entity(alert.entity)?))) {
@@ -204,7 +199,9 @@ impl Collector {
             side.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.2.cmp(&b.2)));
             side.truncate(NEAR_PAIRS);
             side.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.2.cmp(&b.2)));
-            side.iter().for_each(|(_, _, bytes)| near.extend_from_slice(bytes));
+            for (_, _, bytes) in side.iter() {
+                near.extend_from_slice(bytes);
+            }
         }
         let mut files =
             vec![("misses.csv", self.misses), ("false_alerts.csv", self.false_alerts), ("near_the_line.csv", near)];

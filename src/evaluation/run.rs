@@ -269,8 +269,8 @@ impl Run<'_> {
 
     fn damaged(&mut self, part: &Part, index: &Index, names: &[Question]) -> Result<Mutations, Error> {
         let settings = &self.options.settings;
-        let (mutations, questions, answers) = damaged(index, settings, names, self.options.seed, self.watch)?;
-        for ((question, kind), answer) in questions.iter().zip(&answers) {
+        let damaged = damaged(index, settings, names, self.options.seed, self.watch)?;
+        for ((question, kind), answer) in damaged.questions.iter().zip(&damaged.kinds).zip(&damaged.answers) {
             let score = match question.right {
                 Some(right) => answer.score_of(right, Fields::Name),
                 None => answer.best(Fields::Name),
@@ -279,7 +279,7 @@ impl Run<'_> {
                 self.collector.miss(part, question, answer, kind);
             }
         }
-        Ok(mutations)
+        Ok(damaged.mutations)
     }
 
     fn positives(

@@ -62,7 +62,7 @@ pub(super) fn rounded(value: f64) -> f64 {
 /// alert; `None` where even 1.0000 has more.
 pub(super) fn threshold_for_rate(best: &[Score], rate: f64, lowest: Score) -> Option<Score> {
     let mut best = best.to_vec();
-    best.sort_unstable_by(|a, b| b.cmp(a));
+    best.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
     let tolerated = (rate * best.len() as f64 + 1e-9).floor() as usize;
     match best.get(tolerated) {
         // the first that is too many, and all that tie with it, must stay below
@@ -133,7 +133,7 @@ impl AtThreshold {
     /// a yes.
     pub fn best(cases: &[(Score, bool)]) -> Option<Self> {
         let mut sorted: Vec<_> = cases.iter().copied().filter(|case| case.0 > Score::ZERO).collect();
-        sorted.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        sorted.sort_unstable_by_key(|case| std::cmp::Reverse(case.0));
         let yes = cases.iter().filter(|case| case.1).count() as u64;
         let (mut tp, mut fp) = (0, 0);
         let mut best: Option<Self> = None;

@@ -56,13 +56,13 @@ pub(super) fn svg(lines: &[Line]) -> String {
     let _ = writeln!(
         out,
         "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">negatives with an alert (at the left end: 0.01 % or less)</text>",
-        (LEFT + right) / 2.0,
+        f64::midpoint(LEFT, right),
         HEIGHT - 8.0
     );
     let _ = writeln!(
         out,
         "<text x=\"14\" y=\"{0:.1}\" text-anchor=\"middle\" transform=\"rotate(-90 14 {0:.1})\">recall</text>",
-        (top + bottom) / 2.0
+        f64::midpoint(top, bottom)
     );
     for Line { name, points } in lines {
         let place = |(alerts, recall, _): &(f64, f64, Score)| format!("{:.1},{:.1}", x(*alerts), y(*recall));

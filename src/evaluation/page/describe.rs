@@ -1,13 +1,13 @@
-use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::super::figures::{percent, short};
 use super::super::results::{
     AtRate, Change, Control, Evaluation, FalseAlerts, FieldsRow, Groups, Labelled, Mutations, Recall, SweepRow,
 };
-use super::super::statistics::{AtThreshold, Share};
+use super::super::statistics::AtThreshold;
+use super::cells::{MEASURED, counts, interval, line, number, of, score, table};
 use super::curve::Line;
 use super::{Block, Table};
-use crate::vocabulary::Score;
 
 /// Groups that are shown one by one; the others stand in `evaluation.json`.
 const MOST_GROUPS: usize = 12;
@@ -60,11 +60,11 @@ fn head(evaluation: &Evaluation) -> String {
         evaluation.seed
     );
     if let Some(sample) = evaluation.sample {
-        text += &format!(", sample {sample}");
+        let _ = write!(text, ", sample {sample}");
     }
     for list in &evaluation.lists {
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
-        text += &format!("\n  {}, {date}, {} entries", list.name, list.entries);
+        let _ = write!(text, "\n  {}, {date}, {} entries", list.name, list.entries);
     }
     text
 }
@@ -73,49 +73,12 @@ fn took(evaluation: &Evaluation) -> String {
     let resources = &evaluation.resources;
     let mut text = format!("{:.1} s", resources.seconds);
     if let Some(cpu) = resources.cpu_seconds {
-        text += &format!(", {cpu:.1} s of CPU");
+        let _ = write!(text, ", {cpu:.1} s of CPU");
     }
     if let Some(bytes) = resources.peak_memory_bytes {
-        text += &format!(", peak memory {} MB", bytes / 1_000_000);
+        let _ = write!(text, ", peak memory {} MB", bytes / 1_000_000);
     }
     text
-}
-
-/// Four decimals, or `-` where there is nothing.
-fn number(value: Option<f64>) -> String {
-    value.map_or("-".to_owned(), |value| format!("{value:.4}"))
-}
-
-fn interval(share: &Share) -> String {
-    match (share.low, share.high) {
-        (Some(low), Some(high)) => format!("{low:.4} to {high:.4}"),
-        _ => "-".to_owned(),
-    }
-}
-
-fn of(share: &Share) -> String {
-    format!("{} of {}", share.n, share.of)
-}
-
-fn score(score: Option<Score>) -> String {
-    score.map_or("none".to_owned(), |score| match score {
-        Score::LOWEST_THRESHOLD => "0.5000 or less".to_owned(),
-        score => score.to_string(),
-    })
-}
-
-fn table(title: impl Into<String>, headings: &[&str], rows: Vec<Vec<String>>) -> Table {
-    Table { title: title.into(), headings: headings.iter().map(|word| (*word).to_owned()).collect(), rows }
-}
-
-fn line(what: impl Into<String>, share: &Share) -> Vec<String> {
-    vec![what.into(), number(share.share), interval(share), of(share)]
-}
-
-const MEASURED: [&str; 4] = ["", "share", "95 % interval", "cases"];
-
-fn counts(counts: &BTreeMap<&'static str, u64>) -> String {
-    counts.iter().map(|(what, n)| format!("{n} {what}")).collect::<Vec<_>>().join("; ")
 }
 
 fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
@@ -125,7 +88,7 @@ fn recall_blocks(recall: &Recall, at: &str, page: &mut Vec<Block>) {
     }));
     let mut text = format!("asked for {} names", recall.asked);
     if !recall.not_asked.is_empty() {
-        text += &format!("; not asked for: {}", counts(&recall.not_asked));
+        let _ = write!(text, "; not asked for: {}", counts(&recall.not_asked));
     }
     if !recall.right_is_known {
         text +=
@@ -223,10 +186,10 @@ fn more(all: usize, rows: &mut Vec<Vec<String>>) {
 fn false_alert_blocks(alerts: &FalseAlerts, at: &str, page: &mut Vec<Block>) {
     let mut text = format!("negatives of {}: {} asked for", alerts.file, alerts.asked);
     if alerts.set_aside_as_listed > 0 {
-        text += &format!("; {} set aside, their names are listed", alerts.set_aside_as_listed);
+        let _ = write!(text, "; {} set aside, their names are listed", alerts.set_aside_as_listed);
     }
     if !alerts.rejected.is_empty() {
-        text += &format!("; rows that cannot be asked for: {}", counts(&alerts.rejected));
+        let _ = write!(text, "; rows that cannot be asked for: {}", counts(&alerts.rejected));
     }
     page.push(Block::Text(text));
     let mut rows = vec![line(format!("with an alert at {at}"), &alerts.alerted)];
@@ -241,7 +204,8 @@ fn false_alert_blocks(alerts: &FalseAlerts, at: &str, page: &mut Vec<Block>) {
     page.push(Block::Table(table("false alerts", &MEASURED, rows)));
     let mut text = format!("alerts at {at}: {}", alerts.alerts);
     if alerts.left_out_by_weak_alias_policy > 0 {
-        text += &format!(
+        let _ = write!(
+            text,
             "; {} more people would have one by a weak alias that the list's policy leaves out",
             alerts.left_out_by_weak_alias_policy
         );

@@ -1,8 +1,9 @@
 //! What people read of an evaluation: one description, two ways to write it.
 //!
 //! Comes in: an [`Evaluation`]. Goes out: text for a terminal, and one HTML file without scripts. `describe` says what
-//! stands on the page, `text` and `html` write it, `curve` draws.
+//! stands on the page, `text` and `html` write it, `cells` shows figures, `curve` draws.
 
+mod cells;
 mod curve;
 mod describe;
 mod html;
