@@ -200,7 +200,11 @@ fn another_run_is_compared_figure_by_figure() {
     let desk = desk();
     desk.muster(&["evaluate", "--lists", "lists", "--control", "--out", "first"]).ended(0);
     let args = ["--lists", "lists", "--control", "--mutate", "--against", "first/evaluation.json"];
-    let changes = json(&desk, &args)["against"].clone();
+    let changes = json(&desk, &args)["against"]["changes"].clone();
+    let differs = |more: &[&str]| json(&desk, &[&args[..], more].concat())["against"]["differsIn"].clone();
+    assert_eq!(differs(&[]), serde_json::json!([]));
+    assert_eq!(differs(&["--seed", "2"]), serde_json::json!(["seed"]));
+    assert_eq!(differs(&["--min-score", "0.9"]), serde_json::json!(["configuration", "threshold"]));
     assert_eq!(changes[0]["name"], "control: listed names unchanged");
     assert_eq!(changes[0]["before"], changes[0]["now"]);
     assert_eq!(changes[1]["before"], Value::Null);

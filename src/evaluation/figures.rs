@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::Error;
-use super::results::{Change, Evaluation, FalseAlerts, Figure, Labelled, Recall};
+use super::results::{Against, Change, Evaluation, FalseAlerts, Figure, Labelled, Recall};
 use crate::vocabulary::{Position, Score};
 
 /// Headline figures, in the order of the page.
@@ -109,9 +110,13 @@ impl Figures {
     }
 }
 
-/// The figures of another run.
+/// What decides figures, by its key in `evaluation.json`.
+const DECIDES: [&str; 6] = ["engine", "configuration", "threshold", "lists", "seed", "sample"];
+
+/// Another run.
 pub struct Earlier {
     figures: Vec<Figure>,
+    run: Map<String, Value>,
 }
 
 impl Earlier {
@@ -121,10 +126,6 @@ impl Earlier {
     /// Where it cannot be read or is something else.
     pub fn read(path: &Path) -> Result<Self, Error> {
         #[derive(Deserialize)]
-        struct Run {
-            figures: Vec<Named>,
-        }
-        #[derive(Deserialize)]
         struct Named {
             name: String,
             value: Option<f64>,
@@ -132,13 +133,28 @@ impl Earlier {
         let file = path.display().to_string();
         let bytes =
             std::fs::read(path).map_err(|source| Error::Unreadable { position: Position::file(&file), source })?;
-        let run: Run = serde_json::from_slice(&bytes).map_err(|_| Error::NoEvaluation { file })?;
-        let figures = run.figures.into_iter().map(|Named { name, value }| Figure { name, value });
-        Ok(Self { figures: figures.collect() })
+        let read = || {
+            let run: Map<String, Value> = serde_json::from_slice(&bytes).ok()?;
+            let figures: Vec<Named> = serde_json::from_value(run.get("figures")?.clone()).ok()?;
+            Some((run, figures))
+        };
+        let (run, figures) = read().ok_or(Error::NoEvaluation { file })?;
+        let figures = figures.into_iter().map(|Named { name, value }| Figure { name, value });
+        Ok(Self { figures: figures.collect(), run })
+    }
+
+    /// What changed: in what decides figures, and in the figures.
+    pub(super) fn against(&self, evaluation: &Evaluation) -> Against {
+        let now = serde_json::to_value(evaluation).unwrap_or_default();
+        let differs = |key: &&str| self.run.get(*key) != now.get(*key);
+        Against {
+            differs_in: DECIDES.into_iter().filter(differs).collect(),
+            changes: self.changes(&evaluation.figures),
+        }
     }
 
     /// Both runs' figures: this run's in their order, then those that only the other has.
-    pub(super) fn changes(&self, now: &[Figure]) -> Vec<Change> {
+    fn changes(&self, now: &[Figure]) -> Vec<Change> {
         let find = |figures: &[Figure], name: &str| figures.iter().find(|figure| figure.name == name).cloned();
         let mut changes: Vec<Change> = now
             .iter()

@@ -39,8 +39,9 @@ pub use lists::Listed;
 pub use mutations::{MUTATIONS, Mutation};
 pub use page::Page;
 pub use results::{
-    AlertGroups, AtRate, CandidateRecall, Change, Control, ControlRow, Evaluation, FalseAlerts, FieldsRow, Figure,
-    GroupRow, Groups, Labelled, LabelledGroups, LabelledRow, MutationRow, Mutations, Recall, Resources, SweepRow,
+    Against, AlertGroups, AtRate, CandidateRecall, Change, Control, ControlRow, Evaluation, FalseAlerts, FieldsRow,
+    Figure, GroupRow, Groups, Labelled, LabelledGroups, LabelledRow, MutationRow, Mutations, Recall, Resources,
+    SweepRow,
 };
 pub use run::{Inputs, Options, run};
 pub use statistics::{AtThreshold, Share};

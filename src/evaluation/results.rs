@@ -43,7 +43,7 @@ pub struct Evaluation {
     /// The headline figures by name, as `--against` compares them.
     pub figures: Vec<Figure>,
     /// What the figures were in the other run.
-    pub against: Option<Vec<Change>>,
+    pub against: Option<Against>,
     /// What it took.
     pub resources: Resources,
 }
@@ -55,6 +55,17 @@ pub struct Figure {
     pub name: String,
     /// Between 0 and 1 but for alerts per 1,000; `None` where there was nothing to measure.
     pub value: Option<f64>,
+}
+
+/// Another run, and this one.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Against {
+    /// What is not the same in both, apart from the figures: `lists`, `configuration`, …; figures that differ may differ
+    /// because of it.
+    pub differs_in: Vec<&'static str>,
+    /// Each figure of either.
+    pub changes: Vec<Change>,
 }
 
 /// A figure of two runs.

@@ -113,7 +113,7 @@ pub fn run(inputs: &Inputs, options: &Options, watch: &Watch) -> Result<(Evaluat
     }
     evaluation.configuration = std::mem::take(&mut run.configuration);
     evaluation.figures = figures(&evaluation);
-    evaluation.against = inputs.against.as_ref().map(|earlier| earlier.changes(&evaluation.figures));
+    evaluation.against = inputs.against.as_ref().map(|earlier| earlier.against(&evaluation));
     let hundredths = |seconds: f64| (seconds * 100.0).round() / 100.0;
     evaluation.resources = Resources {
         seconds: hundredths(started.elapsed().as_secs_f64()),
@@ -245,7 +245,8 @@ impl Run<'_> {
             evaluation.control = Some(control(listed, &index, settings, self.watch)?);
         }
         let entities: Vec<(usize, &Entity)> = listed.entities().collect();
-        if *mutate {
+        // with positives, it is these that are damaged
+        if *mutate && self.inputs.positives.is_none() {
             let names = names_to_damage(listed, *seed, sample.unwrap_or(NAMES), *entity_type);
             if names.is_empty() {
                 let advice = "leave out `--mutate`, or choose another `--entity-type`";

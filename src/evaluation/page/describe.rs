@@ -41,9 +41,13 @@ pub(super) fn blocks(evaluation: &Evaluation) -> Vec<Block> {
             decisions.negatives
         )));
     }
-    if let Some(changes) = &evaluation.against {
+    if let Some(against) = &evaluation.against {
         page.push(Block::Heading("Against the other run".to_owned()));
-        page.push(changes_table(changes));
+        if !against.differs_in.is_empty() {
+            let differs = against.differs_in.join(", ");
+            page.push(Block::Text(format!("what is not the same in both runs: {differs}")));
+        }
+        page.push(changes_table(&against.changes));
     }
     page.push(Block::Text(took(evaluation)));
     page
