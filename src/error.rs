@@ -1,4 +1,4 @@
-use crate::{index, record, report, screening, watchlist};
+use crate::{evaluation, index, record, report, screening, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,9 @@ pub enum Error {
     /// A run.
     #[error(transparent)]
     Screening(screening::Error),
+    /// An evaluation.
+    #[error(transparent)]
+    Evaluation(evaluation::Error),
     /// The words on the command line, or in the configuration.
     #[error("{0}")]
     Usage(String),
@@ -37,6 +40,16 @@ impl From<screening::Error> for Error {
     }
 }
 
+impl From<evaluation::Error> for Error {
+    fn from(error: evaluation::Error) -> Self {
+        match error {
+            evaluation::Error::Record(error) => Self::Record(error),
+            evaluation::Error::Index(error) => Self::Index(error),
+            other => Self::Evaluation(other),
+        }
+    }
+}
+
 impl Error {
     /// The exit code that FORMATS gives it: 2 for usage, configuration, headings and an output folder that is not empty,
     /// 1 for everything else. An interrupted run has the code of its signal.
@@ -46,6 +59,7 @@ impl Error {
             Self::Watchlist(error) => error.is_usage(),
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. }),
+            Self::Evaluation(error) => error.is_usage(),
             Self::Usage(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };

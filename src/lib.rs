@@ -28,6 +28,7 @@ pub mod cli;
 #[cfg(feature = "cli")]
 pub mod commands;
 mod error;
+pub mod evaluation;
 pub mod index;
 pub mod likeness;
 pub mod matching;

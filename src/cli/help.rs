@@ -34,6 +34,15 @@ Examples:
 
 The first name is the searched one, the second the listed one. No list is needed: a score never depends on one.";
 
+pub(super) const EVALUATE: &str = "\
+Examples:
+  muster evaluate --lists lists.midx --hold-out aliases --negatives customers.csv --out evaluation --html evaluation.html
+  muster evaluate --lists ofac-sdn=lists/ofac un=lists/un.xml --control --mutate
+  muster evaluate --lists lists.midx --positives listed.csv --negatives customers.csv --against evaluation/evaluation.json
+  muster evaluate --pairs pairs.csv --min-score 0.85 --json
+
+What each figure means: docs/evaluation.md.";
+
 pub(super) const LISTS_BUILD: &str = "\
 Examples:
   muster lists build ofac-sdn=lists/ofac un=lists/un.xml ftm=lists/peps.json.gz,name=PEPs -o lists.midx

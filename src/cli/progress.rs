@@ -49,6 +49,45 @@ impl Bar {
     }
 }
 
+/// A line that says what is being done, on standard error.
+pub struct Steps(Option<ProgressBar>);
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Steps {
+    /// Nothing is shown where standard error is no terminal.
+    pub fn new() -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}") {
+            bar.set_style(style);
+        }
+        Self(Some(bar))
+    }
+
+    /// So many of so many.
+    pub fn show(&self, what: &str, done: usize, of: usize) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+            bar.set_message(format!("{what}: {} of {}", grouped(done as u64), grouped(of as u64)));
+        }
+    }
+
+    /// Takes it away.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 /// `1,234,567`
 pub fn grouped(n: u64) -> String {
     let digits = n.to_string();

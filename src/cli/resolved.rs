@@ -12,6 +12,10 @@ use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate};
 
+mod evaluate;
+
+pub use evaluate::{Evaluate, evaluate};
+
 /// `screen`, resolved.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
@@ -149,16 +153,21 @@ fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
     }
 }
 
-fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> {
-    let map = typed.map.iter().map(|pair| {
+/// `FIELD=HEADING`, several times.
+fn field_headings(option: &str, pairs: &[String]) -> Result<Vec<(String, String)>, Error> {
+    let pairs = pairs.iter().map(|pair| {
         let parts = pair.split_once('=').map(|(field, heading)| (field.trim().to_owned(), heading.trim().to_owned()));
         parts.ok_or_else(|| {
-            usage(format!("`--map {pair}` has no `=`: write `--map FIELD=HEADING`, as in `--map name=Kunde`"))
+            usage(format!("`{option} {pair}` has no `=`: write `{option} FIELD=HEADING`, as in `{option} name=Kunde`"))
         })
     });
+    pairs.collect()
+}
+
+fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> {
     Ok(ReadOptions {
         encoding: typed.encoding,
-        map: map.collect::<Result<_, _>>()?,
+        map: field_headings("--map", &typed.map)?,
         date_format: typed.date_format,
         lenient: typed.lenient,
         allow_row_settings: typed.allow_row_settings,

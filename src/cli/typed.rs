@@ -7,6 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::help;
 use crate::matching::Mode;
 
+mod evaluate;
+
+pub use evaluate::{TypedEvaluate, TypedHold};
+
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
 #[command(name = "muster", version, max_term_width = 100, after_help = help::MUSTER, disable_help_subcommand = true)]
@@ -30,6 +34,8 @@ pub enum TypedCommand {
     /// Compile official publications into one index, and look into it
     #[command(subcommand)]
     Lists(TypedLists),
+    /// Measure recall and false alerts of a configuration on one's own lists
+    Evaluate(Box<TypedEvaluate>),
 }
 
 /// How names are compared.

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod compare;
+mod evaluate;
 mod explain;
 mod explain_page;
 mod explaining;
@@ -76,6 +77,10 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
             compare::run(&resolved::compare(typed, &config)?, out)
         }
         TypedCommand::Lists(typed) => lists::run(typed, out),
+        TypedCommand::Evaluate(typed) => {
+            let config = Config::read(typed.names.config.as_deref())?;
+            evaluate::run(&resolved::evaluate(*typed, &config, today)?, out)
+        }
     }
 }
 

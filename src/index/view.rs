@@ -66,6 +66,11 @@ impl Index {
         self.tables().entities.len()
     }
 
+    /// The numbers of all entities, in their order.
+    pub fn entity_numbers(&self) -> impl ExactSizeIterator<Item = EntityNumber> {
+        (0..self.entities() as u32).map(EntityNumber)
+    }
+
     /// How many names there are.
     pub fn names(&self) -> usize {
         self.tables().names.len()
@@ -74,11 +79,6 @@ impl Index {
     /// A name of an entity.
     pub fn name(&self, name: NameNumber) -> ListedNameView<'_> {
         self.tables().name(name)
-    }
-
-    /// All entities, in the order of their numbers.
-    pub fn entity_numbers(&self) -> impl Iterator<Item = EntityNumber> {
-        (0..self.entities() as u32).map(EntityNumber)
     }
 
     /// The names of an entity, in their order.

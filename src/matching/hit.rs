@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::explanation::Comparison;
 use super::judgement::is_sanctions;
 use super::listed::ListedEntity;
-use super::qualifiers::Qualifiers;
+use super::qualifiers::{Qualifiers, SURE_NAME};
 use crate::index::EntityNumber;
 use crate::vocabulary::{Score, Strength};
 
@@ -144,6 +144,18 @@ impl Found {
         });
         for hits in [&mut self.hits, &mut self.discounted] {
             hits.iter_mut().enumerate().for_each(|(i, hit)| hit.rank = i + 1);
+        }
+    }
+}
+
+impl Hit {
+    /// The highest threshold at which it would still be a hit. Its score, but for a sure name on a sanctions list: no
+    /// conflict takes that below a threshold which the name itself reaches.
+    pub fn highest_threshold(&self) -> Score {
+        if is_sanctions(&self.details) && self.name_score >= SURE_NAME {
+            self.score.max(self.name_score)
+        } else {
+            self.score
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::vocabulary::{ListType, Score, Strength};
 use crate::watchlist::Entity;
 
 /// A weak alias counts this much of a name, in hundredths.
-const WEAK_HUNDREDTHS: u32 = 95;
+pub(crate) const WEAK_HUNDREDTHS: u32 = 95;
 
 /// What becomes of a record and an entity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -36,6 +36,7 @@ pub use exact::ExactSearch;
 pub use explanation::{ComparedPart, Comparison};
 pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Found, Hit, HitEvidence, MatchKind};
+pub(crate) use judgement::WEAK_HUNDREDTHS;
 pub use judgement::{Judgement, Verdict};
 pub use listed::ListedEntity;
 pub use matcher::{Matcher, NameMatch, Prepared, Worker};

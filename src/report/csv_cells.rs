@@ -10,40 +10,40 @@ pub(super) fn mark(run: &RunContext, out: &mut Vec<u8>) {
 }
 
 /// Writes rows into a buffer.
-pub(super) struct CsvRows<'o> {
+pub(crate) struct CsvRows<'o> {
     out: &'o mut Vec<u8>,
     first: bool,
 }
 
 impl<'o> CsvRows<'o> {
-    pub(super) fn new(out: &'o mut Vec<u8>) -> Self {
+    pub(crate) fn new(out: &'o mut Vec<u8>) -> Self {
         Self { out, first: true }
     }
 
     /// A cell that muster wrote itself: never a formula.
-    pub(super) fn plain(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn plain(&mut self, text: &str) -> &mut Self {
         self.cell("", text)
     }
 
     /// A cell with a number or word of muster's own.
-    pub(super) fn shown(&mut self, value: impl std::fmt::Display) -> &mut Self {
+    pub(crate) fn shown(&mut self, value: impl std::fmt::Display) -> &mut Self {
         self.cell("", &value.to_string())
     }
 
     /// A cell with text from outside; what a spreadsheet would run gets a `'` in front.
-    pub(super) fn foreign(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn foreign(&mut self, text: &str) -> &mut Self {
         let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
         self.cell(if runs { "'" } else { "" }, text)
     }
 
     /// Several values in one cell.
-    pub(super) fn several(&mut self, values: impl IntoIterator<Item = impl std::fmt::Display>) -> &mut Self {
+    pub(crate) fn several(&mut self, values: impl IntoIterator<Item = impl std::fmt::Display>) -> &mut Self {
         let text = values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join(";");
         self.foreign(&text)
     }
 
     /// Ends the row.
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.out.push(b'\n');
         self.first = true;
     }

@@ -24,6 +24,7 @@ use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
 pub use comparison::ComparisonObject;
+pub(crate) use csv_cells::CsvRows;
 pub use error::Error;
 pub use file::write_whole;
 pub use folder::{OutputFolder, missing_folders, remove_unfinished};

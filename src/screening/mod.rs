@@ -22,5 +22,6 @@ pub use explain::{ExplainedName, Explanation};
 pub use explanation_object::ExplanationObject;
 pub use interrupt::Interrupt;
 pub use pairs::score_pairs;
+pub(crate) use resources::{cpu_seconds, peak_memory_bytes};
 pub use run::{Progress, RunOptions, run};
 pub use screener::{Lookup, Screener, Session};

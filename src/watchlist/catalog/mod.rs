@@ -48,6 +48,26 @@ pub struct ListInfo {
     pub skipped: BTreeMap<String, u64>,
 }
 
+#[cfg(test)]
+impl ListInfo {
+    /// A list that no publication stands behind.
+    pub(crate) fn in_memory(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: String::new(),
+            date: None,
+            last_change: None,
+            sources: Vec::new(),
+            entries: 0,
+            names: 0,
+            weak_aliases: 0,
+            read: 0,
+            used: 0,
+            skipped: BTreeMap::new(),
+        }
+    }
+}
+
 /// A file of a publication.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SourceFile {
