@@ -29,6 +29,7 @@ pub mod cli;
 pub mod commands;
 mod error;
 pub mod index;
+pub mod knowledge;
 pub mod likeness;
 pub mod matching;
 pub mod name;

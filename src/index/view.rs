@@ -10,6 +10,7 @@ use super::layout::{
     BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
     NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
 };
+use crate::knowledge::Knowledge;
 use crate::likeness::{Letters, Likeness, Outline, PartView, Weight, likeness_may_reach};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Sha256, Strength};
@@ -19,6 +20,7 @@ use crate::watchlist::Entity;
 pub struct Index {
     sections: Sections,
     catalogue: Catalogued,
+    knowledge: Knowledge,
 }
 
 impl Index {
@@ -40,9 +42,12 @@ impl Index {
 
     fn of_sections(sections: Sections, file: &str) -> Result<Self, Error> {
         let damaged = |what| Error::Damaged { file: file.to_owned(), what };
-        let catalogue = serde_json::from_slice(sections.get(Section::Catalogue)).map_err(|_| damaged("catalogue"))?;
+        let catalogue: Catalogued =
+            serde_json::from_slice(sections.get(Section::Catalogue)).map_err(|_| damaged("catalogue"))?;
         Tables::of(&sections).ok_or_else(|| damaged("size of a section"))?;
-        Ok(Self { sections, catalogue })
+        let knowledge = Knowledge::taught(catalogue.names.clone())
+            .map_err(|error| Error::OtherTables { file: file.to_owned(), error })?;
+        Ok(Self { sections, catalogue, knowledge })
     }
 
     /// Writes the index to a file: under a temporary name, synced, renamed; mode 0600.
@@ -61,6 +66,11 @@ impl Index {
     /// What is in it.
     pub fn catalogue(&self) -> &Catalogued {
         &self.catalogue
+    }
+
+    /// What its names were read by: the built-in tables, and the files that it was built with.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// Whether the SHA-256 over all content is the one that was written down when it was built. Slow: reads everything.
