@@ -8,6 +8,8 @@
 
 mod error;
 mod names_file;
+#[cfg(test)]
+mod table_tests;
 mod teaching;
 #[cfg(test)]
 mod tests;

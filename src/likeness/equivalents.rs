@@ -2,14 +2,17 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Likeness;
-use crate::name::lines;
+use crate::name::{NUMBERS, lines};
 
 static NICKNAMES: &str = include_str!("../../data/names/nicknames.txt");
 static SISTERS: &str = include_str!("../../data/names/sister_names.txt");
 
-pub(super) static TABLES: [&str; 2] = [NICKNAMES, SISTERS];
+static COMPANY_WORDS: &str = include_str!("../../data/names/company_words.txt");
 
-/// How alike a name and its short form, or a name in two sister languages, are.
+pub(super) static TABLES: [&str; 3] = [NICKNAMES, SISTERS, COMPANY_WORDS];
+
+/// How alike a name and its short form, a name in two sister languages, a word and its abbreviation, or a number and its
+/// word are.
 pub const EQUIVALENT: Likeness = 8_800;
 
 /// What parts are also called. It goes both ways and is never passed on: `tony` is Anthony and Antonio, who are two.
@@ -18,8 +21,10 @@ pub struct Equivalents(HashMap<Box<str>, Vec<Box<str>>>);
 
 static BUILT_IN: LazyLock<Equivalents> = LazyLock::new(|| {
     let mut equivalents = Equivalents::default();
-    for (full, shorts) in lines(NICKNAMES).filter_map(|line| line.split_once('\t')) {
-        shorts.split_whitespace().for_each(|short| equivalents.add(full.trim(), short));
+    for table in [NICKNAMES, COMPANY_WORDS, NUMBERS] {
+        for (full, shorts) in lines(table).filter_map(|line| line.split_once('\t')) {
+            shorts.split_whitespace().for_each(|short| equivalents.add(full.trim(), short));
+        }
     }
     for line in lines(SISTERS) {
         let forms: Vec<&str> = line.trim_start_matches("surname:").split_whitespace().collect();

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Role;
+use super::{Role, to_latin, words};
 
 static PARTICLES: &str = include_str!("../../data/names/particles.txt");
 static TITLES: &str = include_str!("../../data/names/titles.txt");
 static COMPANY_FORMS: &str = include_str!("../../data/names/company_forms.txt");
+/// Also other forms of their digits, wherever parts are compared.
+pub(crate) static NUMBERS: &str = include_str!("../../data/names/numbers.txt");
 
 /// The tables, for the hash of the configuration.
-pub fn knowledge_hash_input() -> [&'static str; 3] {
-    [PARTICLES, TITLES, COMPANY_FORMS]
+pub fn knowledge_hash_input() -> [&'static str; 4] {
+    [PARTICLES, TITLES, COMPANY_FORMS, NUMBERS]
 }
 
 /// The lines of a table: no comments, no blank lines.
@@ -19,13 +21,14 @@ pub(crate) fn lines(table: &str) -> impl Iterator<Item = &str> {
     table.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Words that are particles or titles, and legal forms.
+/// Words that are particles, titles or numbers, and legal forms.
 #[derive(Clone, Debug)]
 pub struct Roles {
     words: HashMap<Box<str>, Role>,
     /// Legal forms by their first word, the longest first.
     forms: HashMap<Box<str>, Vec<LegalForm>>,
     classes: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,14 +39,22 @@ struct LegalForm {
 }
 
 static BUILT_IN: LazyLock<Roles> = LazyLock::new(|| {
-    let mut roles = Roles { words: HashMap::new(), forms: HashMap::new(), classes: Vec::new() };
+    let mut roles =
+        Roles { words: HashMap::new(), forms: HashMap::new(), classes: Vec::new(), numbers: HashMap::new() };
     // a word in both tables is a particle
     for (table, role) in [(TITLES, Role::Title), (PARTICLES, Role::Particle)] {
         lines(table).filter_map(|line| line.split('\t').next()).for_each(|word| roles.add_word(word, role));
     }
     for (class, list) in lines(COMPANY_FORMS).filter_map(|line| line.split_once('\t')) {
         for form in list.split(';').map(str::trim).filter(|form| !form.is_empty()) {
-            roles.add_form(form, class);
+            let words: Vec<String> = words(&to_latin(form)).into_iter().map(|word| word.text).collect();
+            roles.add_form(&words.join(" "), class);
+        }
+    }
+    for (digits, words) in lines(NUMBERS).filter_map(|line| line.split_once('\t')) {
+        let Ok(number) = digits.parse() else { continue };
+        for word in words.split_whitespace() {
+            roles.numbers.insert(word.into(), number);
         }
     }
     roles
@@ -58,6 +69,13 @@ impl Roles {
     /// Whether a folded word is a particle (`al`, `bin`, `von`) or a title (`dr`, `haji`, `sheikh`).
     pub fn of(&self, word: &str) -> Option<Role> {
         self.words.get(word).copied()
+    }
+
+    /// The number that two neighbouring words say: 44 of `forty 4` and of `twenty`, `one` 21.
+    pub(super) fn number_of_two(&self, first: &str, second: &str) -> Option<u32> {
+        let tens = *self.numbers.get(first).filter(|tens| (20..=90).contains(*tens) && *tens % 10 == 0)?;
+        let ones = self.numbers.get(second).copied().or_else(|| second.parse().ok())?;
+        (1..=9).contains(&ones).then_some(tens + ones)
     }
 
     /// Teaches a particle or a title.

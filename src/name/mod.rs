@@ -12,7 +12,7 @@ mod latin;
 mod reading;
 mod words;
 
-pub(crate) use knowledge::lines;
+pub(crate) use knowledge::{NUMBERS, lines};
 pub use knowledge::{Roles, knowledge_hash_input};
 pub use latin::{has_letter_or_digit, to_latin};
 pub use reading::{NameKind, Part, Reading, Role};

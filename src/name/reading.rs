@@ -172,6 +172,9 @@ fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
         if let Some((class, n)) = roles.form_at_start(&texts[at..]).filter(|(_, n)| *n < texts.len()) {
             parts.push(Part { text: class.to_owned(), role: Role::Form });
             at += n;
+        } else if let Some(number) = texts.get(at + 1).and_then(|next| roles.number_of_two(texts[at], next)) {
+            parts.push(Part { text: number.to_string(), role: Role::Number });
+            at += 2;
         } else {
             let role = if texts[at].len() == 1 && !texts[at].bytes().all(|b| b.is_ascii_digit()) {
                 Role::Initial
@@ -220,6 +223,27 @@ mod tests {
         assert_eq!(parts("Romashka OOO", NameKind::Organization), parts("Romashka LLC", NameKind::Organization));
         assert_eq!(parts("Romashka OOO", NameKind::Person), ["romashka", "ooo"]);
         assert_eq!(parts("Limited", NameKind::Organization), ["limited"]);
+    }
+
+    #[test]
+    fn legal_forms_are_known_in_the_script_of_their_country() {
+        let llc = parts("Romashka LLC", NameKind::Organization);
+        for text in
+            ["Общество с ограниченной ответственностью Romashka", "Romashka Gesellschaft mit beschränkter Haftung"]
+        {
+            let mut parts = parts(text, NameKind::Organization);
+            parts.sort_unstable_by_key(|text| text != "romashka");
+            assert_eq!(parts, llc, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ten_and_a_one_are_one_number_in_a_company() {
+        for text in ["Forty 4 Shipping", "forty-four Shipping", "44 Shipping"] {
+            assert_eq!(parts(text, NameKind::Organization), ["44", "shipping"], "{text}");
+        }
+        assert_eq!(parts("Forty Ships", NameKind::Organization), ["forty", "ships"]);
+        assert_eq!(parts("Anna Forty Four", NameKind::Person), ["anna", "forty", "four"]);
     }
 
     #[test]
