@@ -150,7 +150,7 @@ fn assert_lossless(built_with: &Knowledge, searched_with: &Knowledge) {
         .enumerate()
     {
         let mut entity = entities[n].clone();
-        entity.names[0].text = (*name).to_owned();
+        entity.names[0].text = String::from(*name);
         entities[n] = entity;
     }
     let index = build_with(&[(info, entities.clone())], built_with).unwrap();
