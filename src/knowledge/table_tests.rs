@@ -78,7 +78,9 @@ fn other_forms_are_said_once_and_of_names() {
     for (name, table) in [("nicknames", NICKNAMES), ("company_words", COMPANY_WORDS), ("numbers", NUMBERS)] {
         once(cells(table).map(|cells| cells.0), name);
         for (full, shorts) in cells(table) {
-            once(shorts.split(' '), full).into_iter().for_each(|short| add(full, short));
+            for short in once(shorts.split(' '), full) {
+                add(full, short);
+            }
         }
     }
     let given = || lines(SISTERS).filter(|line| !line.starts_with("surname:"));
@@ -90,7 +92,9 @@ fn other_forms_are_said_once_and_of_names() {
     }
     let surnames: Vec<&str> = lines(SISTERS).filter_map(|line| line.strip_prefix("surname: ")).collect();
     once(surnames.iter().copied(), "surnames");
-    surnames.iter().for_each(|line| drop(once(line.split(' '), line)));
+    for line in surnames {
+        once(line.split(' '), line);
+    }
 }
 
 #[test]
