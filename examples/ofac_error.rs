@@ -10,7 +10,7 @@ use muster::name::NameKind;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("name a file with the columns query_name, result_name and ofac_score")?;
-    let comparer = PairComparer { mode: Mode::Ofac, phonetic: None };
+    let comparer = PairComparer { mode: Mode::Ofac, ..PairComparer::default() };
     let (mut shown, mut within, mut sum, mut most) = (0_u32, 0_u32, 0.0, 0.0_f64);
     println!("  page  ours  query | entry");
     for row in csv::Reader::from_path(path)?.into_deserialize() {

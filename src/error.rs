@@ -1,4 +1,4 @@
-use crate::{evaluation, index, record, report, screening, watchlist};
+use crate::{evaluation, index, knowledge, record, report, screening, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +10,9 @@ pub enum Error {
     /// A list.
     #[error(transparent)]
     Watchlist(#[from] watchlist::Error),
+    /// A file of names.
+    #[error(transparent)]
+    Knowledge(#[from] knowledge::Error),
     /// A compiled index.
     #[error(transparent)]
     Index(#[from] index::Error),
@@ -60,7 +63,7 @@ impl Error {
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. }),
             Self::Evaluation(error) => error.is_usage(),
-            Self::Usage(_) => true,
+            Self::Usage(_) | Self::Knowledge(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };
         if usage { 2 } else { 1 }

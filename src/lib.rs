@@ -30,6 +30,7 @@ pub mod commands;
 mod error;
 pub mod evaluation;
 pub mod index;
+pub mod knowledge;
 pub mod likeness;
 pub mod matching;
 pub mod name;

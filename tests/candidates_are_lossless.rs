@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use muster::index::{Index, build};
+use muster::knowledge::Knowledge;
 use muster::matching::{Matcher, NameMatch, SimilarCache, Understood, compare_names};
 use muster::name::NameKind;
 use muster::vocabulary::{EntityType, Score};
@@ -55,7 +56,7 @@ fn assert_lossless(
         cache.fill(prepared.understood().into_iter(), matcher.similarities().unwrap());
         let mut found: Vec<NameMatch> = Vec::new();
         worker.match_name(0, &prepared, &cache, &mut found);
-        let understood = Understood::searched(query, phonetic);
+        let understood = Understood::searched(query, phonetic, Knowledge::built_in());
         let names = entities.iter().flat_map(|entity| entity.names.iter().map(move |name| (entity, name)));
         for (number, (entity, name)) in names.enumerate() {
             let kind = match entity.entity_type {

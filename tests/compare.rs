@@ -172,7 +172,7 @@ fn the_score_of_a_pair_is_the_one_of_a_run() {
         (Mode::Ofac, Some(PhoneticCode::Soundex)),
     ] {
         let screener = Screener::new(&index, Settings { mode, phonetic, min_score: half, ..Settings::default() });
-        let comparer = PairComparer { mode, phonetic };
+        let comparer = PairComparer { mode, phonetic, ..PairComparer::default() };
         let mut compared = 0;
         for customer in &customers {
             let name = customer["name"].as_str();
@@ -209,7 +209,7 @@ fn nothing_that_scores_on_ofacs_page_is_lost_on_a_published_list() {
         let min_score = Some(Score::from_ten_thousandths(threshold));
         let matcher = Matcher::new(&index, Settings { mode: Mode::Ofac, phonetic, min_score, ..Settings::default() });
         let (mut worker, cache) = (matcher.worker(), SimilarCache::default());
-        let comparer = PairComparer { mode: Mode::Ofac, phonetic };
+        let comparer = PairComparer { mode: Mode::Ofac, phonetic, ..PairComparer::default() };
         let mut pairs = 0;
         for query in &queries {
             let mut found = Vec::new();
@@ -228,7 +228,7 @@ fn nothing_that_scores_on_ofacs_page_is_lost_on_a_published_list() {
 #[test]
 fn the_scores_of_ofacs_page_are_met() {
     let Some(path) = support::shared("eval/ofac_search_scores.csv") else { return };
-    let comparer = PairComparer { mode: Mode::Ofac, phonetic: None };
+    let comparer = PairComparer { mode: Mode::Ofac, ..PairComparer::default() };
     let (mut shown, mut within) = (0, 0);
     for row in support::rows(&std::fs::read_to_string(path).unwrap()) {
         let ours = comparer.score(&row["query_name"], &row["result_name"], NameKind::Unknown);

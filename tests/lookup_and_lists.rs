@@ -205,7 +205,7 @@ mod lists {
     fn an_index_tells_programs_what_is_in_it() {
         let desk = Desk::new();
         let built: Value = serde_json::from_str(&build(&desk, &["--json"]).ended(0).stdout).unwrap();
-        assert_eq!(keys(&built), sorted("file bytes engine content listTypes lists"));
+        assert_eq!(keys(&built), sorted("file bytes engine content knowledge names listTypes lists"));
         assert_eq!(built["bytes"], fs::metadata(desk.path("own.midx")).unwrap().len());
         let list = &built["lists"][0];
         assert_eq!((&list["name"], &list["kind"]), (&"Own".into(), &"csv".into()));

@@ -4,7 +4,7 @@
 //! file over the default. To add an option: a key here, and where it is resolved.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -39,6 +39,15 @@ struct MatchingTable {
     min_score: Option<Spanned<f64>>,
     max_hits: Option<Spanned<u32>>,
     list_types: Option<Vec<String>>,
+    names: Option<Files>,
+}
+
+/// One file or several.
+#[derive(Deserialize, Debug)]
+#[serde(untagged)]
+enum Files {
+    One(PathBuf),
+    Several(Vec<PathBuf>),
 }
 
 /// `[list.NAME]` and `[list_type.WORD]`.
@@ -123,6 +132,17 @@ impl Config {
     /// `matching.list_types`.
     pub fn list_types(&self) -> &[String] {
         self.tables.matching.list_types.as_deref().unwrap_or(&[])
+    }
+
+    /// `matching.names`: paths that are not absolute begin where the configuration file is.
+    pub fn names(&self) -> Vec<PathBuf> {
+        let folder = Path::new(&self.file).parent().unwrap_or(Path::new(""));
+        let files = match &self.tables.matching.names {
+            None => &[][..],
+            Some(Files::One(file)) => std::slice::from_ref(file),
+            Some(Files::Several(files)) => files,
+        };
+        files.iter().map(|file| folder.join(file)).collect()
     }
 
     /// The rules for lists and list types.

@@ -1,16 +1,33 @@
 //! The options of matching: those typed win over those of the configuration file, and those over the defaults.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::config::{Config, Placed};
 use super::typed::{TypedMatching, TypedMode, TypedNames};
 use crate::Error;
+use crate::knowledge::{Knowledge, NamesFile};
 use crate::likeness::PhoneticCode;
 use crate::matching::{Mode, PairComparer, Settings};
 use crate::vocabulary::{ListType, Score};
 
 pub(super) fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
+}
+
+/// What is known about names besides the built-in tables; `None` where no file is given. Those typed win over those of the
+/// configuration file.
+///
+/// # Errors
+/// Where a file cannot be read, or a line is none or contradicts another.
+pub fn names(typed: &[PathBuf], config: &Config) -> Result<Option<Knowledge>, Error> {
+    let files = if typed.is_empty() { config.names() } else { typed.to_vec() };
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let files = files.iter().map(|file| NamesFile::read(file)).collect::<Result<_, _>>()?;
+    Ok(Some(Knowledge::taught(files)?))
 }
 
 /// How names are compared.
@@ -34,12 +51,14 @@ pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairCompar
             .resolved(),
         (None, None) => Mode::default(),
     };
-    Ok(PairComparer { mode, phonetic })
+    let known = names(&typed.names, config)?;
+    let (searched, listed) = (known.clone().unwrap_or_default(), known.unwrap_or_default());
+    Ok(PairComparer { mode, phonetic, searched, listed })
 }
 
 /// What a screening is asked to do.
 pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_settings: bool) -> Result<Settings, Error> {
-    let PairComparer { mode, phonetic } = comparer(&typed.names, config)?;
+    let PairComparer { mode, phonetic, .. } = comparer(&typed.names, config)?;
     let asked_for = typed.min_score.as_deref().map(min_score).transpose()?;
     let mut policies = config.policies()?;
     if asked_for.is_some() {
@@ -69,6 +88,7 @@ pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_setting
         list_types: list_types.iter().map(|word| ListType::new(word)).collect(),
         allow_row_settings,
         policies,
+        names: names(&typed.names.names, config)?,
     })
 }
 

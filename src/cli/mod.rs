@@ -8,7 +8,7 @@
 pub mod config;
 mod help;
 pub mod interrupt;
-mod matching_options;
+pub mod matching_options;
 pub mod progress;
 pub mod resolved;
 pub mod typed;

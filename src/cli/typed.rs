@@ -53,6 +53,10 @@ pub struct TypedNames {
     /// configuration file]
     #[arg(long, value_name = "CODE", conflicts_with = "soundex")]
     pub phonetic: Option<String>,
+    /// A file of what you know about names, such as `Poldi = Leopold` (repeatable; docs/names.md) [default: what the index
+    /// was built with]
+    #[arg(long, value_name = "FILE")]
+    pub names: Vec<PathBuf>,
     /// Configuration file (TOML) with thresholds and rules for single lists; options typed here win over it
     #[arg(long, value_name = "FILE", help_heading = None)]
     pub config: Option<PathBuf>,
@@ -295,6 +299,12 @@ pub enum TypedLists {
         /// Refuse a list with so many percent fewer entries than in the index that is replaced
         #[arg(long, value_name = "PERCENT", default_value_t = 10)]
         max_shrink: u8,
+        /// A file of what you know about names, such as `Poldi = Leopold` (repeatable; docs/names.md): the index keeps it
+        #[arg(long, value_name = "FILE")]
+        names: Vec<PathBuf>,
+        /// Configuration file (TOML), for its `names`
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
         /// Print what is in the index as JSON
         #[arg(long)]
         json: bool,

@@ -24,7 +24,7 @@ pub(super) fn run(options: &Compare, out: &mut dyn Write) -> Result<Outcome, Err
             ));
         }
         ToCompare::File { pairs, output } => {
-            let scores = score_pairs(PairsReader::open(pairs, options.schema)?, options.comparer)?;
+            let scores = score_pairs(PairsReader::open(pairs, options.schema)?, &options.comparer)?;
             match output {
                 Some(path) => write_whole(path, &scores)?,
                 None => out.write_all(&scores)?,
@@ -36,7 +36,7 @@ pub(super) fn run(options: &Compare, out: &mut dyn Write) -> Result<Outcome, Err
 
 fn names(options: &Compare, searched: &str, listed: &str, out: &mut dyn Write) -> Result<(), Error> {
     let schema = options.schema.unwrap_or(EntityType::LegalEntity);
-    let PairComparer { mode, phonetic } = options.comparer;
+    let PairComparer { mode, phonetic, .. } = options.comparer;
     let comparison = options.comparer.compare(searched, listed, NameKind::of(schema));
     if options.json {
         #[derive(Serialize)]

@@ -9,6 +9,7 @@ use crate::cli::interrupt;
 use crate::cli::progress::Steps;
 use crate::cli::resolved::Evaluate;
 use crate::evaluation::{self, Customers, Earlier, Inputs, LabelledFile, Listed, Page, Watch};
+use crate::matching::Settings;
 use crate::report::{self, OutputFolder};
 use crate::vocabulary::ListType;
 use crate::watchlist::{ListSpec, load};
@@ -30,7 +31,7 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
         against: options.against.as_deref().map(Earlier::read).transpose()?,
     };
     if !options.lists.is_empty() {
-        inputs.listed = Some(lists(&options.lists, &options.options.settings.list_types)?);
+        inputs.listed = Some(lists(&options.lists, &options.options.settings)?);
     }
     let interrupt = interrupt::listen(options.out.clone().unwrap_or_default());
     let steps = Steps::new();
@@ -74,7 +75,7 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
 }
 
 /// Reads lists of all kinds, each entry with its names.
-fn lists(named: &[String], list_types: &[ListType]) -> Result<Listed, Error> {
+fn lists(named: &[String], settings: &Settings) -> Result<Listed, Error> {
     let mut lists = Vec::new();
     for name in named {
         let path = Path::new(name);
@@ -82,7 +83,7 @@ fn lists(named: &[String], list_types: &[ListType]) -> Result<Listed, Error> {
         if is_spec {
             lists.push(load(&name.parse::<ListSpec>()?)?);
         } else {
-            lists.extend(Listed::of_index(&open_lists(path)?).lists);
+            lists.extend(Listed::of_index(&open_lists(path, settings)?).lists);
         }
     }
     for (n, (info, _)) in lists.iter().enumerate() {
@@ -96,10 +97,10 @@ fn lists(named: &[String], list_types: &[ListType]) -> Result<Listed, Error> {
     let all = Listed { lists };
     let known: Vec<&ListType> =
         all.lists.iter().flat_map(|(_, entities)| entities).flat_map(|entity| &entity.list_types).collect();
-    if let Some(unknown) = list_types.iter().find(|wanted| !known.contains(wanted)) {
+    if let Some(unknown) = settings.list_types.iter().find(|wanted| !known.contains(wanted)) {
         return Err(Error::Usage(format!(
             "no entry has the list type `{unknown}`: `muster lists info` shows which there are"
         )));
     }
-    Ok(all.only(list_types))
+    Ok(all.only(&settings.list_types))
 }

@@ -11,7 +11,7 @@ use crate::record::{Chunk, ReadOptions, Reader, Record, Row};
 use crate::screening::{Explanation, ExplanationObject, Screener};
 
 pub(super) fn run(options: &Explain, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let index = open_lists(&options.lists)?;
+    let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
     let screener = Screener::new(&index, options.settings.clone());
     match &options.whom {

@@ -7,20 +7,34 @@ use serde::Serialize;
 
 use super::{Outcome, compile};
 use crate::Error;
+use crate::cli::config::Config;
+use crate::cli::matching_options::names as known_names;
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedLists;
 use crate::index::Index;
+use crate::knowledge::{Knowledge, NamesFile};
+use crate::vocabulary::Sha256;
 use crate::watchlist::{ListInfo, ListSpec, SOURCES, shrink_guard};
 
 pub(super) fn run(typed: TypedLists, out: &mut dyn Write) -> Result<Outcome, Error> {
     match typed {
-        TypedLists::Build { sources, output, max_shrink, json } => build(&sources, &output, max_shrink, json, out),
+        TypedLists::Build { sources, output, max_shrink, names, config, json } => {
+            let names = known_names(&names, &Config::read(config.as_deref())?)?;
+            build(&sources, &output, max_shrink, names.as_ref(), json, out)
+        }
         TypedLists::Info { file, verify, json } => show(&file, verify, json, out),
         TypedLists::Kinds { json } => kinds(json, out),
     }
 }
 
-fn build(sources: &[String], output: &Path, max_shrink: u8, json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+fn build(
+    sources: &[String],
+    output: &Path,
+    max_shrink: u8,
+    known: Option<&Knowledge>,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
     let specs = sources.iter().map(|source| source.parse::<ListSpec>()).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<String> = specs.iter().map(ListSpec::list_name).collect();
     if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
@@ -32,7 +46,7 @@ fn build(sources: &[String], output: &Path, max_shrink: u8, json: bool, out: &mu
     if max_shrink > 100 {
         return Err(Error::Usage("`--max-shrink` must be a percentage from 0 to 100".to_owned()));
     }
-    let index = compile(&specs)?;
+    let index = compile(&specs, known)?;
     if output.exists() {
         // an older format or a damaged file has nothing to compare with, but what is no index at all stays
         match Index::open(output) {
@@ -74,8 +88,25 @@ struct InfoObject<'a> {
     content: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     verified: Option<bool>,
+    knowledge: Sha256,
+    names: Vec<NamesObject<'a>>,
     list_types: &'a [crate::vocabulary::ListType],
     lists: &'a [ListInfo],
+}
+
+/// A file of names that an index was built with.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NamesObject<'a> {
+    file: &'a str,
+    bytes: usize,
+    sha256: Sha256,
+}
+
+impl<'a> NamesObject<'a> {
+    fn of(names: &'a NamesFile) -> Self {
+        Self { file: &names.file, bytes: names.text.len(), sha256: names.sha256 }
+    }
 }
 
 fn write_info(
@@ -93,6 +124,8 @@ fn write_info(
             engine: &catalogue.engine,
             content: catalogue.content.to_string(),
             verified,
+            knowledge: catalogue.knowledge,
+            names: catalogue.names.iter().map(NamesObject::of).collect(),
             list_types: &catalogue.list_types,
             lists: &catalogue.lists,
         };
@@ -114,6 +147,9 @@ fn write_info(
     }
     let types: Vec<&str> = catalogue.list_types.iter().map(crate::vocabulary::ListType::as_str).collect();
     writeln!(out, "\nlist types: {}", types.join(", "))?;
+    for names in &catalogue.names {
+        writeln!(out, "names: {} ({} bytes, SHA-256 {})", names.file, grouped(names.text.len() as u64), names.sha256)?;
+    }
     writeln!(out, "content SHA-256: {}{}", catalogue.content, if verified == Some(true) { " (verified)" } else { "" })?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::watchlist::ListInfo;
 const WIDTH: u16 = 118;
 
 pub(super) fn run(options: &Lookup, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let index = open_lists(&options.lists)?;
+    let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
     let screener = Screener::new(&index, options.settings.clone());
     let found = screener.screen(&options.record);

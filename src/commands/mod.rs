@@ -23,6 +23,7 @@ use crate::cli::config::Config;
 use crate::cli::resolved;
 use crate::cli::typed::{Typed, TypedCommand};
 use crate::index::{self, Index};
+use crate::knowledge::Knowledge;
 use crate::matching::Settings;
 use crate::vocabulary::Position;
 use crate::watchlist::{ListSpec, load, specs_of_folder};
@@ -85,7 +86,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
 }
 
 /// Opens an index, or compiles a folder of publications on the fly.
-fn open_lists(path: &Path) -> Result<Index, Error> {
+fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
     if !path.is_dir() {
         return Ok(Index::open(path)?);
     }
@@ -100,12 +101,12 @@ fn open_lists(path: &Path) -> Result<Index, Error> {
             file.display()
         ));
     }
-    compile(&found.specs)
+    compile(&found.specs, settings.names.as_ref())
 }
 
-fn compile(specs: &[ListSpec]) -> Result<Index, Error> {
+fn compile(specs: &[ListSpec], names: Option<&Knowledge>) -> Result<Index, Error> {
     let lists = specs.iter().map(load).collect::<Result<Vec<_>, watchlist::Error>>()?;
-    Ok(index::build(&lists)?)
+    Ok(index::build_with(&lists, names.unwrap_or(Knowledge::built_in()))?)
 }
 
 /// Says something on standard error, where somebody still listens.
@@ -125,6 +126,18 @@ fn check_against_lists(index: &Index, settings: &Settings) -> Result<(), Error> 
         return Err(Error::Usage(format!(
             "`require` is never for sanctions, and list `{list}` has entries under sanctions: set it for `[list_type.PEP]` instead"
         )));
+    }
+    let built_by = index.knowledge();
+    if index.catalogue().knowledge != built_by.hash() {
+        tell(
+            "the lists were built with other tables of names than this version has: build them again with `muster lists build`",
+        );
+    }
+    if settings.names.as_ref().is_some_and(|names| names != built_by) {
+        tell(
+            "the lists were built without this `--names` file: its `=` lines hold, but listed names are read without its \
+             titles, particles, forms and classes (`muster lists build … --names FILE` builds them with it)",
+        );
     }
     for rule in settings.policies.unknown_to(index) {
         tell(&format!(

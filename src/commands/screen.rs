@@ -17,7 +17,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
-    let index = open_lists(&options.lists)?;
+    let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
     let screener = Screener::new(&index, options.settings.clone());
     let interrupt = interrupt::listen(options.out.clone());

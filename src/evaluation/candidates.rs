@@ -9,8 +9,7 @@ use super::nearest::plain_score;
 use super::results::CandidateRecall;
 use super::statistics::Share;
 use super::{Error, Watch};
-use crate::likeness::PhoneticCode;
-use crate::matching::Understood;
+use crate::matching::{PairComparer, Understood};
 use crate::vocabulary::{Score, Strength};
 use crate::watchlist::Entity;
 
@@ -19,19 +18,21 @@ use crate::watchlist::Entity;
 pub(super) fn candidates(
     asked: &Asked,
     listed: &Listed,
-    phonetic: Option<PhoneticCode>,
+    comparer: &PairComparer,
     most: usize,
     seed: u64,
     watch: &Watch,
 ) -> Result<CandidateRecall, Error> {
     let entities: Vec<&Entity> = listed.entities().map(|(_, entity)| entity).collect();
     let numbers: Vec<usize> = (0..asked.questions.len()).collect();
-    let understood = |n: usize| Understood::searched(&asked.questions[n].record.searched_name, phonetic);
+    let understood = |n: usize| {
+        Understood::searched(&asked.questions[n].record.searched_name, comparer.phonetic, &comparer.searched)
+    };
     let right: Vec<(Score, Score)> = numbers
         .par_iter()
         .filter_map(|n| {
             let entity = entities.get(asked.questions[*n].right?)?;
-            has_strong(entity).then(|| (plain_score(&understood(*n), entity), asked.score(*n, Fields::Name)))
+            has_strong(entity).then(|| (plain_score(comparer, &understood(*n), entity), asked.score(*n, Fields::Name)))
         })
         .collect();
     let mut chosen = numbers;
@@ -46,7 +47,7 @@ pub(super) fn candidates(
             .enumerate()
             .filter(|(_, entity)| has_strong(entity))
             .filter_map(|(number, entity)| {
-                let plain = plain_score(&asked_name, entity);
+                let plain = plain_score(comparer, &asked_name, entity);
                 // a weak alias that supports a hit lifts it
                 (plain >= Score::LOWEST_THRESHOLD).then(|| answer.score_of(number, Fields::Name) >= plain)
             })

@@ -3,8 +3,7 @@
 use super::ask::{Alert, Answer, Fields, Question};
 use super::lists::{Listed, lot};
 use super::nearest::{Nearest, explained, nearest};
-use crate::likeness::PhoneticCode;
-use crate::matching::Understood;
+use crate::matching::{PairComparer, Understood};
 use crate::report::CsvRows;
 use crate::vocabulary::Score;
 use crate::watchlist::Entity;
@@ -66,7 +65,7 @@ const NEAR_PAIRS: usize = 100;
 /// Collects cases as parts of an evaluation are done.
 pub(super) struct Collector {
     threshold: Score,
-    phonetic: Option<PhoneticCode>,
+    comparer: PairComparer,
     seed: u64,
     misses: Vec<u8>,
     false_alerts: Vec<u8>,
@@ -99,10 +98,10 @@ impl<'a> Part<'a> {
 }
 
 impl Collector {
-    pub fn new(threshold: Score, phonetic: Option<PhoneticCode>, seed: u64) -> Self {
+    pub fn new(threshold: Score, comparer: PairComparer, seed: u64) -> Self {
         Self {
             threshold,
-            phonetic,
+            comparer,
             seed,
             misses: head(MISSES),
             false_alerts: head(FALSE_ALERTS),
@@ -112,14 +111,14 @@ impl Collector {
     }
 
     fn understood(&self, name: &str) -> Understood {
-        Understood::searched(name, self.phonetic)
+        Understood::searched(name, self.comparer.phonetic, &self.comparer.searched)
     }
 
     /// A question whose right entry is no alert.
     pub fn miss(&mut self, part: &Part, question: &Question, answer: &Answer, kind: &str) {
         let asked = self.understood(&question.record.searched_name);
         let right = question.right.and_then(|right| part.entity(right));
-        let compared = right.and_then(|(list, entity)| Some((list, entity, nearest(&asked, entity)?)));
+        let compared = right.and_then(|(list, entity)| Some((list, entity, nearest(&self.comparer, &asked, entity)?)));
         let mut rows = CsvRows::new(&mut self.misses);
         rows.plain(part.name).plain(kind).foreign(&question.record.searched_name);
         if let Some((list, entity, Nearest { name, comparison })) = compared {
@@ -145,7 +144,7 @@ impl Collector {
         for alert in answer.by_name().iter().take_while(|alert| alert.score >= self.threshold) {
             let Some((list, entity)) = part.entity(alert.entity) else { continue };
             let asked = self.understood(&question.record.searched_name);
-            let Some(Nearest { name, comparison }) = nearest(&asked, entity) else { continue };
+            let Some(Nearest { name, comparison }) = nearest(&self.comparer, &asked, entity) else { continue };
             let mut rows = CsvRows::new(&mut self.false_alerts);
             rows.plain(part.name).foreign(&question.record.id).foreign(&question.record.searched_name);
             rows.plain(origin).shown(alert.score).foreign(list).foreign(&entity.id).foreign(entity.primary_name());
@@ -173,7 +172,7 @@ impl Collector {
                 let Some((list, entity)) = part.entity(alert.entity) else { continue };
                 let question = &questions[n];
                 let asked = self.understood(&question.record.searched_name);
-                let Some(Nearest { name, comparison }) = nearest(&asked, entity) else { continue };
+                let Some(Nearest { name, comparison }) = nearest(&self.comparer, &asked, entity) else { continue };
                 let right = match question.right {
                     Some(right) if right == alert.entity => "yes",
                     None if is_listed => "unknown",

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::difference::form_of;
 use crate::index::{self, Index};
+use crate::knowledge::Knowledge;
+use crate::matching::Settings;
 use crate::vocabulary::ListType;
 use crate::watchlist::{Entity, ListInfo};
 
@@ -48,8 +50,8 @@ impl Listed {
     }
 
     /// Compiled.
-    pub(super) fn index(&self) -> Result<Index, index::Error> {
-        index::build(&self.lists)
+    pub(super) fn index(&self, settings: &Settings) -> Result<Index, index::Error> {
+        index::build_with(&self.lists, settings.names.as_ref().unwrap_or(Knowledge::built_in()))
     }
 
     pub(super) fn list_name(&self, list: usize) -> &str {

@@ -1,6 +1,6 @@
 //! How a name and an entry compare by the plain path, which knows no index, no bounds and no search.
 
-use crate::matching::{Comparison, Understood, compare_names};
+use crate::matching::{Comparison, PairComparer, Understood};
 use crate::name::NameKind;
 use crate::vocabulary::{Score, Strength};
 use crate::watchlist::Entity;
@@ -12,12 +12,12 @@ pub(super) struct Nearest<'e> {
 }
 
 /// The best of the entry's names; weak ones only where it has no other.
-pub(super) fn nearest<'e>(asked: &Understood, entity: &'e Entity) -> Option<Nearest<'e>> {
+pub(super) fn nearest<'e>(comparer: &PairComparer, asked: &Understood, entity: &'e Entity) -> Option<Nearest<'e>> {
     let kind = NameKind::of(entity.entity_type);
     let best = |weak: bool| {
         let names = entity.names.iter().filter(|name| (name.strength == Strength::Weak) == weak);
-        let compared =
-            names.map(|name| Nearest { name: &name.text, comparison: compare_names(asked, &name.text, kind) });
+        let compared = names
+            .map(|name| Nearest { name: &name.text, comparison: comparer.compare_understood(asked, &name.text, kind) });
         // the first of equals: the primary name comes first
         compared.reduce(|a, b| if b.comparison.score > a.comparison.score { b } else { a })
     };
@@ -39,6 +39,6 @@ pub(super) fn explained(comparison: &Comparison) -> String {
 }
 
 /// The plain score of an asked name and an entry.
-pub(super) fn plain_score(asked: &Understood, entity: &Entity) -> Score {
-    nearest(asked, entity).map_or(Score::ZERO, |nearest| nearest.comparison.score)
+pub(super) fn plain_score(comparer: &PairComparer, asked: &Understood, entity: &Entity) -> Score {
+    nearest(comparer, asked, entity).map_or(Score::ZERO, |nearest| nearest.comparison.score)
 }

@@ -16,7 +16,7 @@ use super::results::{Evaluation, FalseAlerts, Groups, Mutations, Recall, Resourc
 use super::script::script_of;
 use super::{Error, Watch};
 use crate::index::Index;
-use crate::matching::{Matcher, Mode, Settings};
+use crate::matching::{Matcher, Mode, PairComparer, Settings};
 use crate::report::OwnedListSummary;
 use crate::screening::{cpu_seconds, peak_memory_bytes};
 use crate::vocabulary::{EntityType, Score, Strength};
@@ -75,7 +75,7 @@ pub fn run(inputs: &Inputs, options: &Options, watch: &Watch) -> Result<(Evaluat
         inputs,
         watch,
         low: Settings { min_score: Some(Score::LOWEST_THRESHOLD.min(threshold)), ..settings.clone() },
-        collector: Collector::new(threshold, settings.phonetic, options.seed),
+        collector: Collector::new(threshold, PairComparer::of(settings), options.seed),
         configuration: String::new(),
     };
     let mut evaluation = Evaluation {
@@ -158,7 +158,7 @@ impl Run<'_> {
             return Err(Error::NobodyToAsk { what, advice });
         }
         let HeldOut { listed: reduced, questions, traits, not_asked } = &held;
-        let index = reduced.index()?;
+        let index = reduced.index(&self.options.settings)?;
         self.note_configuration(&index);
         let entities: Vec<(usize, &Entity)> = reduced.entities().collect();
         let name = format!("held-out {}", hold.as_str());
@@ -186,9 +186,9 @@ impl Run<'_> {
         ];
         recall.groups = groups;
         if self.options.settings.mode == Mode::Fuzzy {
-            let phonetic = self.options.settings.phonetic;
+            let comparer = PairComparer::of(&self.options.settings);
             let most = self.options.check_candidates;
-            recall.candidates = Some(candidates(&asked, reduced, phonetic, most, seed, self.watch)?);
+            recall.candidates = Some(candidates(&asked, reduced, &comparer, most, seed, self.watch)?);
         }
         self.cases(&part, &asked, |n| traits[n].kind);
         Ok(recall)
@@ -239,7 +239,7 @@ impl Run<'_> {
         if !(*wants_control || *mutate || wants_negatives) {
             return Ok(());
         }
-        let index = listed.index()?;
+        let index = listed.index(&self.options.settings)?;
         self.note_configuration(&index);
         if *wants_control {
             evaluation.control = Some(control(listed, &index, settings, self.watch)?);

@@ -14,7 +14,8 @@ use super::layout::{
 use super::tables::term_slots;
 use super::view::identifier_hash;
 use super::{Error, Index};
-use crate::likeness::{Outline, PartForm, weight};
+use crate::knowledge::{Knowledge, NamesFile};
+use crate::likeness::{Outline, PartForm};
 use crate::name::{Name, NameKind, Part, Role};
 use crate::vocabulary::{ListType, Sha256, normal_id};
 use crate::watchlist::{Entity, ListInfo};
@@ -26,6 +27,9 @@ pub struct Catalogued {
     pub engine: String,
     /// SHA-256 of the tables of name knowledge that it was built with.
     pub knowledge: Sha256,
+    /// The files that were added to those tables (`--names`), so that the listed names are always read alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<NamesFile>,
     /// SHA-256 of all content.
     pub content: Sha256,
     /// All list types, in the order of their bits in an entity's row.
@@ -34,22 +38,24 @@ pub struct Catalogued {
     pub lists: Vec<ListInfo>,
 }
 
-/// The SHA-256 of every table of name knowledge that decides how names are read and compared.
-pub(crate) fn knowledge() -> Sha256 {
-    let tables = crate::name::knowledge_hash_input().into_iter().chain(crate::likeness::knowledge_hash_input());
-    Sha256::of_pieces(tables.map(str::as_bytes))
-}
-
 /// Compiles lists into one index. The same lists give the same bytes.
 ///
 /// # Errors
 /// Where there is more than the format can number: 2^31 names, 32 list types, 65,536 lists.
 pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, Error> {
-    let mut builder = Builder::default();
+    build_with(lists, Knowledge::built_in())
+}
+
+/// The same, the listed names read by this knowledge, which the index keeps.
+///
+/// # Errors
+/// Those of [`build`].
+pub fn build_with(lists: &[(ListInfo, Vec<Entity>)], knowledge: &Knowledge) -> Result<Index, Error> {
+    let mut builder = Builder::new(knowledge);
     for (n, (_, entities)) in lists.iter().enumerate() {
         let list = u16::try_from(n).map_err(|_| Error::TooLarge { what: "lists" })?;
         // understanding names is the dear part, and each entity is on its own
-        let read: Vec<Vec<Name>> = entities.par_iter().map(names_of).collect();
+        let read: Vec<Vec<Name>> = entities.par_iter().map(|entity| names_of(entity, knowledge)).collect();
         for (entity, names) in entities.iter().zip(read) {
             builder.add(list, entity, names)?;
         }
@@ -59,7 +65,8 @@ pub fn build(lists: &[(ListInfo, Vec<Entity>)]) -> Result<Index, Error> {
     let content = Catalogued::content_hash(|section| &sections[section as usize]);
     let catalogue = Catalogued {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
-        knowledge: knowledge(),
+        knowledge: knowledge.hash(),
+        names: knowledge.files().iter().map(NamesFile::without_folder).collect(),
         content,
         list_types,
         lists: lists.iter().map(|(info, _)| info.clone()).collect(),
@@ -96,14 +103,14 @@ fn glance(parts: &[PartRow]) -> GlanceRow {
     glance
 }
 
-fn names_of(entity: &Entity) -> Vec<Name> {
+fn names_of(entity: &Entity, knowledge: &Knowledge) -> Vec<Name> {
     let kind = NameKind::of(entity.entity_type);
-    entity.names.iter().map(|name| Name::read(&name.text, kind)).collect()
+    entity.names.iter().map(|name| Name::read_with(&name.text, kind, knowledge.roles())).collect()
 }
 
 /// Rows as they grow; terms are numbered as they come and renumbered by their text at the end.
-#[derive(Default)]
-struct Builder {
+struct Builder<'k> {
+    knowledge: &'k Knowledge,
     list_types: Vec<ListType>,
     entities: Vec<EntityRow>,
     details: Vec<u8>,
@@ -138,7 +145,25 @@ pub(super) fn run(start: usize, end: usize) -> Result<Run, Error> {
     Ok(Run { start: number(start)?, length: number(end - start)? })
 }
 
-impl Builder {
+impl<'k> Builder<'k> {
+    fn new(knowledge: &'k Knowledge) -> Self {
+        Self {
+            knowledge,
+            list_types: Vec::new(),
+            entities: Vec::new(),
+            details: Vec::new(),
+            names: Vec::new(),
+            words: Vec::new(),
+            forms: Vec::new(),
+            parts: Vec::new(),
+            classes: Vec::new(),
+            glances: Vec::new(),
+            terms: HashMap::new(),
+            postings: Vec::new(),
+            identifiers: Vec::new(),
+        }
+    }
+
     fn add(&mut self, list: u16, entity: &Entity, names: Vec<Name>) -> Result<(), Error> {
         let number = self.entities.len() as u32;
         let first_name = self.names.len();
@@ -222,7 +247,7 @@ impl Builder {
             self.parts.push(PartRow {
                 outline: letters.outline,
                 term: term as u32,
-                weight: weight(part, kind),
+                weight: self.knowledge.rarity().weight(part, kind),
                 letters_weight: letters.weight,
                 letters: letters.codes.len() as u8,
                 role: part.role as u8,

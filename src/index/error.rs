@@ -48,6 +48,16 @@ pub enum Error {
         /// Where it was noticed.
         what: &'static str,
     },
+    /// It keeps a file of names that the built-in tables of this version contradict.
+    #[error(
+        "{file}: its file of names no longer agrees with the built-in tables: mend it and build the index again ({error})"
+    )]
+    OtherTables {
+        /// The file as the user named it.
+        file: String,
+        /// What does not agree.
+        error: crate::knowledge::Error,
+    },
     /// More than the format can number.
     #[error("the lists have too many {what} for one index: build several")]
     TooLarge {

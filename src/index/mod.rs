@@ -16,8 +16,7 @@ mod similar;
 mod tables;
 mod view;
 
-pub(crate) use build::knowledge;
-pub use build::{Catalogued, build};
+pub use build::{Catalogued, build, build_with};
 pub use candidates::{CandidateSearch, Candidates, FormClass, Found, Prospects, Searched};
 pub use error::Error;
 pub use file::FORMAT_VERSION;

@@ -4,9 +4,10 @@ use super::Index;
 use super::keys::slip_hashes;
 use super::layout::{BlockRow, TermNumber};
 use super::tables::{Tables, first_of};
+use crate::knowledge::Knowledge;
 use crate::likeness::{
     EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach,
-    equivalents, likeness, with_stem, without_stem,
+    likeness, with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -40,14 +41,15 @@ impl SimilarTerms {
 /// Finds the listed terms like a part: once for each distinct part of a run.
 pub struct Similarities<'i> {
     tables: Tables<'i>,
+    knowledge: Knowledge,
     floor: Likeness,
     by_code: HashMap<String, Vec<TermNumber>>,
 }
 
 impl<'i> Similarities<'i> {
-    /// Of an index. `floor` is the least likeness to find (at most that of equivalents); with `code`, listed parts with an
-    /// equal phonetic code are found too, and all codes are worked out here.
-    pub fn new(index: &'i Index, floor: Likeness, code: Option<PhoneticCode>) -> Self {
+    /// Of an index. `floor` is the least likeness to find (at most that of equivalents, of which `knowledge` knows);
+    /// with `code`, listed parts with an equal phonetic code are found too, and all codes are worked out here.
+    pub fn new(index: &'i Index, floor: Likeness, code: Option<PhoneticCode>, knowledge: Knowledge) -> Self {
         let tables = index.tables();
         let mut by_code: HashMap<String, Vec<TermNumber>> = HashMap::new();
         if let Some(code) = code {
@@ -58,7 +60,7 @@ impl<'i> Similarities<'i> {
                 }
             }
         }
-        Self { tables, floor: floor.min(EQUIVALENT), by_code }
+        Self { tables, knowledge, floor: floor.min(EQUIVALENT), by_code }
     }
 
     /// The least likeness that it finds.
@@ -73,6 +75,10 @@ impl<'i> Similarities<'i> {
         let exact = self.tables.term(text);
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
+        if !matches!(part.part.role, Role::Initial | Role::Form) {
+            let alike = self.knowledge.equivalents().of(text).iter().filter_map(|other| self.tables.term(other));
+            found.extend(alike.map(|term| SimilarTerm { term, likeness: EQUIVALENT }));
+        }
         if matches!(part.part.role, Role::Word | Role::Particle | Role::Title) {
             self.scan_parts(part.letters.letters(), self.floor, |is_stem, term, likeness| {
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
@@ -85,8 +91,6 @@ impl<'i> Similarities<'i> {
                     }
                 });
             }
-            let alike = equivalents(text).iter().filter_map(|other| self.tables.term(other));
-            found.extend(alike.map(|term| SimilarTerm { term, likeness: EQUIVALENT }));
             let sounding = part.codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {

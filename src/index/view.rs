@@ -5,6 +5,7 @@ use super::build::Catalogued;
 use super::file::{self, Sections};
 use super::layout::{EntityNumber, NameNumber, Section, TermNumber};
 use super::tables::{EntityView, ListedNameView, Tables, first_of};
+use crate::knowledge::Knowledge;
 use crate::vocabulary::Sha256;
 use crate::watchlist::Entity;
 
@@ -12,6 +13,7 @@ use crate::watchlist::Entity;
 pub struct Index {
     sections: Sections,
     catalogue: Catalogued,
+    knowledge: Knowledge,
 }
 
 impl Index {
@@ -33,9 +35,12 @@ impl Index {
 
     fn of_sections(sections: Sections, file: &str) -> Result<Self, Error> {
         let damaged = |what| Error::Damaged { file: file.to_owned(), what };
-        let catalogue = serde_json::from_slice(sections.get(Section::Catalogue)).map_err(|_| damaged("catalogue"))?;
+        let catalogue: Catalogued =
+            serde_json::from_slice(sections.get(Section::Catalogue)).map_err(|_| damaged("catalogue"))?;
         Tables::of(&sections).ok_or_else(|| damaged("size of a section"))?;
-        Ok(Self { sections, catalogue })
+        let knowledge = Knowledge::taught(catalogue.names.clone())
+            .map_err(|error| Error::OtherTables { file: file.to_owned(), error })?;
+        Ok(Self { sections, catalogue, knowledge })
     }
 
     /// Writes the index to a file: under a temporary name, synced, renamed; mode 0600.
@@ -54,6 +59,11 @@ impl Index {
     /// What is in it.
     pub fn catalogue(&self) -> &Catalogued {
         &self.catalogue
+    }
+
+    /// What its names were read by: the built-in tables, and the files that it was built with.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// Whether the SHA-256 over all content is the one that was written down when it was built. Slow: reads everything.

@@ -2,43 +2,67 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Likeness;
+use crate::name::{NUMBERS, lines};
 
 static NICKNAMES: &str = include_str!("../../data/names/nicknames.txt");
 static SISTERS: &str = include_str!("../../data/names/sister_names.txt");
 
-pub(super) static TABLES: [&str; 2] = [NICKNAMES, SISTERS];
+static COMPANY_WORDS: &str = include_str!("../../data/names/company_words.txt");
 
-/// How alike a name and its short form, or a name in two sister languages, are.
+pub(super) static TABLES: [&str; 3] = [NICKNAMES, SISTERS, COMPANY_WORDS];
+
+/// How alike a name and its short form, a name in two sister languages, a word and its abbreviation, or a number and its
+/// word are.
 pub const EQUIVALENT: Likeness = 8_800;
 
-static EQUIVALENTS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut equivalents: HashMap<&str, Vec<&str>> = HashMap::new();
-    let mut add = |a, b| {
-        if a != b {
-            equivalents.entry(a).or_default().push(b);
-            equivalents.entry(b).or_default().push(a);
+/// What parts are also called. It goes both ways and is never passed on: `tony` is Anthony and Antonio, who are two.
+#[derive(Clone, Default, Debug)]
+pub struct Equivalents(HashMap<Box<str>, Vec<Box<str>>>);
+
+static BUILT_IN: LazyLock<Equivalents> = LazyLock::new(|| {
+    let mut equivalents = Equivalents::default();
+    for table in [NICKNAMES, COMPANY_WORDS, NUMBERS] {
+        for (full, shorts) in lines(table).filter_map(|line| line.split_once('\t')) {
+            shorts.split_whitespace().for_each(|short| equivalents.add(full.trim(), short));
         }
-    };
-    let lines = |table: &'static str| table.lines().filter(|line| !line.starts_with('#'));
-    for (full, shorts) in lines(NICKNAMES).filter_map(|line| line.split_once('\t')) {
-        shorts.split_whitespace().for_each(|short| add(full.trim(), short));
     }
     for line in lines(SISTERS) {
         let forms: Vec<&str> = line.trim_start_matches("surname:").split_whitespace().collect();
         for (i, a) in forms.iter().enumerate() {
-            forms[i + 1..].iter().for_each(|b| add(a, b));
+            forms[i + 1..].iter().for_each(|b| equivalents.add(a, b));
         }
-    }
-    for list in equivalents.values_mut() {
-        list.sort_unstable();
-        list.dedup();
     }
     equivalents
 });
 
-/// What a part is also called: short forms, full forms, and its forms in sister languages. Symmetric, sorted.
-pub fn equivalents(part: &str) -> &'static [&'static str] {
-    EQUIVALENTS.get(part).map_or(&[], Vec::as_slice)
+impl Equivalents {
+    /// What the built-in tables say.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// What a part is also called: short forms, full forms, and its forms in sister languages. Symmetric, sorted.
+    pub fn of(&self, part: &str) -> &[Box<str>] {
+        self.0.get(part).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether two parts are forms of one name.
+    pub fn are(&self, a: &str, b: &str) -> bool {
+        self.of(a).iter().any(|other| **other == *b)
+    }
+
+    /// Teaches that two folded parts are forms of one name.
+    pub fn add(&mut self, a: &str, b: &str) {
+        if a == b {
+            return;
+        }
+        for (one, other) in [(a, b), (b, a)] {
+            let known = self.0.entry(one.into()).or_default();
+            if let Err(place) = known.binary_search_by(|known| (**known).cmp(other)) {
+                known.insert(place, other.into());
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -47,10 +71,10 @@ mod tests {
 
     #[test]
     fn short_forms_and_sister_forms_lead_to_each_other() {
+        let built_in = Equivalents::built_in();
         for (a, b) in [("william", "bill"), ("vladimir", "volodymyr")] {
-            assert!(equivalents(a).contains(&b), "{a}");
-            assert!(equivalents(b).contains(&a), "{b}");
+            assert!(built_in.are(a, b) && built_in.are(b, a), "{a}");
         }
-        assert!(equivalents("zzz").is_empty());
+        assert!(built_in.of("zzz").is_empty());
     }
 }

@@ -18,15 +18,15 @@ mod rarity;
 pub use distance::{
     LEAST, Likeness, NEARLY_EQUAL, Reach, likeness, likeness_ceiling, likeness_may_reach, likeness_of_spelling,
 };
-pub use equivalents::{EQUIVALENT, equivalents};
+pub use equivalents::{EQUIVALENT, Equivalents};
 pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};
 pub use pair::{
-    How, INITIAL, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, stem, with_stem,
-    without_stem,
+    How, INITIAL, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, compare_knowing, stem,
+    with_stem, without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
-pub use rarity::{Weight, lightest_word, weight};
+pub use rarity::{Rarity, Weight, lightest_word, rarity_classes};
 
 /// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
 pub fn knowledge_hash_input() -> Vec<&'static str> {

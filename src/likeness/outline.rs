@@ -11,7 +11,7 @@ use super::letters::{CODES, code_of_sign};
 ///
 /// Each sum gives every letter a value such that replacing a letter costs at least the difference of their values, and
 /// leaving one out at least its own (a 1-Lipschitz embedding of the edit distance; the values are the largest that
-/// keep to that near wanted ones: `McShane` 1934). Exchanging two letters changes no sum. Unit: [`UNIT`] hundredths of a
+/// keep to that near wanted ones: `McShane` 1934). Exchanging two letters changes no sum. Unit: `UNIT` hundredths of a
 /// consonant; the first sum counts from 0, the others from 128; what goes beyond stays at the edge, which only
 /// weakens the bound.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]

@@ -1,7 +1,7 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
 use super::{
-    EQUIVALENT, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, equivalents, likeness,
+    EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, likeness,
     likeness_ceiling, likeness_of_spelling,
 };
 use crate::name::{Part, Role};
@@ -117,8 +117,14 @@ pub fn without_stem(alike: Likeness) -> Likeness {
     (u32::from(alike) * 10).div_ceil(STEM_TENTHS).min(10_000) as Likeness
 }
 
-/// How alike two parts are and what made them so; 0 where they are different words. Symmetric.
+/// How alike two parts are and what made them so, whatever they are also called; 0 where they are different words.
+/// Symmetric. A search, which has asked for the equivalents of each part already, needs no more.
 pub fn compare(a: PartView, b: PartView) -> (Likeness, How) {
+    compare_knowing(a, b, None)
+}
+
+/// The same, and by what is known of equivalents.
+pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalents>) -> (Likeness, How) {
     if a.text == b.text && (a.role == Role::Form) == (b.role == Role::Form) {
         return (10_000, How::Equal);
     }
@@ -139,7 +145,7 @@ pub fn compare(a: PartView, b: PartView) -> (Likeness, How) {
             offer(with_stem(likeness(stem, whole, LEAST)), How::Prefix);
         }
     }
-    if equivalents(a.text).contains(&b.text) {
+    if equivalents.is_some_and(|equivalents| equivalents.are(a.text, b.text)) {
         offer(EQUIVALENT, How::Equivalent);
     }
     if a.codes.iter().any(|code| b.codes.contains(code)) {
@@ -222,10 +228,11 @@ mod tests {
             ("robert", "rupert", How::Phonetic),
         ] {
             let (x, y) = (form(a, Role::Word), form(b, Role::Word));
-            let (alike, found) = compare(x.view(), y.view());
+            let known = Some(Equivalents::built_in());
+            let (alike, found) = compare_knowing(x.view(), y.view(), known);
             assert!(alike >= LEAST, "{a} {b}");
             assert_eq!(found, how, "{a} {b}");
-            assert_eq!(compare(y.view(), x.view()), (alike, found), "{a} {b}");
+            assert_eq!(compare_knowing(y.view(), x.view(), known), (alike, found), "{a} {b}");
         }
         assert_eq!(compare(form("j", Role::Initial).view(), form("john", Role::Word).view()), (INITIAL, How::Initial));
         assert_eq!(compare(form("j", Role::Initial).view(), form("peter", Role::Word).view()).0, 0);

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::name::{NameKind, Part, Role};
+use crate::name::{NameKind, Part, Role, lines};
 
 static PEOPLE: &str = include_str!("../../data/names/rarity.txt");
 static COMPANIES: &str = include_str!("../../data/names/company_rarity.txt");
@@ -29,42 +29,71 @@ const NUMBER: Weight = 5_000;
 /// A part that the table does not know.
 const RARE: Weight = 10_000;
 
-static PEOPLE_CLASSES: LazyLock<HashMap<&'static str, Weight>> = LazyLock::new(|| classes(PEOPLE, &PEOPLE_WEIGHTS));
-static COMPANY_CLASSES: LazyLock<HashMap<&'static str, Weight>> =
-    LazyLock::new(|| classes(COMPANIES, &COMPANY_WEIGHTS));
-
-fn classes(table: &'static str, weights: &[(&str, Weight)]) -> HashMap<&'static str, Weight> {
-    let mut classes = HashMap::new();
-    for line in table.lines().filter(|line| !line.starts_with('#')) {
-        let Some((class, words)) = line.split_once('\t') else { continue };
-        let Some((_, weight)) = weights.iter().find(|(name, _)| *name == class) else { continue };
-        words.split_whitespace().for_each(|word| {
-            classes.insert(word, *weight);
-        });
-    }
-    classes
+/// How common parts are.
+#[derive(Clone, Debug)]
+pub struct Rarity {
+    people: HashMap<Box<str>, Weight>,
+    companies: HashMap<Box<str>, Weight>,
 }
 
-/// The weight of a part of a name of this kind.
-///
-/// It comes from a table that is compiled in and never from the lists that are loaded, so that a pair of names
-/// scores the same with any list.
-pub fn weight(part: &Part, kind: NameKind) -> Weight {
-    match part.role {
-        Role::Particle => PARTICLE,
-        Role::Title => TITLE,
-        Role::Initial => INITIAL,
-        Role::Form => FORM,
-        Role::Number => NUMBER,
-        Role::Word if kind == NameKind::Organization => {
-            let of = |classes: &HashMap<_, _>| classes.get(part.text.as_str()).copied();
-            of(&COMPANY_CLASSES).unwrap_or(RARE)
+static BUILT_IN: LazyLock<Rarity> = LazyLock::new(|| {
+    let mut rarity = Rarity { people: HashMap::new(), companies: HashMap::new() };
+    for (table, kind) in [(PEOPLE, NameKind::Person), (COMPANIES, NameKind::Organization)] {
+        for (class, words) in lines(table).filter_map(|line| line.split_once('\t')) {
+            words.split_whitespace().for_each(|word| rarity.add(word, class, kind));
         }
-        Role::Word => PEOPLE_CLASSES.get(part.text.as_str()).copied().unwrap_or(RARE),
+    }
+    rarity
+});
+
+impl Rarity {
+    /// What the built-in tables say.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// The weight of a part of a name of this kind.
+    ///
+    /// It comes from tables that are compiled in, or that a user hands in, and never from the lists that are loaded, so
+    /// that a pair of names scores the same with any list.
+    pub fn weight(&self, part: &Part, kind: NameKind) -> Weight {
+        match part.role {
+            Role::Particle => PARTICLE,
+            Role::Title => TITLE,
+            Role::Initial => INITIAL,
+            Role::Form => FORM,
+            Role::Number => NUMBER,
+            Role::Word => self.of_kind(kind).get(part.text.as_str()).copied().unwrap_or(RARE),
+        }
+    }
+
+    /// Whether the table for this kind of name knows a word.
+    pub fn knows(&self, word: &str, kind: NameKind) -> bool {
+        self.of_kind(kind).contains_key(word)
+    }
+
+    /// Teaches how common a word is: a class of [`rarity_classes`], or `rare`, which is what no table needs to say.
+    pub fn add(&mut self, word: &str, class: &str, kind: NameKind) {
+        let organization = kind == NameKind::Organization;
+        let classes = if organization { &COMPANY_WEIGHTS } else { &PEOPLE_WEIGHTS };
+        let table = if organization { &mut self.companies } else { &mut self.people };
+        match classes.iter().find(|(name, _)| *name == class) {
+            Some((_, weight)) => table.insert(word.into(), *weight),
+            None => table.remove(word),
+        };
+    }
+
+    fn of_kind(&self, kind: NameKind) -> &HashMap<Box<str>, Weight> {
+        if kind == NameKind::Organization { &self.companies } else { &self.people }
     }
 }
 
-/// The least that [`weight`] says of a name or a number.
+/// The classes of the tables, the commonest first.
+pub fn rarity_classes() -> impl Iterator<Item = &'static str> {
+    PEOPLE_WEIGHTS.iter().map(|(class, _)| *class)
+}
+
+/// The least that [`Rarity::weight`] says of a name or a number.
 pub fn lightest_word(kind: NameKind) -> Weight {
     let classes = if kind == NameKind::Organization { &COMPANY_WEIGHTS } else { &PEOPLE_WEIGHTS };
     classes.iter().map(|(_, weight)| *weight).fold(NUMBER, Weight::min)

@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use super::explanation::Comparison;
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index};
+use crate::knowledge::Knowledge;
 use crate::name::{Name, NameKind};
 use crate::vocabulary::Sha256;
 use crate::watchlist::Entity;
@@ -43,11 +44,14 @@ impl From<Entity> for ListedEntity {
 }
 
 impl ListedEntity {
-    /// One of its names, understood; `None` where it has no such name.
-    pub(super) fn understood(&self, ordinal: usize) -> Option<&Understood> {
+    /// One of its names, understood by what its index was built with; `None` where it has no such name.
+    pub(super) fn understood(&self, ordinal: usize, knowledge: &Knowledge) -> Option<&Understood> {
         let (name, text) = (self.names.get(ordinal)?, self.entity.names.get(ordinal)?);
         let kind = NameKind::of(self.entity.entity_type);
-        Some(name.understood.get_or_init(|| Understood::of(Name::read(&text.text, kind), None)))
+        Some(
+            name.understood
+                .get_or_init(|| Understood::of(Name::read_with(&text.text, kind, knowledge.roles()), None, knowledge)),
+        )
     }
 
     /// The SHA-256 of what is significant of it, by whoever says what that is: asked once, always of the same one.

@@ -15,6 +15,7 @@ use super::qualifiers::{Qualifier, Qualifiers, least_name_score, qualifiers_hash
 use super::settings::{Mode, Settings};
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities, Tables};
+use crate::knowledge::Knowledge;
 use crate::name::Word;
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
@@ -40,6 +41,7 @@ pub struct Matcher<'i> {
     pub(super) search: Search<'i>,
     tables: Tables<'i>,
     listed: ListedEntities,
+    knowledge: Knowledge,
 }
 
 pub(super) enum Search<'i> {
@@ -111,16 +113,18 @@ impl<'i> Matcher<'i> {
         let lowest = settings.policies.lowest().into_iter().chain(rows).fold(settings.threshold(), Score::min);
         // nothing but the name counts on OFAC's page
         let name_threshold = if settings.mode == Mode::Ofac { lowest } else { least_name_score(lowest) };
+        let knowledge = settings.names.clone().unwrap_or_else(|| index.knowledge().clone());
         let search = match settings.mode {
             Mode::Fuzzy => {
-                let similarities = Similarities::new(index, Bound::floor(name_threshold), settings.phonetic);
+                let floor = Bound::floor(name_threshold);
+                let similarities = Similarities::new(index, floor, settings.phonetic, knowledge.clone());
                 Search::Fuzzy(Box::new((Bound::new(name_threshold, similarities.floor()), similarities)))
             }
             Mode::Exact => Search::Exact(settings.phonetic.map(|code| ByCode::new(index, code))),
             Mode::Ofac => Search::Ofac(Box::new(PageNames::new(index, settings.phonetic))),
         };
         let (tables, listed) = (index.tables(), ListedEntities::default());
-        Self { index, settings, list_types, rules, name_threshold, search, tables, listed }
+        Self { index, settings, list_types, rules, name_threshold, search, tables, listed, knowledge }
     }
 
     /// The index that it searches.
@@ -141,10 +145,17 @@ impl<'i> Matcher<'i> {
         }
     }
 
+    /// Compares two names as this search does: the searched one by what the search knows, the listed one by what its index
+    /// was built with.
+    pub fn comparer(&self) -> PairComparer {
+        let Settings { mode, phonetic, .. } = self.settings;
+        PairComparer { mode, phonetic, searched: self.knowledge.clone(), listed: self.index.knowledge().clone() }
+    }
+
     /// A searched name, prepared.
     pub fn prepare(&self, name: &str) -> Prepared {
         match self.settings.mode {
-            Mode::Fuzzy => Prepared::Fuzzy(Understood::searched(name, self.settings.phonetic)),
+            Mode::Fuzzy => Prepared::Fuzzy(Understood::searched(name, self.settings.phonetic, &self.knowledge)),
             Mode::Exact => Prepared::Exact(crate::name::words(&crate::name::to_latin(name))),
             Mode::Ofac => Prepared::Ofac(PageName::of(name, self.settings.phonetic)),
         }
@@ -164,13 +175,13 @@ impl<'i> Matcher<'i> {
 
     /// The SHA-256 of everything that decides a score: settings, tables, models, version.
     pub fn configuration(&self) -> Sha256 {
-        let Settings { mode, phonetic, min_score, max_hits, list_types, allow_row_settings, policies: _ } =
+        let Settings { mode, phonetic, min_score, max_hits, list_types, allow_row_settings, policies: _, names: _ } =
             &self.settings;
         let settings = format!(
             "{mode:?}|{phonetic:?}|{min_score:?}|{max_hits}|{list_types:?}|{allow_row_settings}|{:?}",
             self.rules
         );
-        let knowledge = crate::index::knowledge().to_string();
+        let knowledge = [&self.knowledge, self.index.knowledge()].map(|known| known.hash().to_string()).concat();
         let (model, qualifiers) = (super::evidence::model_hash_input(), qualifiers_hash_input());
         let page = ofac_hash_input();
         let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page];
@@ -237,9 +248,9 @@ impl<'i> Matcher<'i> {
             .map_or((String::new(), Strength::Primary), |name| (name.text.clone(), name.strength));
         let nothing = SearchedName::new("");
         let searched = names.get(searched).unwrap_or(&nothing);
-        let comparer = PairComparer::of(&self.settings);
-        let comparison =
-            self.listed.compared(&details, ordinal, searched.text, || comparer.explain(searched, &details, ordinal));
+        let comparison = self
+            .listed
+            .compared(&details, ordinal, searched.text, || self.comparer().explain(searched, &details, ordinal));
         let evidence = judged.evidence();
         let Judgement { score, name_score, qualifiers, .. } = judged;
         let list = self.tables.entity(number).list;

@@ -13,7 +13,8 @@ use super::listed::ListedEntity;
 use super::ofac::{PageName, compare_as_page, page_score};
 use super::settings::{Mode, Settings};
 use super::understood::{Understood, UnderstoodReading};
-use crate::likeness::{How, PhoneticCode, compare, compare_joined};
+use crate::knowledge::Knowledge;
+use crate::likeness::{How, PhoneticCode, compare_joined, compare_knowing};
 use crate::name::{Name, NameKind};
 use crate::vocabulary::Score;
 
@@ -38,26 +39,34 @@ impl<'r> SearchedName<'r> {
 /// let same = PairComparer::default().compare("Mohammed Zubarqi", "Muhammad Zubarqi", NameKind::Person);
 /// assert!(same.score.as_unit() > 0.9);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct PairComparer {
     /// How names are compared; default fuzzy.
     pub mode: Mode,
     /// The encoder whose equal codes count as nearly equal; default none.
     pub phonetic: Option<PhoneticCode>,
+    /// What is known about searched names, and by what they are compared; default the built-in tables.
+    pub searched: Knowledge,
+    /// What is known about listed names: with an index, what it was built with; default the built-in tables.
+    pub listed: Knowledge,
 }
 
 impl PairComparer {
-    /// As a search with these settings compares.
+    /// As a search with these settings compares, in lists that were built with the same knowledge of names.
     pub fn of(settings: &Settings) -> Self {
-        Self { mode: settings.mode, phonetic: settings.phonetic }
+        let knowledge = settings.names.clone().unwrap_or_default();
+        Self { mode: settings.mode, phonetic: settings.phonetic, searched: knowledge.clone(), listed: knowledge }
     }
 
     /// Compares a searched name with a listed name of this kind: the best pair of their readings. Nothing to compare is 0.
     ///
     /// The listed side is read by the rules of its kind, the searched side as a person's and as an organisation's, as a
     /// search does that does not know what a customer is.
-    pub fn compare(self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
-        let aligned = || compare_names(&Understood::searched(searched, self.phonetic), listed, kind);
+    pub fn compare(&self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
+        let aligned = || {
+            let searched = Understood::searched(searched, self.phonetic, &self.searched);
+            self.compare_understood(&searched, listed, kind)
+        };
         match self.mode {
             Mode::Fuzzy => aligned(),
             Mode::Exact => Comparison { score: self.exact(searched, listed), ..aligned() },
@@ -66,20 +75,20 @@ impl PairComparer {
     }
 
     /// How a search came to a hit on a listed name: what [`PairComparer::compare`] shows, with the score of its parts.
-    pub(super) fn explain(self, searched: &SearchedName, listed: &ListedEntity, ordinal: usize) -> Comparison {
+    pub(super) fn explain(&self, searched: &SearchedName, listed: &ListedEntity, ordinal: usize) -> Comparison {
         let kind = NameKind::of(listed.entity_type);
         let name = listed.names.get(ordinal).map_or("", |name| &name.text);
-        match listed.understood(ordinal) {
+        match listed.understood(ordinal, &self.listed) {
             Some(listed) if self.mode != Mode::Ofac => {
-                let searched = searched.understood.get_or_init(|| Understood::searched(searched.text, self.phonetic));
-                compare_understood(searched, listed, kind)
+                let understand = || Understood::searched(searched.text, self.phonetic, &self.searched);
+                compare_both_understood(searched.understood.get_or_init(understand), listed, kind, &self.searched)
             }
             _ => self.compare(searched.text, name, kind),
         }
     }
 
     /// The score alone.
-    pub fn score(self, searched: &str, listed: &str, kind: NameKind) -> Score {
+    pub fn score(&self, searched: &str, listed: &str, kind: NameKind) -> Score {
         match self.mode {
             Mode::Exact => self.exact(searched, listed),
             Mode::Fuzzy => self.compare(searched, listed, kind).score,
@@ -87,29 +96,49 @@ impl PairComparer {
         }
     }
 
-    fn page_name(self, name: &str) -> PageName {
+    /// Compares in fuzzy mode a searched name that was understood by `searched`.
+    pub fn compare_understood(&self, query: &Understood, listed: &str, kind: NameKind) -> Comparison {
+        compare_knowing_both(query, listed, kind, (&self.searched, &self.listed))
+    }
+
+    fn page_name(&self, name: &str) -> PageName {
         PageName::of(name, self.phonetic)
     }
 
-    fn exact(self, searched: &str, listed: &str) -> Score {
+    fn exact(&self, searched: &str, listed: &str) -> Score {
         let words = |name: &str| crate::name::words(&crate::name::to_latin(name));
         exact_score(&words(searched), &words(listed), self.phonetic).unwrap_or(Score::ZERO)
     }
 }
 
-/// Compares a searched name with a listed name of this kind (`Unknown` for either), in fuzzy mode.
+/// Compares a searched name with a listed name of this kind (`Unknown` for either), in fuzzy mode, by the built-in tables.
 ///
 /// It needs no list and gives the score that a search gives. Nothing to compare is 0.
 pub fn compare_names(query: &Understood, listed: &str, kind: NameKind) -> Comparison {
-    compare_understood(query, &Understood::of(Name::read(listed, kind), None), kind)
+    compare_knowing_both(query, listed, kind, (Knowledge::built_in(), Knowledge::built_in()))
 }
 
-/// The same where both are understood.
-pub(super) fn compare_understood(query: &Understood, listed: &Understood, kind: NameKind) -> Comparison {
+fn compare_knowing_both(
+    query: &Understood,
+    listed: &str,
+    kind: NameKind,
+    (searched_by, listed_by): (&Knowledge, &Knowledge),
+) -> Comparison {
+    let listed = Understood::of(Name::read_with(listed, kind, listed_by.roles()), None, listed_by);
+    compare_both_understood(query, &listed, kind, searched_by)
+}
+
+/// Where both names are understood.
+fn compare_both_understood(
+    query: &Understood,
+    listed: &Understood,
+    kind: NameKind,
+    searched_by: &Knowledge,
+) -> Comparison {
     let mut best: Option<Comparison> = None;
     for (reading, named) in listed.readings.iter().zip(&listed.name.readings) {
         for query in &query.readings {
-            let found = compare_readings(query, reading, named.kind);
+            let found = compare_readings(query, reading, named.kind, searched_by);
             if best.as_ref().is_none_or(|best| found.score > best.score || best.parts.is_empty()) {
                 best = Some(found);
             }
@@ -118,13 +147,19 @@ pub(super) fn compare_understood(query: &Understood, listed: &Understood, kind: 
     best.unwrap_or_else(|| Comparison::nothing(kind))
 }
 
-fn compare_readings(query: &UnderstoodReading, listed: &UnderstoodReading, kind: NameKind) -> Comparison {
+fn compare_readings(
+    query: &UnderstoodReading,
+    listed: &UnderstoodReading,
+    kind: NameKind,
+    knowledge: &Knowledge,
+) -> Comparison {
     let (weighed_query, weighed_listed) = (query.weighed(kind), listed.weighed(kind));
     // codes are compared where the query has them
     let codes = query.parts.iter().any(|part| !part.codes.is_empty());
     let coded: Vec<_> = listed.parts.iter().filter(|_| codes).map(|part| query.coded_like(part)).collect();
     let listed_parts = if codes { &coded } else { &listed.parts };
-    let like = |i: usize, j: usize| compare(query.parts[i].view(), listed_parts[j].view());
+    let equivalents = Some(knowledge.equivalents());
+    let like = |i: usize, j: usize| compare_knowing(query.parts[i].view(), listed_parts[j].view(), equivalents);
     let mut aligner = Aligner::default();
     for i in 0..query.parts.len() {
         for j in 0..listed.parts.len() {
@@ -181,7 +216,7 @@ mod tests {
     fn nothing_to_compare_is_zero() {
         for (a, b) in [("", ""), ("Anna Berg", ""), ("", "Anna Berg"), ("---", "Anna Berg"), ("Anna", "...")] {
             for mode in [Mode::Fuzzy, Mode::Exact, Mode::Ofac] {
-                let comparer = PairComparer { mode, phonetic: None };
+                let comparer = PairComparer { mode, ..PairComparer::default() };
                 assert_eq!(comparer.score(a, b, NameKind::Unknown), Score::ZERO, "{a} {b} {mode:?}");
             }
         }
@@ -211,7 +246,9 @@ mod tests {
     #[test]
     fn exact_counts_equal_parts_only() {
         let exact = |a: &str, b: &str, phonetic| {
-            PairComparer { mode: Mode::Exact, phonetic }.score(a, b, NameKind::Person).ten_thousandths()
+            PairComparer { mode: Mode::Exact, phonetic, ..PairComparer::default() }
+                .score(a, b, NameKind::Person)
+                .ten_thousandths()
         };
         assert_eq!(exact("Jong-un Kim", "KIM, Jongun", None), 10_000);
         assert_eq!(exact("Anna Berg", "Anna Maria Berg", None), 8_333);

@@ -1,4 +1,5 @@
 use super::policy::Policies;
+use crate::knowledge::{Knowledge, NamesFile};
 use crate::likeness::PhoneticCode;
 use crate::vocabulary::{ListType, Score};
 
@@ -87,6 +88,8 @@ pub struct Settings {
     pub allow_row_settings: bool,
     /// Rules for single lists and list types; default none.
     pub policies: Policies,
+    /// What is known about searched names; `None` for what the index was built with.
+    pub names: Option<Knowledge>,
 }
 
 impl Default for Settings {
@@ -99,6 +102,7 @@ impl Default for Settings {
             list_types: Vec::new(),
             allow_row_settings: false,
             policies: Policies::default(),
+            names: None,
         }
     }
 }
@@ -114,7 +118,14 @@ impl Settings {
             ("listTypes", self.list_types.iter().map(ListType::as_str).collect::<Vec<_>>().join(";")),
             ("allowRowSettings", self.allow_row_settings.to_string()),
             ("policies", self.policies.to_string()),
+            ("names", self.names_shown()),
         ]
+    }
+
+    /// The files of names that are in force, each with its hash; without their folders.
+    fn names_shown(&self) -> String {
+        let files = self.names.iter().flat_map(Knowledge::files).map(NamesFile::without_folder);
+        files.map(|file| format!("{} SHA-256 {}", file.file, file.sha256)).collect::<Vec<_>>().join(";")
     }
 
     /// The threshold in force where no rule of a list or list type says another.

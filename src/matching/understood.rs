@@ -1,5 +1,6 @@
 use super::alignment::{MOST_PARTS, Weighed};
-use crate::likeness::{PartForm, PhoneticCode, weight};
+use crate::knowledge::Knowledge;
+use crate::likeness::{PartForm, PhoneticCode, Rarity};
 use crate::name::{Name, NameKind, Part, Role};
 
 /// A name, understood and prepared to be compared.
@@ -26,24 +27,28 @@ pub struct UnderstoodReading {
 impl Understood {
     /// A searched name. It is read as a person's and as an organisation's where the two differ: what a record says about
     /// itself must not hide it.
-    pub fn searched(text: &str, code: Option<PhoneticCode>) -> Self {
-        Self::of(Name::read(text, NameKind::Unknown), code)
+    pub fn searched(text: &str, code: Option<PhoneticCode>, knowledge: &Knowledge) -> Self {
+        Self::of(Name::read_with(text, NameKind::Unknown, knowledge.roles()), code, knowledge)
     }
 
     /// A name that was read.
-    pub fn of(name: Name, code: Option<PhoneticCode>) -> Self {
-        let readings = name.readings.iter().map(|reading| UnderstoodReading::of(&reading.parts, code)).collect();
+    pub fn of(name: Name, code: Option<PhoneticCode>, knowledge: &Knowledge) -> Self {
+        let of = |parts: &[Part]| UnderstoodReading::of(parts, code, knowledge.rarity());
+        let readings = name.readings.iter().map(|reading| of(&reading.parts)).collect();
         Self { name, readings }
     }
 }
 
 impl UnderstoodReading {
     /// Of the parts of a reading.
-    pub fn of(parts: &[Part], code: Option<PhoneticCode>) -> Self {
+    pub fn of(parts: &[Part], code: Option<PhoneticCode>, rarity: &Rarity) -> Self {
         let parts = &parts[..parts.len().min(MOST_PARTS)];
         let weighed = [NameKind::Person, NameKind::Organization].map(|kind| {
             let text = |part: &Part| parts.iter().position(|other| other.text == part.text).unwrap_or(0) as u32;
-            parts.iter().map(|part| Weighed { weight: weight(part, kind), role: part.role, text: text(part) }).collect()
+            parts
+                .iter()
+                .map(|part| Weighed { weight: rarity.weight(part, kind), role: part.role, text: text(part) })
+                .collect()
         });
         let mut together = Vec::new();
         for width in 2..=3 {

@@ -12,7 +12,8 @@ mod latin;
 mod reading;
 mod words;
 
-pub use knowledge::knowledge_hash_input;
+pub(crate) use knowledge::{NUMBERS, lines};
+pub use knowledge::{Roles, knowledge_hash_input};
 pub use latin::{has_letter_or_digit, to_latin};
 pub use reading::{NameKind, Part, Reading, Role};
 pub use words::{Word, words};
@@ -30,8 +31,13 @@ impl Name {
     /// Understands a name of something whose kind is known, or not (`NameKind::Unknown`: it is read both as a
     /// person's and as an organisation's where the two differ).
     pub fn read(text: &str, kind: NameKind) -> Self {
+        Self::read_with(text, kind, Roles::built_in())
+    }
+
+    /// The same, by tables to which somebody may have added.
+    pub fn read_with(text: &str, kind: NameKind, roles: &Roles) -> Self {
         let words = words(&to_latin(text));
-        let readings = reading::readings(&words, kind);
+        let readings = reading::readings(&words, kind, roles);
         Self { words, readings }
     }
 

@@ -1,5 +1,5 @@
 use super::Word;
-use super::knowledge::{FORMS, PARTICLE_WORDS, TITLE_WORDS};
+use super::knowledge::Roles;
 use crate::vocabulary::EntityType;
 
 /// Whose name it is: persons, and everything else, are read by different rules.
@@ -80,16 +80,16 @@ pub struct Reading {
 }
 
 /// All readings of a name, without repetitions.
-pub(super) fn readings(words: &[Word], kind: NameKind) -> Vec<Reading> {
+pub(super) fn readings(words: &[Word], kind: NameKind, roles: &Roles) -> Vec<Reading> {
     if words.is_empty() {
         return Vec::new();
     }
     let mut readings = Vec::with_capacity(1);
     if kind != NameKind::Organization {
-        readings.push(Reading { kind: NameKind::Person, parts: person(words) });
+        readings.push(Reading { kind: NameKind::Person, parts: person(words, roles) });
     }
     if kind != NameKind::Person {
-        let parts = organization(words);
+        let parts = organization(words, roles);
         if readings.first().is_none_or(|person| person.parts != parts) {
             readings.push(Reading { kind: NameKind::Organization, parts });
         }
@@ -97,14 +97,11 @@ pub(super) fn readings(words: &[Word], kind: NameKind) -> Vec<Reading> {
     readings
 }
 
-fn role(text: &str) -> Role {
-    match () {
-        () if text.bytes().all(|b| b.is_ascii_digit()) => Role::Number,
-        () if PARTICLE_WORDS.contains(text) => Role::Particle,
-        () if TITLE_WORDS.contains(text) => Role::Title,
-        () if text.len() == 1 => Role::Initial,
-        () => Role::Word,
+fn role(text: &str, roles: &Roles) -> Role {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return Role::Number;
     }
+    roles.of(text).unwrap_or(if text.len() == 1 { Role::Initial } else { Role::Word })
 }
 
 /// First elements of Arabic names that are never complete without the next word.
@@ -115,7 +112,7 @@ const ARTICLE: [&str; 16] =
 /// The second half of names such as Saif al-Din.
 const RELIGION: [&str; 9] = ["din", "deen", "eddin", "eddine", "uddin", "aldin", "eldin", "addin", "dine"];
 
-fn person(words: &[Word]) -> Vec<Part> {
+fn person(words: &[Word], roles: &Roles) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
     let mut rest = words.iter().map(|word| word.text.as_str()).peekable();
     while let Some(word) = rest.next() {
@@ -132,7 +129,7 @@ fn person(words: &[Word]) -> Vec<Part> {
         } else if RELIGION.contains(&word) && parts.last().is_some_and(|last| last.role != Role::Title) {
             join_religion(&mut parts);
         } else {
-            parts.push(Part { text: word.to_owned(), role: role(word) });
+            parts.push(Part { text: word.to_owned(), role: role(word, roles) });
         }
     }
     parts
@@ -158,7 +155,7 @@ fn join_religion(parts: &mut Vec<Part>) {
     }
 }
 
-fn organization(words: &[Word]) -> Vec<Part> {
+fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let mut parts = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -172,21 +169,24 @@ fn organization(words: &[Word]) -> Vec<Part> {
     }
     while at < texts.len() {
         // a legal form stands first (OOO Romashka) or behind a name, and is never all that there is
-        if let Some((class, n)) = FORMS.at_start(&texts[at..]).filter(|(_, n)| *n < texts.len()) {
+        if let Some((class, n)) = roles.form_at_start(&texts[at..]).filter(|(_, n)| *n < texts.len()) {
             parts.push(Part { text: class.to_owned(), role: Role::Form });
             at += n;
+        } else if let Some(number) = texts.get(at + 1).and_then(|next| roles.number_of_two(texts[at], next)) {
+            parts.push(Part { text: number.to_string(), role: Role::Number });
+            at += 2;
         } else {
             let role = if texts[at].len() == 1 && !texts[at].bytes().all(|b| b.is_ascii_digit()) {
                 Role::Initial
             } else {
-                role(texts[at])
+                role(texts[at], roles)
             };
             parts.push(Part { text: texts[at].to_owned(), role });
             at += 1;
         }
     }
     if parts.iter().all(|part| part.role == Role::Form) {
-        return texts.iter().map(|text| Part { text: (*text).to_owned(), role: role(text) }).collect();
+        return texts.iter().map(|text| Part { text: (*text).to_owned(), role: role(text, roles) }).collect();
     }
     parts
 }
@@ -223,6 +223,27 @@ mod tests {
         assert_eq!(parts("Romashka OOO", NameKind::Organization), parts("Romashka LLC", NameKind::Organization));
         assert_eq!(parts("Romashka OOO", NameKind::Person), ["romashka", "ooo"]);
         assert_eq!(parts("Limited", NameKind::Organization), ["limited"]);
+    }
+
+    #[test]
+    fn legal_forms_are_known_in_the_script_of_their_country() {
+        let llc = parts("Romashka LLC", NameKind::Organization);
+        for text in
+            ["Общество с ограниченной ответственностью Romashka", "Romashka Gesellschaft mit beschränkter Haftung"]
+        {
+            let mut parts = parts(text, NameKind::Organization);
+            parts.sort_unstable_by_key(|text| text != "romashka");
+            assert_eq!(parts, llc, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ten_and_a_one_are_one_number_in_a_company() {
+        for text in ["Forty 4 Shipping", "forty-four Shipping", "44 Shipping"] {
+            assert_eq!(parts(text, NameKind::Organization), ["44", "shipping"], "{text}");
+        }
+        assert_eq!(parts("Forty Ships", NameKind::Organization), ["forty", "ships"]);
+        assert_eq!(parts("Anna Forty Four", NameKind::Person), ["anna", "forty", "four"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::screener::Screener;
 use crate::index::{EntityNumber, NameNumber};
-use crate::matching::{Candidacy, Comparison, EntityRules, Judgement, Matcher, NameMatch, PairComparer, Verdict};
+use crate::matching::{Candidacy, Comparison, EntityRules, Judgement, Matcher, NameMatch, Verdict};
 use crate::name::NameKind;
 use crate::record::Record;
 use crate::vocabulary::{Score, Strength};
@@ -115,7 +115,7 @@ fn compared(
     number: EntityNumber,
     details: &Entity,
 ) -> (Vec<ExplainedName>, Vec<NameMatch>) {
-    let comparer = PairComparer::of(matcher.settings());
+    let comparer = matcher.comparer();
     let kind = NameKind::of(details.entity_type);
     let searched: Vec<&str> = record.searched_names().collect();
     let looked_at: Vec<Option<Vec<NameNumber>>> =

@@ -16,7 +16,7 @@ const SLICE: usize = 64;
 ///
 /// # Errors
 /// Where the file cannot be read to its end, or a row is no pair.
-pub fn score_pairs(mut pairs: PairsReader, comparer: PairComparer) -> Result<Vec<u8>, Error> {
+pub fn score_pairs(mut pairs: PairsReader, comparer: &PairComparer) -> Result<Vec<u8>, Error> {
     let layout = pairs.layout();
     let mut out = ScoresCsv::new(&layout).into_bytes();
     let mut chunk = Chunk::default();
@@ -31,7 +31,7 @@ pub fn score_pairs(mut pairs: PairsReader, comparer: PairComparer) -> Result<Vec
     Ok(out)
 }
 
-fn score_rows(pairs: &PairsLayout, comparer: PairComparer, rows: &[RawRow]) -> Result<Vec<u8>, Error> {
+fn score_rows(pairs: &PairsLayout, comparer: &PairComparer, rows: &[RawRow]) -> Result<Vec<u8>, Error> {
     let mut out = ScoresCsv::empty();
     for raw in rows {
         let pair = pairs.pair(*raw)?;

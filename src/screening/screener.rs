@@ -45,7 +45,8 @@ impl Lookup {
 
 impl<'i> Screener<'i> {
     /// Settings for an index.
-    pub fn new(index: &'i Index, settings: Settings) -> Self {
+    pub fn new(index: &'i Index, mut settings: Settings) -> Self {
+        settings.names.get_or_insert_with(|| index.knowledge().clone());
         Self { matchers: [OnceLock::new(), OnceLock::new()], index, settings }
     }
 
