@@ -234,7 +234,7 @@ impl<'a> Tables<'a> {
     pub fn part_view(&self, part: Occurrence) -> PartView<'a> {
         let none = Letters { codes: &[], weight: 0, outline: Outline::default() };
         let (letters, stem) = match part.role {
-            Role::Initial | Role::Number | Role::Form => (None, None),
+            Role::Initial | Role::Number | Role::Series | Role::Form => (None, None),
             _ => self.letters(part.term),
         };
         PartView { text: self.text(part.term), role: part.role, letters: letters.unwrap_or(none), stem, codes: &[] }

@@ -20,8 +20,8 @@ const FORMS: &str = table!("company_forms");
 const RARITY: &str = table!("rarity");
 const COMPANY_RARITY: &str = table!("company_rarity");
 
-/// Titles that are also short forms of names, which a title never hides: as a name they find their full form.
-const BOTH: [&str; 6] = ["aga", "dom", "don", "haji", "md", "pasha"];
+/// Titles that are also short forms of names or numbers, which a title never hides: as a name they find their full form.
+const BOTH: [&str; 9] = ["2nd", "3rd", "4th", "aga", "dom", "don", "haji", "md", "pasha"];
 
 fn cells(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     lines(table).map(|line| line.split_once('\t').unwrap_or((line, "")))

@@ -65,7 +65,7 @@ pub struct PartForm {
 impl PartForm {
     /// Of a part; `code` where phonetic codes count.
     pub fn of(part: Part, code: Option<PhoneticCode>) -> Self {
-        let spelled = part.role != Role::Number && part.role != Role::Form && part.role != Role::Initial;
+        let spelled = !matches!(part.role, Role::Number | Role::Series | Role::Form | Role::Initial);
         let letters = if spelled { OwnedLetters::of(&part.text) } else { OwnedLetters::of("") };
         let stem = spelled.then(|| stem(&part.text)).flatten().map(OwnedLetters::of);
         let codes = code.filter(|_| spelled).map_or_else(Vec::new, |code| code.codes(&part.text));

@@ -26,6 +26,7 @@ const TITLE: Weight = 800;
 const INITIAL: Weight = 2_500;
 const FORM: Weight = 500;
 const NUMBER: Weight = 5_000;
+const SERIES: Weight = 4_000;
 /// A part that the table does not know.
 const RARE: Weight = 10_000;
 
@@ -63,6 +64,7 @@ impl Rarity {
             Role::Initial => INITIAL,
             Role::Form => FORM,
             Role::Number => NUMBER,
+            Role::Series => SERIES,
             Role::Word => self.of_kind(kind).get(part.text.as_str()).copied().unwrap_or(RARE),
         }
     }

@@ -200,7 +200,7 @@ fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) -> u32 {
         match part.role {
             Role::Word | Role::Number => left.push((part.weight, false, i)),
             Role::Initial => left.push((part.weight, true, i)),
-            Role::Particle | Role::Title | Role::Form => little += u32::from(part.weight) / 2,
+            Role::Particle | Role::Title | Role::Form | Role::Series => little += u32::from(part.weight) / 2,
         }
     }
     little

@@ -37,7 +37,7 @@ pub struct Comparison {
     pub evidence: Evidence,
     /// The table: pairs in the order of the searched name, then conflicts, then what one side only has.
     pub parts: Vec<ComparedPart>,
-    /// Particles, titles and legal forms that one side only has: each counts half its weight.
+    /// Particles, titles, legal forms and numbers of sister funds that one side only has: each counts half its weight.
     pub light: Vec<ComparedPart>,
     /// By which rules the names were weighed.
     pub kind: NameKind,
@@ -165,12 +165,12 @@ impl Aligned<'_> {
         }
     }
 
-    /// Particles, titles and legal forms that are in no pair.
+    /// Particles, titles, legal forms and numbers of sister funds that are in no pair.
     pub(super) fn light(&self) -> Vec<ComparedPart> {
         let left = |reading: &UnderstoodReading, paired: &dyn Fn(&Pair) -> Range<usize>| {
             let weighed = reading.weighed(self.kind).iter().enumerate();
             let left = weighed.filter(|(at, part)| {
-                matches!(part.role, Role::Particle | Role::Title | Role::Form)
+                matches!(part.role, Role::Particle | Role::Title | Role::Form | Role::Series)
                     && !self.pairs.iter().any(|pair| paired(pair).contains(at))
             });
             left.map(|(at, part)| (text(reading, at..at + 1), u32::from(part.weight))).collect::<Vec<_>>()

@@ -2,13 +2,18 @@
 //!
 //! Comes in: a name as people and publications write it. Goes out: [`Name`], with the words that exact
 //! matching compares and the readings, each a list of [`Part`]s, that fuzzy matching aligns. `latin` brings
-//! scripts to Latin letters, `words` splits, `reading` gives each part its role, `knowledge` holds the tables.
+//! scripts to Latin letters, `words` splits, `reading` gives each part its role
+//! (`organization` those of organisations), `disguise` sees through digits in place of letters, `knowledge` holds the tables.
 //! Does not belong here: how alike two parts are, how common one is.
 
 #![forbid(unsafe_code)]
 
+mod disguise;
 mod knowledge;
 mod latin;
+mod misspelt;
+mod numerals;
+mod organization;
 mod reading;
 mod words;
 

@@ -1,5 +1,7 @@
 use super::Word;
+use super::disguise::seen_through;
 use super::knowledge::Roles;
+use super::organization::organization;
 use crate::vocabulary::EntityType;
 
 /// Whose name it is: persons, and everything else, are read by different rules.
@@ -40,6 +42,8 @@ pub enum Role {
     Form = 4,
     /// Digits.
     Number = 5,
+    /// Digits that say which of several sister funds it is.
+    Series = 6,
 }
 
 impl Role {
@@ -51,6 +55,7 @@ impl Role {
             3 => Self::Title,
             4 => Self::Form,
             5 => Self::Number,
+            6 => Self::Series,
             _ => Self::Word,
         }
     }
@@ -84,20 +89,28 @@ pub(super) fn readings(words: &[Word], kind: NameKind, roles: &Roles) -> Vec<Rea
     if words.is_empty() {
         return Vec::new();
     }
-    let mut readings = Vec::with_capacity(1);
+    let mut readings: Vec<Reading> = Vec::with_capacity(1);
+    let mut add = |kind, parts| {
+        if readings.iter().all(|known| known.parts != parts) {
+            readings.push(Reading { kind, parts });
+        }
+    };
     if kind != NameKind::Organization {
-        readings.push(Reading { kind: NameKind::Person, parts: person(words, roles) });
+        let seen = seen_through(words, NameKind::Person);
+        for words in &seen {
+            add(NameKind::Person, person(words, roles));
+        }
     }
     if kind != NameKind::Person {
-        let parts = organization(words, roles);
-        if readings.first().is_none_or(|person| person.parts != parts) {
-            readings.push(Reading { kind: NameKind::Organization, parts });
+        let seen = seen_through(words, NameKind::Organization);
+        for words in &seen {
+            add(NameKind::Organization, organization(words, roles));
         }
     }
     readings
 }
 
-fn role(text: &str, roles: &Roles) -> Role {
+pub(super) fn role(text: &str, roles: &Roles) -> Role {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return Role::Number;
     }
@@ -155,42 +168,6 @@ fn join_religion(parts: &mut Vec<Part>) {
     }
 }
 
-fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    let mut parts = Vec::with_capacity(words.len());
-    let mut at = 0;
-    // MV, MT, M/V in front of a ship's name are no part of it
-    if let ["mv" | "mt" | "ms", _, ..] = texts[..] {
-        parts.push(Part { text: texts[0].to_owned(), role: Role::Title });
-        at = 1;
-    } else if let ["m", "v" | "t" | "s", _, ..] = texts[..] {
-        parts.push(Part { text: format!("m{}", texts[1]), role: Role::Title });
-        at = 2;
-    }
-    while at < texts.len() {
-        // a legal form stands first (OOO Romashka) or behind a name, and is never all that there is
-        if let Some((class, n)) = roles.form_at_start(&texts[at..]).filter(|(_, n)| *n < texts.len()) {
-            parts.push(Part { text: class.to_owned(), role: Role::Form });
-            at += n;
-        } else if let Some(number) = texts.get(at + 1).and_then(|next| roles.number_of_two(texts[at], next)) {
-            parts.push(Part { text: number.to_string(), role: Role::Number });
-            at += 2;
-        } else {
-            let role = if texts[at].len() == 1 && !texts[at].bytes().all(|b| b.is_ascii_digit()) {
-                Role::Initial
-            } else {
-                role(texts[at], roles)
-            };
-            parts.push(Part { text: texts[at].to_owned(), role });
-            at += 1;
-        }
-    }
-    if parts.iter().all(|part| part.role == Role::Form) {
-        return texts.iter().map(|text| Part { text: (*text).to_owned(), role: role(text, roles) }).collect();
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Name;
@@ -216,34 +193,6 @@ mod tests {
         assert_eq!(parts("Said Abdul", NameKind::Person), ["said", "abdul"]);
         assert_eq!(parts("Abdul Al", NameKind::Person).len(), 1);
         assert_eq!(parts("Din", NameKind::Person), ["din"]);
-    }
-
-    #[test]
-    fn legal_forms_are_read_as_their_class_in_companies_only() {
-        assert_eq!(parts("Romashka OOO", NameKind::Organization), parts("Romashka LLC", NameKind::Organization));
-        assert_eq!(parts("Romashka OOO", NameKind::Person), ["romashka", "ooo"]);
-        assert_eq!(parts("Limited", NameKind::Organization), ["limited"]);
-    }
-
-    #[test]
-    fn legal_forms_are_known_in_the_script_of_their_country() {
-        let llc = parts("Romashka LLC", NameKind::Organization);
-        for text in
-            ["Общество с ограниченной ответственностью Romashka", "Romashka Gesellschaft mit beschränkter Haftung"]
-        {
-            let mut parts = parts(text, NameKind::Organization);
-            parts.sort_unstable_by_key(|text| text != "romashka");
-            assert_eq!(parts, llc, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_ten_and_a_one_are_one_number_in_a_company() {
-        for text in ["Forty 4 Shipping", "forty-four Shipping", "44 Shipping"] {
-            assert_eq!(parts(text, NameKind::Organization), ["44", "shipping"], "{text}");
-        }
-        assert_eq!(parts("Forty Ships", NameKind::Organization), ["forty", "ships"]);
-        assert_eq!(parts("Anna Forty Four", NameKind::Person), ["anna", "forty", "four"]);
     }
 
     #[test]

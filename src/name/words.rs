@@ -5,7 +5,12 @@ pub struct Word {
     pub text: String,
     /// Whether a hyphen or a dot, and no blank, stands between it and the word before: `Jong-un`, `S.A.`.
     pub joined: bool,
+    /// Whether it ends in `'s`, of which the apostrophe has vanished.
+    pub genitive: bool,
 }
+
+/// A genitive stands behind so many letters.
+const SHORTEST_OWNER: usize = 3;
 
 /// Splits a text that [`super::to_latin`] has folded.
 ///
@@ -15,23 +20,32 @@ pub fn words(latin: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(4);
     let mut text = String::new();
     let (mut joined, mut next_joined) = (false, false);
+    // letters before the last apostrophe
+    let mut apostrophe = 0;
+    let word = |text: &mut String, joined: bool, apostrophe: &mut usize| {
+        let before = std::mem::take(apostrophe);
+        let genitive = before >= SHORTEST_OWNER && text.get(before..) == Some("s");
+        Word { text: std::mem::take(text), joined, genitive }
+    };
     for c in latin.chars() {
         if c.is_alphanumeric() {
             if text.is_empty() {
                 joined = next_joined;
             }
             text.push(c);
-        } else if c != '\'' && c != '`' {
+        } else if c == '\'' || c == '`' {
+            apostrophe = text.len();
+        } else {
             let ended_word = !text.is_empty();
             if ended_word {
-                words.push(Word { text: std::mem::take(&mut text), joined });
+                words.push(word(&mut text, joined, &mut apostrophe));
             }
             // only a lone hyphen or dot joins: `a - b` and `a. b` do not
             next_joined = ended_word && (c == '-' || c == '.');
         }
     }
     if !text.is_empty() {
-        words.push(Word { text, joined });
+        words.push(word(&mut text, joined, &mut apostrophe));
     }
     words
 }
