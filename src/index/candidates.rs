@@ -1,81 +1,9 @@
 use super::Index;
+use super::found::{Found, JOINED, Levels};
 use super::layout::{FormNumber, ORGANIZATION_BIT, TermNumber};
 use super::similar::{SimilarTerm, SimilarTerms};
 use super::tables::{Tables, kind_of};
-use crate::likeness::Likeness;
 use crate::name::NameKind;
-
-/// Which searched parts were found in a form, which of them as good as equal, and whether neighbouring parts, written
-/// together on one side, were.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Found(u16);
-
-/// Parts that have a bit of their own; further ones share the last.
-const BITS: usize = 7;
-/// Parts that are written together on one side: such a form is a candidate in any case.
-const JOINED: u16 = 1 << 15;
-
-impl Found {
-    /// From here on two parts are as good as equal.
-    pub const SURE: Likeness = 9_300;
-
-    /// How many numbers there are for names of so many parts.
-    pub fn numbers(parts: usize) -> usize {
-        3_usize.pow(parts.min(BITS) as u32)
-    }
-
-    /// These parts, all sure.
-    pub fn parts(parts: impl Iterator<Item = usize>) -> Self {
-        Self(parts.fold(0, |bits, part| bits | Self::bit(part, Self::SURE)))
-    }
-
-    fn bit(part: usize, alike: Likeness) -> u16 {
-        let bit = 1 << part.min(BITS - 1);
-        if alike >= Self::SURE { bit | bit << BITS } else { bit }
-    }
-
-    /// Whether this part was found; of a long name's last parts, whether any was.
-    #[inline]
-    pub fn has(self, part: usize) -> bool {
-        self.0 & 1 << part.min(BITS - 1) != 0
-    }
-
-    /// Whether this part was found, as good as equal.
-    #[inline]
-    pub fn is_sure(self, part: usize) -> bool {
-        self.0 & 1 << (part.min(BITS - 1) + BITS) != 0
-    }
-
-    /// Whether parts that are written together were.
-    #[inline]
-    pub fn joined(self) -> bool {
-        self.0 & JOINED != 0
-    }
-
-    /// The number of what was found, below [`Found::numbers`].
-    #[inline]
-    pub fn number(self) -> usize {
-        let bits = |shift: usize| usize::from(self.0) >> shift & ((1 << BITS) - 1);
-        usize::from(IN_THREES[bits(0)]) + usize::from(IN_THREES[bits(BITS)])
-    }
-}
-
-/// Bits, read as digits of a number to the base of three.
-static IN_THREES: [u16; 1 << BITS] = {
-    let mut numbers = [0; 1 << BITS];
-    let mut bits = 0;
-    while bits < numbers.len() {
-        let mut bit = 0;
-        while bit < BITS {
-            if bits & 1 << bit != 0 {
-                numbers[bits] += 3_u16.pow(bit as u32);
-            }
-            bit += 1;
-        }
-        bits += 1;
-    }
-    numbers
-};
 
 /// Forms with fewer names and numbers are met early.
 const FEWEST_WORDS: usize = 2;
@@ -148,8 +76,9 @@ pub type Candidates = Vec<(FormNumber, Found)>;
 /// Goes from similar terms to names. Buffers belong to the worker that has it.
 pub struct CandidateSearch<'i> {
     tables: Tables<'i>,
+    levels: Levels,
     /// For each form, what was found in it; nothing between searches.
-    found: Vec<u16>,
+    found: Vec<u32>,
     met: Vec<u32>,
     skipped: Vec<usize>,
     keys: Vec<usize>,
@@ -159,11 +88,11 @@ pub struct CandidateSearch<'i> {
 const LOOK_UP: usize = 16;
 
 impl<'i> CandidateSearch<'i> {
-    /// For an index.
-    pub fn new(index: &'i Index) -> Self {
+    /// For an index, and these levels of likeness.
+    pub fn new(index: &'i Index, levels: Levels) -> Self {
         let tables = index.tables();
         let found = vec![0; tables.forms.len()];
-        Self { tables, found, met: Vec::new(), skipped: Vec::new(), keys: Vec::new() }
+        Self { tables, levels, found, met: Vec::new(), skipped: Vec::new(), keys: Vec::new() }
     }
 
     /// The forms that a reading can match, each once, in the order of their numbers.
@@ -189,7 +118,7 @@ impl<'i> CandidateSearch<'i> {
         }
         self.skipped = skipped;
         for form in &self.met {
-            let found = Found(std::mem::take(&mut self.found[*form as usize]));
+            let found = Found::of_bits(std::mem::take(&mut self.found[*form as usize]));
             let class = self.tables.classes[*form as usize];
             if found.joined() || prospects.can_match(found, FormClass::of_byte(class), kind_of(class)) {
                 candidates.push((FormNumber(*form), found));
@@ -226,7 +155,7 @@ impl<'i> CandidateSearch<'i> {
             if early {
                 forms = &forms[..forms.len().min(row.early as usize)];
             }
-            meet(&mut self.found, &mut self.met, forms, Found::bit(part, similar.likeness));
+            meet(&mut self.found, &mut self.met, forms, Found::bits(part, similar.likeness, self.levels));
         }
     }
 
@@ -252,14 +181,14 @@ impl<'i> CandidateSearch<'i> {
             for form in &self.met {
                 let parts = self.tables.parts.get(self.tables.forms[*form as usize].parts.range()).unwrap_or(&[]);
                 for alike in parts.iter().filter_map(|listed| similar.likeness(TermNumber(listed.term))) {
-                    self.found[*form as usize] |= Found::bit(part, alike);
+                    self.found[*form as usize] |= Found::bits(part, alike, self.levels);
                 }
             }
             return;
         }
         for similar in &similar.parts {
             let row = &self.tables.terms[similar.term.index()];
-            let bit = Found::bit(part, similar.likeness);
+            let bit = Found::bits(part, similar.likeness, self.levels);
             for form in self.tables.postings(row.in_parts) {
                 let found = &mut self.found[*form as usize];
                 *found |= if *found == 0 { 0 } else { bit };
@@ -268,7 +197,7 @@ impl<'i> CandidateSearch<'i> {
     }
 }
 
-fn meet(found: &mut [u16], met: &mut Vec<u32>, forms: &[u32], bit: u16) {
+fn meet(found: &mut [u32], met: &mut Vec<u32>, forms: &[u32], bit: u32) {
     for form in forms {
         let found = &mut found[*form as usize];
         if *found == 0 {

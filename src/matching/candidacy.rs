@@ -57,7 +57,7 @@ impl Matcher<'_> {
             };
             let (mut outlooks, mut candidates) = (Outlooks::new(bound), Vec::new());
             outlooks.begin(&reading.weighed);
-            CandidateSearch::new(self.index).find(&searched, &mut outlooks, &mut candidates);
+            CandidateSearch::new(self.index, outlooks.levels()).find(&searched, &mut outlooks, &mut candidates);
             for (form, found) in candidates {
                 let form = tables.form(form);
                 if found.joined() || outlooks.may_match(reading, &searched.parts, &form, found) {

@@ -113,12 +113,13 @@ static NOTHING: SimilarTerms = SimilarTerms { parts: Vec::new(), joined: Vec::ne
 impl<'i> FuzzySearch<'i> {
     /// For names that score at least `threshold`, of which `bound` is the bound.
     pub fn new(index: &'i Index, bound: &'i Bound, threshold: Score) -> Self {
+        let outlooks = Outlooks::new(bound);
         Self {
             tables: index.tables(),
             bound,
             threshold,
-            candidates: CandidateSearch::new(index),
-            outlooks: Outlooks::new(bound),
+            candidates: CandidateSearch::new(index, outlooks.levels()),
+            outlooks,
             found: Vec::new(),
             aligner: Aligner::default(),
             weighed: Vec::new(),

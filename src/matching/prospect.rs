@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 use super::alignment::Weighed;
 use super::bound::{Balance, Bound, agreed, rounding};
 use super::understood::UnderstoodReading;
-use crate::index::{Form, FormClass, Found, Occurrence, Prospects, SimilarTerms};
+use crate::index::{Form, FormClass, Found, Levels, Occurrence, Prospects, SimilarTerms};
 use crate::likeness::{LEAST, Likeness, PartForm, Weight, likeness_ceiling};
 use crate::name::NameKind;
 
@@ -69,6 +69,7 @@ struct Plan {
 /// Words and weights of the searched name that is looked for now, with what is known of names like it.
 pub(super) struct Outlooks<'b> {
     bound: &'b Bound,
+    levels: Levels,
     parts: Vec<Outlook>,
     plans: HashMap<Vec<Outlook>, Plan>,
     plan: Plan,
@@ -77,7 +78,7 @@ pub(super) struct Outlooks<'b> {
 /// More parts that were not found are looked at one by one, not in all combinations.
 const MOST_COMBINED: usize = 6;
 /// Rows of weights that are remembered.
-const MOST_PLANS: usize = 4_096;
+const MOST_PLANS: usize = 1_024;
 
 impl Plan {
     /// For names of so many parts: verdicts by what was found, class and kind.
@@ -89,7 +90,13 @@ impl Plan {
 impl<'b> Outlooks<'b> {
     /// For names that reach the threshold of a bound.
     pub fn new(bound: &'b Bound) -> Self {
-        Self { bound, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new(0) }
+        let levels = Levels::above(bound.search_floor());
+        Self { bound, levels, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new(0) }
+    }
+
+    /// The levels of likeness by which it tells what was found.
+    pub fn levels(&self) -> Levels {
+        self.levels
     }
 
     /// Begins with another searched name: its parts by their weights in a person's and an organisation's name.
@@ -156,9 +163,9 @@ impl<'b> Outlooks<'b> {
 
     fn verdict(&mut self, found: Found, class: FormClass, kind: NameKind) -> Verdict {
         let side = usize::from(kind == NameKind::Organization);
-        let place = (found.number() * FormClass::COUNT + class.index()) * 2 + side;
+        let place = (found.number(self.parts.len()) * FormClass::COUNT + class.index()) * 2 + side;
         if self.plan.verdicts[place] == Verdict::Open {
-            let scene = Scene { bound: self.bound, parts: &self.parts, found, class, kind, side };
+            let scene = Scene { bound: self.bound, levels: self.levels, parts: &self.parts, found, class, kind, side };
             self.plan.verdicts[place] = match scene.look() {
                 None => Verdict::Yes,
                 Some(ways) if ways.each.is_empty() => Verdict::No,
@@ -181,6 +188,7 @@ impl Prospects for Outlooks<'_> {
 /// One question: these parts were found in a form of that class.
 struct Scene<'s> {
     bound: &'s Bound,
+    levels: Levels,
     parts: &'s [Outlook],
     found: Found,
     class: FormClass,
@@ -242,7 +250,7 @@ impl Scene<'_> {
 
     /// How alike a part that was found is at most.
     fn found_alike(&self, part: usize) -> Likeness {
-        if self.found.is_sure(part) { 10_000 } else { Found::SURE - 1 }
+        self.levels.most(self.found.level(part, self.parts.len()))
     }
 
     fn alike(&self, part: usize, one: Option<(usize, Likeness)>) -> Likeness {
