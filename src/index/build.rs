@@ -76,11 +76,8 @@ pub fn build_with(lists: &[(ListInfo, Vec<Entity>)], knowledge: &Knowledge) -> R
 }
 
 fn class_of(parts: &[Part]) -> FormClass {
-    if parts.iter().any(|part| part.role == Role::Initial) {
-        return FormClass::LOOSE;
-    }
     let words: BTreeSet<&str> = parts.iter().filter(|part| part.role.is_full()).map(|part| &*part.text).collect();
-    FormClass::of_words(words.len())
+    FormClass::of(words.len(), parts.iter().filter(|part| part.role == Role::Initial).count())
 }
 
 /// What shows of parts at a glance: not all where they are too many, or have stems.

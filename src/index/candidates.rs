@@ -8,25 +8,27 @@ use crate::name::NameKind;
 /// Forms with fewer names and numbers are met early.
 const FEWEST_WORDS: usize = 2;
 
-/// What forms have in common before their parts are looked at: how many different names and numbers, and whether an
-/// initial, which stands for anything that begins with it.
+/// What forms have in common before their parts are looked at: how many different names and numbers, and how many
+/// initials, which stand for anything that begins with them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FormClass(u8);
 
+/// So many names and numbers, and so many initials, are told apart; more count as the most.
+const MOST_WORDS: usize = 6;
+const MOST_INITIALS: usize = 2;
+
 impl FormClass {
     /// How many classes there are.
-    pub const COUNT: usize = 8;
-    /// Forms with initials.
-    pub const LOOSE: Self = Self(7);
+    pub const COUNT: usize = (MOST_WORDS + 1) * (MOST_INITIALS + 1);
 
-    /// The class of a form without initials that has so many different names and numbers.
-    pub fn of_words(words: usize) -> Self {
-        Self(words.min(Self::COUNT - 2) as u8)
+    /// The class of a form that has so many different names and numbers, and so many initials.
+    pub fn of(words: usize, initials: usize) -> Self {
+        Self((words.min(MOST_WORDS) + (MOST_WORDS + 1) * initials.min(MOST_INITIALS)) as u8)
     }
 
     /// Whether forms of the class are met by every part: few do, and they match with less.
     pub(super) fn is_early(self) -> bool {
-        self.is_loose() || self.words() < FEWEST_WORDS
+        self.initials() > 0 || self.words() < FEWEST_WORDS
     }
 
     pub(super) fn number(self) -> u8 {
@@ -34,7 +36,7 @@ impl FormClass {
     }
 
     pub(super) fn of_byte(class: u8) -> Self {
-        Self((class & !ORGANIZATION_BIT).min(Self::LOOSE.0))
+        Self((class & !ORGANIZATION_BIT).min(Self::COUNT as u8 - 1))
     }
 
     /// Its number.
@@ -43,16 +45,19 @@ impl FormClass {
         usize::from(self.0)
     }
 
-    /// Whether its forms have initials.
+    /// How many initials its forms have at most.
     #[inline]
-    pub fn is_loose(self) -> bool {
-        self == Self::LOOSE
+    pub fn initials(self) -> usize {
+        match self.index() / (MOST_WORDS + 1) {
+            MOST_INITIALS => usize::MAX,
+            initials => initials,
+        }
     }
 
     /// How many names and numbers its forms have at least.
     #[inline]
     pub fn words(self) -> usize {
-        if self.is_loose() { 0 } else { self.index() }
+        self.index() % (MOST_WORDS + 1)
     }
 }
 
@@ -137,7 +142,7 @@ impl<'i> CandidateSearch<'i> {
         keys.sort_unstable_by_key(|part| (std::cmp::Reverse(searched.parts[*part].forms), *part));
         keys.retain(|part| {
             let found = Found::parts(skipped.iter().chain([part]).copied());
-            let class = FormClass::of_words(FEWEST_WORDS);
+            let class = FormClass::of(FEWEST_WORDS, 0);
             let kinds = [NameKind::Person, NameKind::Organization];
             let is_key = kinds.into_iter().any(|kind| prospects.can_match(found, class, kind));
             if !is_key {

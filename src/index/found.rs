@@ -118,7 +118,9 @@ mod tests {
     fn each_likeness_is_between_its_level_and_the_next() {
         for floor in [5_200, 6_861, 8_234, 9_500, 9_900] {
             let levels = Levels::above(floor);
-            for alike in (floor..=10_000).step_by(7).chain([9_849, 9_850, 9_999, 10_000]).filter(|alike| *alike >= floor) {
+            for alike in
+                (floor..=10_000).step_by(7).chain([9_849, 9_850, 9_999, 10_000]).filter(|alike| *alike >= floor)
+            {
                 let level = levels.of(alike);
                 assert!(alike <= levels.most(level), "{floor} {alike}");
                 assert!(level == 1 || alike > levels.most(level - 1), "{floor} {alike}");

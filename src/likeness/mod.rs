@@ -26,7 +26,7 @@ pub use pair::{
     with_stem, without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
-pub use rarity::{Rarity, Weight, lightest_word, rarity_classes};
+pub use rarity::{Rarity, Weight, initial_weight, lightest_word, rarity_classes};
 
 /// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
 pub fn knowledge_hash_input() -> Vec<&'static str> {

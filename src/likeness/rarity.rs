@@ -95,6 +95,11 @@ pub fn rarity_classes() -> impl Iterator<Item = &'static str> {
     PEOPLE_WEIGHTS.iter().map(|(class, _)| *class)
 }
 
+/// What [`Rarity::weight`] says of an initial.
+pub fn initial_weight() -> Weight {
+    INITIAL
+}
+
 /// The least that [`Rarity::weight`] says of a name or a number.
 pub fn lightest_word(kind: NameKind) -> Weight {
     let classes = if kind == NameKind::Organization { &COMPANY_WEIGHTS } else { &PEOPLE_WEIGHTS };

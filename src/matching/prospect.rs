@@ -10,7 +10,7 @@ use super::alignment::Weighed;
 use super::bound::{Balance, Bound, agreed, rounding};
 use super::understood::UnderstoodReading;
 use crate::index::{Form, FormClass, Found, Levels, Occurrence, Prospects, SimilarTerms};
-use crate::likeness::{LEAST, Likeness, PartForm, Weight, likeness_ceiling};
+use crate::likeness::{INITIAL, LEAST, Likeness, PartForm, Weight, initial_weight, likeness_ceiling};
 use crate::name::NameKind;
 
 /// What is known of a pair of names.
@@ -73,6 +73,9 @@ pub(super) struct Outlooks<'b> {
     parts: Vec<Outlook>,
     plans: HashMap<Vec<Outlook>, Plan>,
     plan: Plan,
+    /// Of the form that is glanced at: by rows of searched parts, what a pair with each of its parts weighs, and how alike they
+    /// are at most.
+    pairs: Vec<(Weight, Likeness)>,
 }
 
 /// More parts that were not found are looked at one by one, not in all combinations.
@@ -91,7 +94,7 @@ impl<'b> Outlooks<'b> {
     /// For names that reach the threshold of a bound.
     pub fn new(bound: &'b Bound) -> Self {
         let levels = Levels::above(bound.search_floor());
-        Self { bound, levels, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new(0) }
+        Self { bound, levels, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new(0), pairs: Vec::new() }
     }
 
     /// The levels of likeness by which it tells what was found.
@@ -141,20 +144,33 @@ impl<'b> Outlooks<'b> {
         }
         let query = reading.weighed(form.kind);
         let floor = self.bound.search_floor();
+        self.pairs.clear();
+        let columns = form.parts().len();
+        for (i, part) in reading.parts.iter().enumerate() {
+            let weight = query[i].weight;
+            if found.has(i) {
+                let alike = |listed: &Occurrence| similar[i].likeness(listed.term).unwrap_or(0);
+                self.pairs.extend(form.parts().map(|listed| (weight.min(listed.weight), alike(&listed))));
+            } else if self.parts[i].kind == Kind::Full {
+                let alike = |listed: &Occurrence| match listed.role.is_full() {
+                    true => most_alike(part, listed).min(floor),
+                    false => 0,
+                };
+                self.pairs.extend(form.parts().map(|listed| (weight.min(listed.weight), alike(&listed))));
+            } else {
+                self.pairs.resize(self.pairs.len() + columns, (0, 0));
+            }
+        }
+        let row = |i: usize| self.pairs[i * columns..(i + 1) * columns].iter().filter(|(_, alike)| *alike > 0);
         each.iter().any(|Way { paired, balance, alone }| {
+            let best = |i: usize| row(i).map(|(weight, alike)| balance.pair(*weight, *alike)).reduce(f32::max);
             let mut sum = *alone;
             for (i, weighed) in query.iter().enumerate() {
-                let pair = |weight: Weight, alike: Likeness| balance.pair(weighed.weight.min(weight), alike);
                 if found.has(i) {
-                    let pairs =
-                        form.parts().filter_map(|listed| Some(pair(listed.weight, similar[i].likeness(listed.term)?)));
                     // it may stand for another part if one of these is wanted more, or share its place with one that was found
-                    sum += pairs.reduce(f32::max).unwrap_or_else(|| pair(weighed.weight, 10_000)).max(0.0);
+                    sum += best(i).unwrap_or_else(|| balance.pair(weighed.weight, 10_000)).max(0.0);
                 } else if paired.contains(&i) {
-                    let part = &reading.parts[i];
-                    let words = form.parts().filter(|listed| listed.role.is_full());
-                    let pairs = words.map(|listed| pair(listed.weight, most_alike(part, &listed).min(floor)));
-                    sum += pairs.fold(f32::MIN, f32::max);
+                    sum += best(i).unwrap_or(f32::MIN);
                 }
             }
             sum >= 0.0
@@ -241,8 +257,10 @@ impl Scene<'_> {
                 most += agreed(self.weight(i), self.alike(i, one));
             } else if self.found.has(i) {
                 most += agreed(self.weight(i), self.found_alike(i));
-            } else if part.kind == Kind::Light || self.class.is_loose() {
+            } else if part.kind == Kind::Light {
                 most += u32::from(self.weight(i)) + 1;
+            } else if self.class.initials() > 0 {
+                most += agreed(self.weight(i).min(initial_weight()), INITIAL);
             }
         }
         self.bound.balance(most, self.kind)
@@ -261,20 +279,27 @@ impl Scene<'_> {
     /// What the parts that are paired with none take, and what rounding hides.
     fn alone(&self, paired: &[usize], balance: &Balance) -> f32 {
         let mut sum = rounding(self.parts.len() + self.class.words());
-        if self.class.is_loose() {
-            return sum;
+        let is_alone = |i: &usize| self.parts[*i].kind == Kind::Full && !self.found.has(*i) && !paired.contains(i);
+        // what may begin with one of the form's initials loses less: where there is one, whichever gains most by it
+        let (mut alone, mut gains, mut most) = (0_usize, 0.0, 0.0_f32);
+        for i in (0..self.parts.len()).filter(is_alone) {
+            alone += 1;
+            let absent = balance.absent(self.weight(i));
+            let gain = (balance.pair(self.weight(i).min(initial_weight()), INITIAL) + absent).max(0.0);
+            sum -= absent;
+            gains += gain;
+            most = most.max(gain);
         }
-        let mut alone = 0_usize;
-        for (i, part) in self.parts.iter().enumerate() {
-            if part.kind == Kind::Full && !self.found.has(i) && !paired.contains(&i) {
-                sum -= balance.absent(self.weight(i));
-                alone += 1;
-            }
-        }
+        sum += match self.class.initials() {
+            0 => 0.0,
+            1 => most,
+            _ => gains,
+        };
+        let opposed = alone.saturating_sub(self.class.initials());
         // all others may stand for a word each: an initial stands for any that begins with it
         let left = self.class.words().saturating_sub(self.parts.len() - alone);
         sum -= balance.absent(balance.lightest_word()) * left as f32;
-        sum - balance.conflict() * left.min(alone) as f32
+        sum - balance.conflict() * left.min(opposed) as f32
     }
 
     /// Whether the threshold can be reached where, of the parts that were not found, just these are paired: one of them
