@@ -44,8 +44,7 @@ pub(super) const JOINED: u32 = 1 << 31;
 impl Found {
     /// How many numbers there are for names of so many parts.
     pub fn numbers(parts: usize) -> usize {
-        let parts = parts.min(PLACES);
-        digits(parts).pow(parts as u32)
+        digits(parts).pow(parts.min(PLACES) as u32)
     }
 
     /// These parts, all equal.
@@ -72,8 +71,13 @@ impl Found {
     /// On which level this part was found in a name of so many, 0 for none. In long names neighbouring levels are one: the higher.
     #[inline]
     pub fn level(self, part: usize, parts: usize) -> usize {
-        let level = (self.0 & mask(part)).count_ones() as usize;
-        level.next_multiple_of(step(parts.min(PLACES)))
+        self.digit(part, parts) * step(parts)
+    }
+
+    #[inline]
+    fn digit(self, part: usize, parts: usize) -> usize {
+        let bits = (self.0 >> shift(part)) as usize % DIGITS[0].len();
+        usize::from(DIGITS[step(parts) - 1][bits])
     }
 
     /// Whether parts that are written together were.
@@ -85,16 +89,30 @@ impl Found {
     /// The number of what was found of a name of so many parts, below [`Found::numbers`].
     #[inline]
     pub fn number(self, parts: usize) -> usize {
-        let parts = parts.min(PLACES);
-        (0..parts).fold(0, |number, part| number * digits(parts) + self.level(part, parts) / step(parts))
+        let digits = digits(parts);
+        (0..parts.min(PLACES)).fold(0, |number, part| number * digits + self.digit(part, parts))
     }
 }
 
+/// By the bits of a part, how many are set, and half of that rounded up.
+static DIGITS: [[u8; 1 << Levels::COUNT]; 2] = {
+    let mut digits = [[0; 1 << Levels::COUNT]; 2];
+    let mut bits = 0;
+    while bits < 1 << Levels::COUNT {
+        digits[0][bits] = (bits as u32).count_ones() as u8;
+        digits[1][bits] = digits[0][bits].div_ceil(2);
+        bits += 1;
+    }
+    digits
+};
+
 /// Names of more parts are told apart by fewer levels: tables stay small.
+#[inline]
 fn step(parts: usize) -> usize {
     if parts > 3 { 2 } else { 1 }
 }
 
+#[inline]
 fn digits(parts: usize) -> usize {
     Levels::COUNT / step(parts) + 1
 }

@@ -101,7 +101,20 @@ pub fn initial_weight() -> Weight {
 }
 
 /// The least that [`Rarity::weight`] says of a name or a number.
+#[inline]
 pub fn lightest_word(kind: NameKind) -> Weight {
-    let classes = if kind == NameKind::Organization { &COMPANY_WEIGHTS } else { &PEOPLE_WEIGHTS };
-    classes.iter().map(|(_, weight)| *weight).fold(NUMBER, Weight::min)
+    const PERSON: Weight = lightest(&PEOPLE_WEIGHTS);
+    const ORGANIZATION: Weight = lightest(&COMPANY_WEIGHTS);
+    if kind == NameKind::Organization { ORGANIZATION } else { PERSON }
+}
+
+const fn lightest(classes: &[(&str, Weight)]) -> Weight {
+    let (mut least, mut at) = (NUMBER, 0);
+    while at < classes.len() {
+        if classes[at].1 < least {
+            least = classes[at].1;
+        }
+        at += 1;
+    }
+    least
 }

@@ -15,6 +15,7 @@ mod exact;
 mod exact_pair;
 mod explanation;
 mod fuzzy;
+mod glance;
 mod hit;
 mod judgement;
 mod listed;

@@ -8,9 +8,10 @@ use hashbrown::HashMap;
 
 use super::alignment::Weighed;
 use super::bound::{Balance, Bound, agreed, rounding};
+use super::glance::Glance;
 use super::understood::UnderstoodReading;
-use crate::index::{Form, FormClass, Found, Levels, Occurrence, Prospects, SimilarTerms};
-use crate::likeness::{INITIAL, LEAST, Likeness, PartForm, Weight, initial_weight, likeness_ceiling};
+use crate::index::{Form, FormClass, Found, Levels, Prospects, SimilarTerms};
+use crate::likeness::{INITIAL, LEAST, Likeness, Weight, initial_weight};
 use crate::name::NameKind;
 
 /// What is known of a pair of names.
@@ -22,27 +23,29 @@ enum Verdict {
     No,
     /// It may.
     Yes,
+    /// It may in more ways than can be looked at.
+    TooMany,
     /// It may in some ways, by number.
     Ways(u16),
 }
 
 /// How a pair of names can reach the threshold.
 #[derive(Debug)]
-struct Ways {
+pub(super) struct Ways {
     /// So many parts that were not found must be like others, at least.
-    open: usize,
+    pub open: usize,
     /// For each part: how much like another it must be at least, in any of the ways; 0 where it was found.
-    least: Vec<Likeness>,
-    each: Vec<Way>,
+    pub least: Vec<Likeness>,
+    pub each: Vec<Way>,
 }
 
 /// One way: which of the parts that were not found are paired with others.
 #[derive(Debug)]
-struct Way {
-    paired: Vec<usize>,
-    balance: Balance,
+pub(super) struct Way {
+    pub paired: Vec<usize>,
+    pub balance: Balance,
     /// What all parts that are paired with none take.
-    alone: f32,
+    pub alone: f32,
 }
 
 /// A searched part, as far as prospects go.
@@ -61,8 +64,12 @@ enum Kind {
 }
 
 /// What was worked out for one row of weights.
+#[derive(Default)]
 struct Plan {
-    verdicts: Vec<Verdict>,
+    /// By what was found: the number of its row of verdicts, 0 where there is none yet.
+    rows: Vec<u16>,
+    /// By class and kind.
+    verdicts: Vec<[Verdict; FormClass::COUNT * 2]>,
     ways: Vec<Ways>,
 }
 
@@ -84,17 +91,33 @@ const MOST_COMBINED: usize = 6;
 const MOST_PLANS: usize = 1_024;
 
 impl Plan {
-    /// For names of so many parts: verdicts by what was found, class and kind.
+    /// For names of so many parts, of which nothing is known yet.
     fn new(parts: usize) -> Self {
-        Self { verdicts: vec![Verdict::Open; Found::numbers(parts) * FormClass::COUNT * 2], ways: Vec::new() }
+        Self { rows: vec![0; Found::numbers(parts)], verdicts: Vec::new(), ways: Vec::new() }
     }
+
+    /// What is known of a form of a class and kind in which this was found.
+    #[inline]
+    fn verdict(&mut self, found: usize, class: FormClass, kind: NameKind) -> &mut Verdict {
+        let row = &mut self.rows[found];
+        if *row == 0 {
+            self.verdicts.push([Verdict::Open; FormClass::COUNT * 2]);
+            *row = self.verdicts.len() as u16;
+        }
+        &mut self.verdicts[usize::from(*row) - 1][class.index() * 2 + side(kind)]
+    }
+}
+
+/// Which of a pair of weights, or of verdicts, is that of a kind of name.
+fn side(kind: NameKind) -> usize {
+    usize::from(kind == NameKind::Organization)
 }
 
 impl<'b> Outlooks<'b> {
     /// For names that reach the threshold of a bound.
     pub fn new(bound: &'b Bound) -> Self {
         let levels = Levels::above(bound.search_floor());
-        Self { bound, levels, parts: Vec::new(), plans: HashMap::new(), plan: Plan::new(0), pairs: Vec::new() }
+        Self { bound, levels, parts: Vec::new(), plans: HashMap::new(), plan: Plan::default(), pairs: Vec::new() }
     }
 
     /// The levels of likeness by which it tells what was found.
@@ -108,7 +131,7 @@ impl<'b> Outlooks<'b> {
             self.plans.clear();
         }
         let parts = std::mem::take(&mut self.parts);
-        let plan = std::mem::replace(&mut self.plan, Plan { verdicts: Vec::new(), ways: Vec::new() });
+        let plan = std::mem::replace(&mut self.plan, Plan::default());
         let mut parts = if parts.is_empty() { parts } else { self.remember(parts, plan) };
         parts.clear();
         parts.extend(weighed[0].iter().zip(&weighed[1]).enumerate().map(|(i, (person, organization))| {
@@ -134,70 +157,53 @@ impl<'b> Outlooks<'b> {
         form: &Form,
         found: Found,
     ) -> bool {
-        let Verdict::Ways(ways) = self.verdict(found, form.class, form.kind) else { return true };
-        let Ways { open, least, each } = &self.plan.ways[usize::from(ways)];
-        let like_another = |(part, least): (&PartForm, &Likeness)| {
-            *least > 0 && (part.stem.is_some() || form.may_have(part.letters.letters(), *least))
-        };
-        if *open > 0 && reading.parts.iter().zip(least).filter(|pair| like_another(*pair)).nth(open - 1).is_none() {
-            return false;
-        }
-        let query = reading.weighed(form.kind);
+        let mut pairs = std::mem::take(&mut self.pairs);
         let floor = self.bound.search_floor();
-        self.pairs.clear();
-        let columns = form.parts().len();
-        for (i, part) in reading.parts.iter().enumerate() {
-            let weight = query[i].weight;
-            if found.has(i) {
-                let alike = |listed: &Occurrence| similar[i].likeness(listed.term).unwrap_or(0);
-                self.pairs.extend(form.parts().map(|listed| (weight.min(listed.weight), alike(&listed))));
-            } else if self.parts[i].kind == Kind::Full {
-                let alike = |listed: &Occurrence| match listed.role.is_full() {
-                    true => most_alike(part, listed).min(floor),
-                    false => 0,
+        let may = self.ways(found, form.class, form.kind).is_none_or(|ways| {
+            let glance = Glance { reading, similar, form, found, floor };
+            glance.may_match(ways, &mut pairs)
+        });
+        self.pairs = pairs;
+        may
+    }
+    /// In which ways a form can match; `None` where there are too many to look at.
+    fn ways(&mut self, found: Found, class: FormClass, kind: NameKind) -> Option<&Ways> {
+        let number = found.number(self.parts.len());
+        let way = match *self.plan.verdict(number, class, kind) {
+            Verdict::Ways(way) => way,
+            Verdict::TooMany => return None,
+            _ => {
+                let ways = self.scene(found, class, kind).look();
+                *self.plan.verdict(number, class, kind) = match ways {
+                    None => Verdict::TooMany,
+                    Some(ways) => {
+                        self.plan.ways.push(ways);
+                        Verdict::Ways((self.plan.ways.len() - 1) as u16)
+                    }
                 };
-                self.pairs.extend(form.parts().map(|listed| (weight.min(listed.weight), alike(&listed))));
-            } else {
-                self.pairs.resize(self.pairs.len() + columns, (0, 0));
+                return self.ways(found, class, kind);
             }
-        }
-        let row = |i: usize| self.pairs[i * columns..(i + 1) * columns].iter().filter(|(_, alike)| *alike > 0);
-        each.iter().any(|Way { paired, balance, alone }| {
-            let best = |i: usize| row(i).map(|(weight, alike)| balance.pair(*weight, *alike)).reduce(f32::max);
-            let mut sum = *alone;
-            for (i, weighed) in query.iter().enumerate() {
-                if found.has(i) {
-                    // it may stand for another part if one of these is wanted more, or share its place with one that was found
-                    sum += best(i).unwrap_or_else(|| balance.pair(weighed.weight, 10_000)).max(0.0);
-                } else if paired.contains(&i) {
-                    sum += best(i).unwrap_or(f32::MIN);
-                }
-            }
-            sum >= 0.0
-        })
+        };
+        self.plan.ways.get(usize::from(way))
     }
 
-    fn verdict(&mut self, found: Found, class: FormClass, kind: NameKind) -> Verdict {
-        let side = usize::from(kind == NameKind::Organization);
-        let place = (found.number(self.parts.len()) * FormClass::COUNT + class.index()) * 2 + side;
-        if self.plan.verdicts[place] == Verdict::Open {
-            let scene = Scene { bound: self.bound, levels: self.levels, parts: &self.parts, found, class, kind, side };
-            self.plan.verdicts[place] = match scene.look() {
-                None => Verdict::Yes,
-                Some(ways) if ways.each.is_empty() => Verdict::No,
-                Some(ways) => {
-                    self.plan.ways.push(ways);
-                    Verdict::Ways((self.plan.ways.len() - 1) as u16)
-                }
-            };
-        }
-        self.plan.verdicts[place]
+    fn scene(&self, found: Found, class: FormClass, kind: NameKind) -> Scene<'_> {
+        Scene { bound: self.bound, levels: self.levels, parts: &self.parts, found, class, kind }
     }
 }
 
 impl Prospects for Outlooks<'_> {
     fn can_match(&mut self, found: Found, class: FormClass, kind: NameKind) -> bool {
-        self.verdict(found, class, kind) != Verdict::No
+        let number = found.number(self.parts.len());
+        match *self.plan.verdict(number, class, kind) {
+            Verdict::No => false,
+            Verdict::Yes | Verdict::TooMany | Verdict::Ways(_) => true,
+            Verdict::Open => {
+                let can = self.scene(found, class, kind).can_match();
+                *self.plan.verdict(number, class, kind) = if can { Verdict::Yes } else { Verdict::No };
+                can
+            }
+        }
     }
 }
 
@@ -209,31 +215,36 @@ struct Scene<'s> {
     found: Found,
     class: FormClass,
     kind: NameKind,
-    side: usize,
 }
 
 impl Scene<'_> {
-    /// In which ways the form can match; `None` where there are too many.
-    fn look(&self) -> Option<Ways> {
+    /// The parts that were not found and can be paired with others, and all sets of them; `None` where they are too many.
+    fn sets(&self) -> Option<(Vec<usize>, impl Iterator<Item = Vec<usize>>)> {
         let is_open = |part: &usize| !self.found.has(*part) && self.parts[*part].kind == Kind::Full;
         let open: Vec<usize> = (0..self.parts.len()).filter(is_open).collect();
-        if open.len() > MOST_COMBINED {
-            return None;
-        }
-        let members = |set: usize| -> Vec<usize> {
-            open.iter().enumerate().filter(|(i, _)| set & 1 << i != 0).map(|(_, part)| *part).collect()
+        let parts = open.clone();
+        let members = move |set: usize| -> Vec<usize> {
+            parts.iter().enumerate().filter(|(i, _)| set & 1 << i != 0).map(|(_, part)| *part).collect()
         };
-        let sets = (0_usize..1 << open.len()).map(members);
+        (open.len() <= MOST_COMBINED).then(|| (0_usize..1 << open.len()).map(members)).map(|sets| (open, sets))
+    }
+
+    /// Whether the form can match in any way.
+    fn can_match(&self) -> bool {
+        self.sets().is_none_or(|(_, mut sets)| sets.any(|paired| self.reaches(&paired, None)))
+    }
+
+    /// In which ways the form can match; `None` where there are too many.
+    fn look(&self) -> Option<Ways> {
+        let (open, sets) = self.sets()?;
         let each: Vec<Way> = sets.filter(|paired| self.reaches(paired, None)).map(|paired| self.way(paired)).collect();
         let mut least = vec![0; self.parts.len()];
         for part in open {
-            let enough = |alike: &Likeness| {
+            let enough = |alike: Likeness| {
                 let mut with = each.iter().filter(|way| way.paired.contains(&part));
-                with.any(|way| self.reaches(&way.paired, Some((part, *alike))))
+                with.any(|way| self.reaches(&way.paired, Some((part, alike))))
             };
-            // rounded down to hundredths; what no way needs, nothing can have
-            let first = (LEAST..self.bound.search_floor()).step_by(100).find(enough);
-            least[part] = first.map_or(Likeness::MAX, |first| (first - 100).max(LEAST));
+            least[part] = first_that(LEAST, self.bound.search_floor(), enough);
         }
         Some(Ways { open: each.iter().map(|way| way.paired.len()).min().unwrap_or(0), least, each })
     }
@@ -246,7 +257,7 @@ impl Scene<'_> {
     }
 
     fn weight(&self, part: usize) -> Weight {
-        self.parts[part].weights[self.side]
+        self.parts[part].weights[side(self.kind)]
     }
 
     /// By how much agrees at most.
@@ -318,13 +329,19 @@ impl Scene<'_> {
     }
 }
 
-/// How much alike they can be at most; 0 where they are different words.
-fn most_alike(part: &PartForm, listed: &Occurrence) -> Likeness {
-    let (outline, weight, length) = &listed.outline;
-    let letters = part.letters.letters();
-    match () {
-        () if part.stem.is_some() || listed.has_stem => Likeness::MAX,
-        () if letters.codes.is_empty() || *length == 0 => 0,
-        () => likeness_ceiling(letters, outline, *weight, *length),
+/// The first likeness below `end` from which on something holds, or a little less; what never holds needs more than there is.
+fn first_that(mut least: Likeness, end: Likeness, holds: impl Fn(Likeness) -> bool) -> Likeness {
+    let mut most = end.saturating_sub(1);
+    if least > most || !holds(most) {
+        return Likeness::MAX;
     }
+    while most - least > 64 {
+        let middle = least.midpoint(most);
+        if holds(middle) {
+            most = middle;
+        } else {
+            least = middle;
+        }
+    }
+    least
 }
