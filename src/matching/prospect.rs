@@ -131,7 +131,7 @@ impl<'b> Outlooks<'b> {
             self.plans.clear();
         }
         let parts = std::mem::take(&mut self.parts);
-        let plan = std::mem::replace(&mut self.plan, Plan::default());
+        let plan = std::mem::take(&mut self.plan);
         let mut parts = if parts.is_empty() { parts } else { self.remember(parts, plan) };
         parts.clear();
         parts.extend(weighed[0].iter().zip(&weighed[1]).enumerate().map(|(i, (person, organization))| {
