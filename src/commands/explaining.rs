@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 
-use crate::matching::{ComparedPart, Comparison, Evidence, Mode, model};
+use crate::matching::{ComparedPart, Comparison, Evidence, KNEE, Mode, SLOWNESS, model};
 use crate::name::NameKind;
 
 /// Columns of a table.
@@ -103,6 +103,11 @@ fn write_sums(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
             "only {agree:.4} agrees, less than the {:.1} from which doubt is not weighed more: exponent {exponent:.4}",
             model.enough
         )?;
+    }
+    let strength = libm::pow(model.ratio(sums), exponent);
+    if strength < KNEE {
+        writeln!(out, "R ^ {exponent:.4} = {strength:.4}, less than {KNEE}, from where a score falls more slowly")?;
+        return writeln!(out, "name score = {KNEE} × ({strength:.4} / {KNEE}) ^ {SLOWNESS} = {}", comparison.score);
     }
     writeln!(out, "name score = R ^ {exponent:.4} = {}", comparison.score)
 }

@@ -1,6 +1,6 @@
 use super::Index;
 use super::found::{Found, JOINED, Levels};
-use super::layout::{FormNumber, ORGANIZATION_BIT, TermNumber};
+use super::layout::{FormNumber, ORGANIZATION_BIT, PartRow, TermNumber};
 use super::similar::{SimilarTerm, SimilarTerms};
 use super::tables::{Tables, kind_of};
 use crate::name::NameKind;
@@ -115,8 +115,11 @@ impl<'i> CandidateSearch<'i> {
         for similar in &searched.parts {
             self.meet_joined(&similar.joined);
         }
-        for (_, _, similar) in &searched.together {
+        for (first, width, similar) in &searched.together {
             self.meet_together(&similar.parts);
+            if *width == 2 {
+                self.meet_shifted(&similar.joined, searched.parts[*first]);
+            }
         }
         for part in &skipped {
             self.note(searched.parts[*part], *part);
@@ -177,6 +180,26 @@ impl<'i> CandidateSearch<'i> {
         for similar in terms {
             let forms = self.tables.postings(self.tables.terms[similar.term.index()].in_parts);
             meet(&mut self.found, &mut self.met, forms, JOINED);
+        }
+    }
+
+    /// Forms in which two neighbouring parts, written together, are the same as two searched ones, but the first is another.
+    fn meet_shifted(&mut self, terms: &[SimilarTerm], first: &SimilarTerms) {
+        let first = first.parts.iter().find(|similar| similar.likeness == 10_000).map(|similar| similar.term.0);
+        for similar in terms {
+            let whole = self.tables.text(similar.term);
+            for form in self.tables.postings(self.tables.terms[similar.term.index()].in_joins) {
+                let parts = self.tables.parts.get(self.tables.forms[*form as usize].parts.range()).unwrap_or(&[]);
+                let shifted = |pair: &[PartRow]| {
+                    Some(pair[0].term) != first
+                        && whole
+                            .strip_prefix(self.tables.text(TermNumber(pair[0].term)))
+                            .is_some_and(|rest| rest == self.tables.text(TermNumber(pair[1].term)))
+                };
+                if parts.windows(2).any(shifted) {
+                    meet(&mut self.found, &mut self.met, &[*form], JOINED);
+                }
+            }
         }
     }
 

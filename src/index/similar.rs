@@ -6,8 +6,8 @@ use super::layout::{BlockRow, TermNumber};
 use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
-    EQUIVALENT, JOINED_LEAST, Letters, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach,
-    likeness, with_stem, without_stem,
+    EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach, likeness,
+    with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -94,7 +94,7 @@ impl<'i> Similarities<'i> {
             let sounding = part.codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
-                joined.extend(exact.map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
+                joined.extend(exact.map(|term| SimilarTerm { term, likeness: JOINED }));
                 self.scan(self.tables.groups[1], part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
                     joined.push(SimilarTerm { term, likeness });
                 });
@@ -106,7 +106,8 @@ impl<'i> Similarities<'i> {
     /// The terms that several searched parts, written together, are like.
     pub fn find_together(&self, together: &PartForm) -> SimilarTerms {
         let mut found: Vec<SimilarTerm> = Vec::new();
-        found.extend(self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: NEARLY_EQUAL }));
+        let exact = self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: JOINED });
+        found.extend(exact);
         self.scan(
             self.tables.groups[0],
             together.letters.letters(),
@@ -117,7 +118,8 @@ impl<'i> Similarities<'i> {
                 }
             },
         );
-        self.collect(found, Vec::new())
+        // neighbouring parts written together that are the same: the blank may stand elsewhere
+        self.collect(found, exact.into_iter().collect())
     }
 
     /// Parts by their letters: those that are spelled alike by weight and sounds; those that are one slip away by

@@ -1,5 +1,5 @@
 use super::costs::{COSTS, FIRST, SWAP};
-use super::letters::{LONGEST, Letters};
+use super::letters::{LONGEST, Letters, are_neighbours};
 use super::outline::{Outline, OutlineBox, units};
 
 /// How alike two parts are, in ten-thousandths: 10,000 is equal, 0 is not alike at all.
@@ -9,7 +9,7 @@ pub type Likeness = u16;
 pub const LEAST: Likeness = 5_200;
 
 /// Different spellings of the same sounds: `Mohammed`, `Mohamed`.
-pub const NEARLY_EQUAL: Likeness = 9_850;
+pub const NEARLY_EQUAL: Likeness = 9_650;
 
 /// How alike two different parts are, or 0 where that is below `floor`.
 ///
@@ -54,7 +54,7 @@ pub fn likeness_ceiling(a: Letters, outline: &Outline, weight: u16, length: usiz
     let spelled = of_cost(least, u32::from(a.weight) + u32::from(weight));
     let (off, longer) = (length.abs_diff(a.codes.len()), length.max(a.codes.len()));
     let slipped = match () {
-        () if least <= SLIP && off <= 1 => one_slip(longer),
+        () if least <= SLIP && off <= 1 => one_slip(longer, EVERYDAY_SLIP),
         () if least <= 2 * SLIP && off <= 2 => two_slips(longer),
         () => 0,
     };
@@ -122,9 +122,14 @@ fn of_cost(cost: u16, weights: u32) -> Likeness {
     10_000 - (20_000 * u32::from(cost) / weights.max(1)).min(10_000) as u16
 }
 
-/// One wrong, missing, added or exchanged letter: 1 - 0.9 / length, from three letters.
-fn one_slip(longer: usize) -> Likeness {
-    if longer < 3 { 0 } else { 10_000 - (9_000 / longer.max(4)) as u16 }
+/// One wrong letter, from three letters: 1 - 0.9 / length.
+const OTHER_LETTER: usize = 9_000;
+/// The hands are quicker than the eye: a letter left out or put in, a neighbouring key, two letters exchanged.
+const EVERYDAY_SLIP: usize = 6_000;
+
+/// One wrong, missing, added or exchanged letter: 1 - 0.9 / length, from three letters; everyday slips cost less.
+fn one_slip(longer: usize, costs: usize) -> Likeness {
+    if longer < 3 { 0 } else { 10_000 - (costs / longer.max(4)) as u16 }
 }
 
 /// Two of them, from twelve letters: 1 - 2.3 / length.
@@ -138,9 +143,20 @@ fn slips(a: &[u8], b: &[u8]) -> Likeness {
         return 0;
     }
     match edits_up_to_two(a, b) {
-        Some(0 | 1) => one_slip(longer),
+        Some(0 | 1) => one_slip(longer, slip_costs(a, b)),
         Some(2) => two_slips(longer),
         _ => 0,
+    }
+}
+
+/// What the one slip between two parts costs.
+fn slip_costs(a: &[u8], b: &[u8]) -> usize {
+    let at = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    match (a.get(at), b.get(at)) {
+        (Some(x), Some(y)) if a.len() == b.len() && a[at + 1..] == b[at + 1..] && !are_neighbours(*x, *y) => {
+            OTHER_LETTER
+        }
+        _ => EVERYDAY_SLIP,
     }
 }
 

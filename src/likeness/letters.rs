@@ -149,6 +149,34 @@ static SOUNDS_BY_FIRST: LazyLock<[Vec<Sound>; 26]> = LazyLock::new(|| {
     std::array::from_fn(|n| SOUNDS.iter().filter(|(sound, _)| usize::from(code(sound[0])) == n).copied().collect())
 });
 
+/// Keys in the places in which English, German and French keyboards have most of them.
+const KEYBOARD: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+
+/// For each letter, as bits: the letters on the keys beside, above and below its own.
+static NEIGHBOURS: LazyLock<[u32; 26]> = LazyLock::new(|| {
+    let mut neighbours = [0; 26];
+    let keys = || {
+        KEYBOARD.iter().enumerate().flat_map(|(row, keys)| (0_usize..).zip(*keys).map(move |(at, key)| (row, at, *key)))
+    };
+    for (row, at, key) in keys() {
+        for (other_row, other_at, other) in keys() {
+            // each row stands half a key further right than the one above
+            let beside = row == other_row && at.abs_diff(other_at) == 1;
+            let below = other_row == row + 1 && (other_at == at || other_at + 1 == at);
+            if beside || below {
+                neighbours[usize::from(code(key))] |= 1 << code(other);
+                neighbours[usize::from(code(other))] |= 1 << code(key);
+            }
+        }
+    }
+    neighbours
+});
+
+/// Whether two letters are on neighbouring keys.
+pub(super) fn are_neighbours(a: u8, b: u8) -> bool {
+    a < 26 && b < 26 && NEIGHBOURS[usize::from(a)] & 1 << b != 0
+}
+
 pub(super) fn is_vowel(code: u8) -> bool {
     const VOWELS: u32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24; // a e i o u y
     code < 26 && VOWELS & (1 << code) != 0

@@ -22,8 +22,8 @@ pub use equivalents::{EQUIVALENT, Equivalents};
 pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};
 pub use pair::{
-    How, INITIAL, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, compare_knowing, stem,
-    with_stem, without_stem,
+    How, INITIAL, JOINED, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, compare_knowing,
+    is_blank_shifted, stem, with_stem, without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
 pub use rarity::{Rarity, Weight, initial_weight, lightest_word, rarity_classes};

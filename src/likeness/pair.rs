@@ -9,6 +9,9 @@ use crate::name::{Part, Role};
 /// An initial and a name that begins with it: six tenths of the way from unlike to equal.
 pub const INITIAL: Likeness = 8_080;
 
+/// The same letters, written together on one side and apart on the other.
+pub const JOINED: Likeness = 9_850;
+
 /// Parts that are written together on one side and apart on the other must be at least this alike.
 pub const JOINED_LEAST: Likeness = 9_000;
 
@@ -191,7 +194,7 @@ pub fn compare_joined<'a>(together: PartView, apart: impl Iterator<Item = &'a st
         rest = rest.and_then(|rest| rest.strip_prefix(text));
     }
     if rest == Some("") {
-        return super::NEARLY_EQUAL;
+        return JOINED;
     }
     if apart.clone().count() > 2 || apart.clone().any(|text| text.len() == 1) {
         return 0;
@@ -204,6 +207,19 @@ pub fn compare_joined<'a>(together: PartView, apart: impl Iterator<Item = &'a st
     }
     let joined: String = apart.collect();
     likeness_of_spelling(together.letters, OwnedLetters::of(&joined).letters(), JOINED_LEAST)
+}
+
+/// Letters in two words from which on a blank in another place is a slip: of shorter ones too many are names both ways.
+const LEAST_SHIFTED: usize = 7;
+
+/// Whether two neighbouring words on each side are the same letters with the blank in another place: `davidk yagulanyi`,
+/// `david kyagulanyi`.
+pub fn is_blank_shifted(a: [&str; 2], b: [&str; 2]) -> bool {
+    let length = a[0].len() + a[1].len();
+    a[0].len() != b[0].len()
+        && length >= LEAST_SHIFTED
+        && length == b[0].len() + b[1].len()
+        && a.iter().flat_map(|text| text.bytes()).eq(b.iter().flat_map(|text| text.bytes()))
 }
 
 fn sounds(text: &str) -> usize {
@@ -249,8 +265,16 @@ mod tests {
     fn joined_and_split_parts_meet() {
         let joined =
             |together: &str, apart: &[&str]| compare_joined(form(together, Role::Word).view(), apart.iter().copied());
-        assert_eq!(joined("jongun", &["jong", "un"]), super::super::NEARLY_EQUAL);
+        assert_eq!(joined("jongun", &["jong", "un"]), JOINED);
         assert!(joined("jongoun", &["jong", "un"]) >= JOINED_LEAST);
         assert_eq!(joined("jongung", &["j", "un"]), 0);
+    }
+
+    #[test]
+    fn a_letter_that_moved_over_the_blank_is_seen() {
+        assert!(is_blank_shifted(["davidk", "yagulanyi"], ["david", "kyagulanyi"]));
+        assert!(!is_blank_shifted(["david", "kyagulanyi"], ["david", "kyagulanyi"]));
+        assert!(!is_blank_shifted(["davidk", "yagulanyi"], ["david", "kyagulanya"]));
+        assert!(!is_blank_shifted(["kim", "un"], ["ki", "mun"]), "both are names");
     }
 }

@@ -22,7 +22,8 @@ const COMPANY_WEIGHTS: [(&str, Weight); 4] =
 
 /// Weights of parts that are no name.
 const PARTICLE: Weight = 800;
-const TITLE: Weight = 800;
+/// Of people and of ships: `Dr`, `MV`.
+const TITLE: [Weight; 2] = [1_200, 400];
 const INITIAL: Weight = 2_500;
 const FORM: Weight = 500;
 const NUMBER: Weight = 5_000;
@@ -60,12 +61,16 @@ impl Rarity {
     pub fn weight(&self, part: &Part, kind: NameKind) -> Weight {
         match part.role {
             Role::Particle => PARTICLE,
-            Role::Title => TITLE,
+            Role::Title => TITLE[usize::from(kind == NameKind::Organization)],
             Role::Initial => INITIAL,
             Role::Form => FORM,
             Role::Number => NUMBER,
             Role::Series => SERIES,
-            Role::Word => self.of_kind(kind).get(part.text.as_str()).copied().unwrap_or(RARE),
+            // what many people are called, companies are called too
+            Role::Word => {
+                let of_people = || self.people.get(part.text.as_str());
+                self.of_kind(kind).get(part.text.as_str()).or_else(of_people).copied().unwrap_or(RARE)
+            }
         }
     }
 

@@ -192,7 +192,15 @@ pub(super) fn conflict(a: (Weight, bool), b: (Weight, bool)) -> u32 {
     if a.1 || b.1 { conflict * 6 / 10 } else { conflict }
 }
 
-/// Collects unpaired names, numbers and initials; what the rest weighs, half.
+/// How much it says that the other side lacks a part.
+pub(super) fn missing(part: Weighed) -> u32 {
+    match part.role {
+        Role::Particle | Role::Form | Role::Series => u32::from(part.weight) / 2,
+        _ => u32::from(part.weight),
+    }
+}
+
+/// Collects unpaired names, numbers and initials; gives what it says that the rest is missing.
 fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) -> u32 {
     left.clear();
     let mut little = 0;
@@ -200,7 +208,7 @@ fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) -> u32 {
         match part.role {
             Role::Word | Role::Number => left.push((part.weight, false, i)),
             Role::Initial => left.push((part.weight, true, i)),
-            Role::Particle | Role::Title | Role::Form | Role::Series => little += u32::from(part.weight) / 2,
+            Role::Particle | Role::Title | Role::Form | Role::Series => little += missing(*part),
         }
     }
     little
@@ -210,9 +218,20 @@ fn unused(parts: &[Weighed], used: u64) -> impl Iterator<Item = (usize, &Weighed
     parts.iter().enumerate().filter(move |(i, _)| used & (1 << i) == 0)
 }
 
+/// A part that stands beside itself was only repeated; but who is called by one name twice and by nothing else has two.
 fn drop_repeated(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) {
-    let paired = |text| parts.iter().enumerate().any(|(i, part)| used & (1 << i) != 0 && part.text == text);
-    left.retain(|(_, _, i)| !paired(parts[*i].text));
+    let mut names = parts.iter().filter(|part| part.role.is_full()).map(|part| part.text);
+    let first = names.next();
+    if names.all(|other| Some(other) == first) {
+        return;
+    }
+    let is_paired = |i: usize, text| used & (1 << i) != 0 && parts[i].text == text;
+    left.retain(|(_, _, i)| {
+        let text = parts[*i].text;
+        let before = i.checked_sub(1).is_some_and(|before| is_paired(before, text));
+        let behind = i + 1 < parts.len() && is_paired(i + 1, text);
+        !(before || behind)
+    });
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a name can reach at best, before it is aligned.
 
 use super::alignment::Weighed;
-use super::evidence::{Model, agreement, model};
+use super::evidence::{Model, agreement, model, strength};
 use crate::likeness::{Likeness, Weight, lightest_word};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::Score;
@@ -34,7 +34,7 @@ impl Bound {
         for kind in [NameKind::Person, NameKind::Organization] {
             for (step, required) in required[place(kind)].iter_mut().enumerate() {
                 // a hair below, for the rounding of the score
-                let threshold = (threshold.as_unit() - 0.000_06).max(0.0);
+                let threshold = strength((threshold.as_unit() - 0.000_06).max(0.0));
                 *required = libm::pow(threshold, 1.0 / model(kind).exponent(step as f64 / 10.0)) as f32 - 0.000_1;
             }
         }
@@ -43,7 +43,7 @@ impl Bound {
 
     /// The least likeness that a search must find so that a name of which no part is found cannot reach the threshold.
     pub fn floor(threshold: Score) -> Likeness {
-        let required = threshold.as_unit() - 0.000_1;
+        let required = strength((threshold.as_unit() - 0.000_1).max(0.0));
         let least = [NameKind::Person, NameKind::Organization].map(|kind| {
             // agree / (agree + differ * (1 - agree)) = required
             let differ = model(kind).differ * required;

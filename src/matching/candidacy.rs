@@ -49,7 +49,7 @@ impl Matcher<'_> {
                 .together
                 .iter()
                 .map(|(first, width, part)| (*first, *width, similarities.find_together(part)))
-                .filter(|(_, _, similar)| !similar.parts.is_empty())
+                .filter(|(_, _, similar)| !similar.parts.is_empty() || !similar.joined.is_empty())
                 .collect();
             let searched = Searched {
                 parts: similar.iter().collect(),
@@ -60,7 +60,9 @@ impl Matcher<'_> {
             CandidateSearch::new(self.index, outlooks.levels()).find(&searched, &mut outlooks, &mut candidates);
             for (form, found) in candidates {
                 let form = tables.form(form);
-                if found.joined() || outlooks.may_match(reading, &searched.parts, &form, found) {
+                if reading.meets(form.kind)
+                    && (found.joined() || outlooks.may_match(reading, &searched.parts, &form, found))
+                {
                     names.push(form.name());
                 }
             }

@@ -17,7 +17,7 @@ pub struct Evidence {
     pub conflict: u32,
 }
 
-/// What each kind of doubt costs. The score is `R ^ (1 + shortage * missing)`, where
+/// What each kind of doubt costs. The strength of the evidence is `R ^ (1 + shortage * missing)`, where
 /// `R = agree / (agree + differ + absent + conflict)`, each doubt times its cost, and `missing` is the share of `enough` by
 /// which `agree` falls short. Source: the ratio and its weights were fitted on labelled pairs and held-out aliases.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -47,7 +47,7 @@ pub fn model(kind: NameKind) -> &'static Model {
 
 /// What the models are, for the hash of the configuration.
 pub fn model_hash_input() -> String {
-    format!("{PEOPLE:?}{ORGANIZATIONS:?}{LEAST}{FULL}")
+    format!("{PEOPLE:?}{ORGANIZATIONS:?}{LEAST}{FULL}{KNEE}{SLOWNESS}")
 }
 
 /// The likeness from which on two parts agree in full.
@@ -57,6 +57,22 @@ const FULL: Likeness = 10_000;
 #[inline]
 pub fn agreement(likeness: Likeness) -> u32 {
     (u32::from(likeness.saturating_sub(LEAST)) * 10_000 / u32::from(FULL - LEAST)).min(10_000)
+}
+
+/// Below this a score falls more slowly than the evidence: what is worth a look when much else agrees keeps an order, down
+/// to the lowest threshold that can be asked for.
+pub const KNEE: f64 = 0.72;
+/// How much more slowly: the power of what is left of the knee.
+pub const SLOWNESS: f64 = 0.5;
+
+/// The score that is shown for a strength of evidence; it keeps the order.
+fn shown(strength: f64) -> f64 {
+    if strength >= KNEE { strength } else { KNEE * libm::pow(strength / KNEE, SLOWNESS) }
+}
+
+/// The strength of evidence that is shown as this score.
+pub fn strength(score: f64) -> f64 {
+    if score >= KNEE { score } else { KNEE * libm::pow(score / KNEE, 1.0 / SLOWNESS) }
 }
 
 fn unit(n: u32) -> f64 {
@@ -69,7 +85,7 @@ impl Model {
         if evidence.agree == 0 {
             return Score::ZERO;
         }
-        Score::from_unit(libm::pow(self.ratio(evidence), self.exponent(unit(evidence.agree))))
+        Score::from_unit(shown(libm::pow(self.ratio(evidence), self.exponent(unit(evidence.agree)))))
     }
 
     /// What agrees as a share of itself and all doubts, each times its cost; 0 where nothing agrees.
@@ -100,6 +116,19 @@ mod tests {
         for kind in [NameKind::Person, NameKind::Organization] {
             assert_eq!(model(kind).score(&Evidence { agree: 1, ..Evidence::default() }), Score::ONE);
             assert_eq!(model(kind).score(&Evidence::default()), Score::ZERO);
+        }
+    }
+
+    #[test]
+    fn a_score_keeps_the_order_of_the_strength_and_is_the_same_from_the_knee_up() {
+        for strength in [KNEE, 0.8, 0.95, 1.0] {
+            assert!((shown(strength) - strength).abs() < 1e-12);
+        }
+        let mut before = -1.0;
+        for n in 0..=1_000 {
+            let given = f64::from(n) / 1_000.0;
+            assert!(shown(given) > before && (strength(shown(given)) - given).abs() < 1e-9, "{given}");
+            before = shown(given);
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use std::ops::Range;
 
-use super::alignment::{Aligner, Pair, conflict};
+use super::alignment::{Aligner, Pair, Weighed, conflict, missing};
 use super::evidence::{Evidence, agreement};
 use super::understood::UnderstoodReading;
 use crate::likeness::{How, Likeness};
@@ -173,21 +173,21 @@ impl Aligned<'_> {
                 matches!(part.role, Role::Particle | Role::Title | Role::Form | Role::Series)
                     && !self.pairs.iter().any(|pair| paired(pair).contains(at))
             });
-            left.map(|(at, part)| (text(reading, at..at + 1), u32::from(part.weight))).collect::<Vec<_>>()
+            left.map(|(at, part)| (text(reading, at..at + 1), *part)).collect::<Vec<_>>()
         };
-        let row = |query, listed, weight| ComparedPart {
+        let row = |query, listed, part: Weighed| ComparedPart {
             query,
             listed,
             how: ABSENT,
             similarity: 0.0,
-            weight: unit(weight),
-            adds: Evidence { absent: weight / 2, ..Evidence::default() },
+            weight: unit(u32::from(part.weight)),
+            adds: Evidence { absent: missing(part), ..Evidence::default() },
         };
         let of_query = left(self.query, &Pair::query_parts).into_iter();
         let of_listed = left(self.listed, &Pair::listed_parts).into_iter();
         of_query
-            .map(|(text, weight)| row(Some(text), None, weight))
-            .chain(of_listed.map(|(text, weight)| row(None, Some(text), weight)))
+            .map(|(text, part)| row(Some(text), None, part))
+            .chain(of_listed.map(|(text, part)| row(None, Some(text), part)))
             .collect()
     }
 }

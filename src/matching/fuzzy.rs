@@ -9,7 +9,8 @@ use crate::index::{
     CandidateSearch, Candidates, Form, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities, Tables,
 };
 use crate::likeness::{
-    LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, likeness_ceiling,
+    JOINED, LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, is_blank_shifted,
+    likeness_ceiling,
 };
 use crate::name::Role;
 use crate::vocabulary::Score;
@@ -140,14 +141,16 @@ impl<'i> FuzzySearch<'i> {
                 .together
                 .iter()
                 .filter_map(|(first, width, part)| Some((*first, *width, cache.together.get(part.part.text.as_str())?)))
-                .filter(|(_, _, similar)| !similar.parts.is_empty());
+                .filter(|(_, _, similar)| !similar.parts.is_empty() || !similar.joined.is_empty());
             let searched = Searched { parts: parts.collect(), together: together.collect() };
             self.outlooks.begin(&reading.weighed);
             let mut candidates = std::mem::take(&mut self.found);
             self.candidates.find(&searched, &mut self.outlooks, &mut candidates);
             for (form, found) in &candidates {
                 let form = self.tables.form(*form);
-                if found.joined() || self.outlooks.may_match(reading, &searched.parts, &form, *found) {
+                if reading.meets(form.kind)
+                    && (found.joined() || self.outlooks.may_match(reading, &searched.parts, &form, *found))
+                {
                     let scored = self.score(reading, &searched, &form, found.joined());
                     matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
                 }
@@ -239,6 +242,16 @@ impl<'i> FuzzySearch<'i> {
                         let alike = compare_joined(part.view(), apart.iter().map(|part| part.text));
                         self.aligner.offer((i, &query[i..=i]), (j, &self.weighed[j..j + width]), alike);
                     }
+                }
+            }
+        }
+        let text = |i: usize| reading.parts[i].part.text.as_str();
+        for (i, ..) in searched.together.iter().filter(|(_, width, similar)| *width == 2 && !similar.joined.is_empty())
+        {
+            for (j, pair) in self.views.windows(2).enumerate() {
+                let spelled = pair.iter().all(|part| part.role != Role::Form);
+                if spelled && is_blank_shifted([text(*i), text(i + 1)], [pair[0].text, pair[1].text]) {
+                    self.aligner.offer((*i, &query[*i..*i + 2]), (j, &self.weighed[j..j + 2]), JOINED);
                 }
             }
         }

@@ -32,7 +32,7 @@ mod understood;
 pub use alignment::{Aligner, MOST_PARTS, Pair, Weighed};
 pub use bound::Bound;
 pub use candidacy::Candidacy;
-pub use evidence::{Evidence, Model, agreement, model, model_hash_input};
+pub use evidence::{Evidence, KNEE, Model, SLOWNESS, agreement, model, model_hash_input};
 pub use exact::ExactSearch;
 pub use explanation::{ComparedPart, Comparison};
 pub use fuzzy::{FuzzySearch, SimilarCache};

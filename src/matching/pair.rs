@@ -14,7 +14,7 @@ use super::ofac::{PageName, compare_as_page, page_score};
 use super::settings::{Mode, Settings};
 use super::understood::{Understood, UnderstoodReading};
 use crate::knowledge::Knowledge;
-use crate::likeness::{How, PhoneticCode, compare_joined, compare_knowing};
+use crate::likeness::{How, JOINED, PhoneticCode, compare_joined, compare_knowing, is_blank_shifted};
 use crate::name::{Name, NameKind};
 use crate::vocabulary::Score;
 
@@ -137,7 +137,7 @@ fn compare_both_understood(
 ) -> Comparison {
     let mut best: Option<Comparison> = None;
     for (reading, named) in listed.readings.iter().zip(&listed.name.readings) {
-        for query in &query.readings {
+        for query in query.readings.iter().filter(|query| query.meets(named.kind)) {
             let found = compare_readings(query, reading, named.kind, searched_by);
             if best.as_ref().is_none_or(|best| found.score > best.score || best.parts.is_empty()) {
                 best = Some(found);
@@ -178,6 +178,16 @@ fn compare_readings(
             let apart = listed.parts[*j..*j + *width].iter().map(|part| part.part.text.as_str());
             let alike = compare_joined(together.view(), apart);
             aligner.offer((i, &weighed_query[i..=i]), (*j, &weighed_listed[*j..*j + *width]), alike);
+        }
+    }
+    let both =
+        |reading: &'_ UnderstoodReading, first: usize| [0, 1].map(|k| reading.parts[first + k].part.text.clone());
+    for (i, ..) in query.together.iter().filter(|(_, width, _)| *width == 2) {
+        for (j, ..) in listed.together.iter().filter(|(_, width, _)| *width == 2) {
+            let (a, b) = (both(query, *i), both(listed, *j));
+            if is_blank_shifted([&a[0], &a[1]], [&b[0], &b[1]]) {
+                aligner.offer((*i, &weighed_query[*i..*i + 2]), (*j, &weighed_listed[*j..*j + 2]), JOINED);
+            }
         }
     }
     let mut pairs: Vec<Pair> = aligner.align().copied().collect();
@@ -241,6 +251,28 @@ mod tests {
             });
             assert_eq!(sums, found.evidence, "{a} | {b}");
         }
+    }
+
+    #[test]
+    fn everyday_slips_are_nearer_than_other_names() {
+        for (slip, other, listed) in [
+            ("Rafael Ndaal", "Rafael Nadim", "Rafael Nadal"),
+            ("Lionel Mesdi", "Lionel Mefi", "Lionel Messi"),
+            ("DavidK yagulanyi", "Davidk Ssentamu", "David Kyagulanyi"),
+            ("Serrena Williams", "Selina Wilhelms", "Serena Williams"),
+        ] {
+            assert!(score(slip, listed) > score(other, listed), "{slip} {other}");
+        }
+        assert!(score("DavidK yagulanyi", "David Kyagulanyi").as_unit() > 0.95);
+        assert!(score("Li Wu", "Lu Wu").as_unit() < 0.8);
+    }
+
+    #[test]
+    fn one_name_and_a_particle_or_itself_again_is_not_that_one_name() {
+        for name in ["Ibrahim Ibrahim", "Ibrahim Ben", "Md Ibrahim"] {
+            assert!(score(name, "Haji Ibrahim").as_unit() < 0.8, "{name}");
+        }
+        assert_eq!(score("Shoigu Shoigu Sergey", "Sergey Shoigu"), Score::ONE);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::record::Record;
 use crate::vocabulary::{
-    Country, DateSpan, IdKind, Identifier, PartialDate, Score, first_of_january_is_a_year, normal_id,
+    Country, DateSpan, EntityType, IdKind, Identifier, PartialDate, Score, first_of_january_is_a_year, normal_id,
     significant_characters,
 };
 use crate::watchlist::Entity;
@@ -89,7 +89,7 @@ pub struct Qualifiers {
 }
 
 /// Share of the remaining doubt that an agreement takes away.
-const BIRTH_DATE_EQUAL: f64 = 0.25;
+const BIRTH_DATE_EQUAL: f64 = 0.35;
 const YEAR_EQUAL: f64 = 0.10;
 const BIRTH_DATE_NEAR: f64 = 0.03;
 const COUNTRY_EQUAL: f64 = 0.08;
@@ -162,7 +162,9 @@ pub(super) fn weigh(record: &Record, entity: &Entity, name_score: Score, weak_al
         }
         _ => Agreement::Unknown,
     };
-    let entity_type = match record.entity_type {
+    // who was born is a person
+    let born = record.date_of_birth.is_some() || record.gender.is_some();
+    let entity_type = match record.entity_type.or(born.then_some(EntityType::Person)) {
         Some(kind) if kind.conflicts_with(entity.entity_type) => Agreement::Conflict,
         _ => Agreement::Unknown,
     };
@@ -362,6 +364,17 @@ mod tests {
         assert_eq!(countries(&record, &entity), Agreement::Equal);
         record = Record { nationalities: vec![Country::parse("KP").unwrap()], ..Record::default() };
         assert_eq!(countries(&record, &entity), Agreement::Conflict);
+    }
+
+    #[test]
+    fn who_was_born_is_a_person() {
+        let company = Entity::new("1", EntityType::Company, "Anna Berg");
+        let score = |record: &Record, entity: &Entity| weigh(record, entity, Score::ONE, false).0.as_unit();
+        let born = Record { date_of_birth: Some(date("1965-07-13")), ..Record::default() };
+        assert!((score(&born, &company) - 0.8).abs() < 1e-9);
+        assert_eq!(weigh(&Record::default(), &company, Score::ONE, false).0, Score::ONE);
+        let says_so = Record { entity_type: Some(EntityType::Company), ..born };
+        assert_eq!(weigh(&says_so, &company, Score::ONE, false).0, Score::ONE);
     }
 
     #[test]

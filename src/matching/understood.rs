@@ -1,7 +1,7 @@
 use super::alignment::{MOST_PARTS, Weighed};
 use crate::knowledge::Knowledge;
 use crate::likeness::{PartForm, PhoneticCode, Rarity};
-use crate::name::{Name, NameKind, Part, Role};
+use crate::name::{Name, NameKind, Part, Reading, Role};
 
 /// A name, understood and prepared to be compared.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct UnderstoodReading {
     /// Neighbouring parts written together: the first, how many, the whole.
     pub together: Vec<(usize, usize, PartForm)>,
     code: Option<PhoneticCode>,
+    /// Whether it is compared with a person's name, and with an organisation's.
+    meets: [bool; 2],
 }
 
 impl Understood {
@@ -34,8 +36,14 @@ impl Understood {
     /// A name that was read.
     pub fn of(name: Name, code: Option<PhoneticCode>, knowledge: &Knowledge) -> Self {
         let of = |parts: &[Part]| UnderstoodReading::of(parts, code, knowledge.rarity());
-        let readings = name.readings.iter().map(|reading| of(&reading.parts)).collect();
-        Self { name, readings }
+        let meets = |reading: &Reading| match reading.kind {
+            _ if reading.of_both => [true, true],
+            NameKind::Organization => [reading.parts.iter().any(|part| part.role == Role::Form), true],
+            _ => [true, false],
+        };
+        let readings =
+            name.readings.iter().map(|reading| UnderstoodReading { meets: meets(reading), ..of(&reading.parts) });
+        Self { readings: readings.collect(), name }
     }
 }
 
@@ -59,12 +67,24 @@ impl UnderstoodReading {
                 }
             }
         }
-        Self { parts: parts.iter().map(|part| PartForm::of(part.clone(), code)).collect(), weighed, together, code }
+        Self {
+            parts: parts.iter().map(|part| PartForm::of(part.clone(), code)).collect(),
+            weighed,
+            together,
+            code,
+            meets: [true, true],
+        }
     }
 
     /// A part with the phonetic codes by which this name is compared.
     pub(super) fn coded_like(&self, part: &PartForm) -> PartForm {
         PartForm::of(part.part.clone(), self.code)
+    }
+
+    /// Whether it is compared with a listed name that was read as this kind's. Where a name is read in two ways, each meets
+    /// its own kind; only a name with a legal form may still be a person's.
+    pub fn meets(&self, kind: NameKind) -> bool {
+        self.meets[usize::from(kind == NameKind::Organization)]
     }
 
     /// The weights and roles in a kind of name.

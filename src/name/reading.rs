@@ -82,6 +82,8 @@ pub struct Reading {
     pub kind: NameKind,
     /// In the order in which they stand.
     pub parts: Vec<Part>,
+    /// Whether the rules of the other kind read the name in the same way.
+    pub of_both: bool,
 }
 
 /// All readings of a name, without repetitions.
@@ -90,10 +92,9 @@ pub(super) fn readings(words: &[Word], kind: NameKind, roles: &Roles) -> Vec<Rea
         return Vec::new();
     }
     let mut readings: Vec<Reading> = Vec::with_capacity(1);
-    let mut add = |kind, parts| {
-        if readings.iter().all(|known| known.parts != parts) {
-            readings.push(Reading { kind, parts });
-        }
+    let mut add = |kind, parts| match readings.iter_mut().find(|known| known.parts == parts) {
+        Some(known) => known.of_both |= known.kind != kind,
+        None => readings.push(Reading { kind, parts, of_both: false }),
     };
     if kind != NameKind::Organization {
         let seen = seen_through(words, NameKind::Person);
@@ -119,15 +120,20 @@ pub(super) fn role(text: &str, roles: &Roles) -> Role {
 
 /// First elements of Arabic names that are never complete without the next word.
 const SERVANT: [&str; 10] = ["abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdil", "abdur", "abdu", "abed"];
+/// Those that end no other name.
+const GLUED: [&str; 5] = ["abdul", "abdel", "abdal", "abdol", "abdoul"];
 /// The article in its assimilated forms.
 const ARTICLE: [&str; 16] =
     ["ud", "od", "al", "el", "ul", "ur", "ar", "er", "as", "es", "ad", "ed", "an", "en", "az", "ash"];
 /// The second half of names such as Saif al-Din.
 const RELIGION: [&str; 9] = ["din", "deen", "eddin", "eddine", "uddin", "aldin", "eldin", "addin", "dine"];
 
+/// Mohammed, written short before another name; behind one it is a title.
+const MOHAMMED: [&str; 1] = ["md"];
+
 fn person(words: &[Word], roles: &Roles) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
-    let mut rest = words.iter().map(|word| word.text.as_str()).peekable();
+    let mut rest = apart(words).peekable();
     while let Some(word) = rest.next() {
         let next_is =
             |rest: &mut std::iter::Peekable<_>, list: &[&str]| rest.peek().is_some_and(|next| list.contains(next));
@@ -142,10 +148,36 @@ fn person(words: &[Word], roles: &Roles) -> Vec<Part> {
         } else if RELIGION.contains(&word) && parts.last().is_some_and(|last| last.role != Role::Title) {
             join_religion(&mut parts);
         } else {
-            parts.push(Part { text: word.to_owned(), role: role(word, roles) });
+            let short = rest.peek().is_some() && MOHAMMED.contains(&word);
+            parts.push(Part { text: word.to_owned(), role: if short { Role::Word } else { role(word, roles) } });
         }
     }
+    nothing_follows(&mut parts);
     parts
+}
+
+/// The words, where `AmanAbdul Rahman` begins with two that were written as one.
+fn apart(words: &[Word]) -> impl Iterator<Item = &str> {
+    let servant = |i: usize, word: &str| {
+        let next = words.get(i + 1)?;
+        let full = GLUED.iter().find_map(|servant| word.strip_suffix(servant));
+        let short =
+            || word.strip_suffix("abd").filter(|_| ARTICLE.contains(&next.text.as_str()) && i + 2 < words.len());
+        full.or_else(short).map(str::len).filter(|before| *before > 2)
+    };
+    words.iter().enumerate().flat_map(move |(i, word)| {
+        let at = servant(i, &word.text).unwrap_or(0);
+        let (before, behind) = word.text.split_at(at);
+        Some(before).filter(|before| !before.is_empty()).into_iter().chain([behind])
+    })
+}
+
+/// A particle with nothing behind it and a single name before it is that person's other name: `Said El`, `Ahmed Ben`.
+fn nothing_follows(parts: &mut [Part]) {
+    let words = parts.iter().filter(|part| part.role == Role::Word).count();
+    if let Some(last) = parts.last_mut().filter(|last| words == 1 && last.role == Role::Particle) {
+        last.role = Role::Word;
+    }
 }
 
 /// `Abd al-Rahman`, `Abdul Rahman` and `Abdulrahman` are one word; `Abd Allah` is Abdullah.
@@ -193,6 +225,24 @@ mod tests {
         assert_eq!(parts("Said Abdul", NameKind::Person), ["said", "abdul"]);
         assert_eq!(parts("Abdul Al", NameKind::Person).len(), 1);
         assert_eq!(parts("Din", NameKind::Person), ["din"]);
+    }
+
+    #[test]
+    fn the_servant_of_is_seen_where_it_is_glued_to_the_name_before() {
+        assert_eq!(parts("AmanAbdul Rahman", NameKind::Person), ["aman", "abdulrahman"]);
+        assert_eq!(parts("RafiAbd-al-Latif Tilfah", NameKind::Person), ["rafi", "abdullatif", "tilfah"]);
+        assert_eq!(parts("Zabd Karim", NameKind::Person), ["zabd", "karim"]);
+    }
+
+    #[test]
+    fn a_particle_with_nothing_behind_it_is_a_name() {
+        let roles =
+            |text| Name::read(text, NameKind::Person).readings[0].parts.iter().map(|p| p.role).collect::<Vec<_>>();
+        assert_eq!(roles("Ahmed Ben"), [Role::Word, Role::Word]);
+        assert_eq!(roles("Al Rawi"), [Role::Particle, Role::Word]);
+        assert_eq!(roles("Rawi Ahmed Al"), [Role::Word, Role::Word, Role::Particle]);
+        assert_eq!(roles("Md Khan"), [Role::Word, Role::Word]);
+        assert_eq!(roles("John Khan MD"), [Role::Word, Role::Word, Role::Title]);
     }
 
     #[test]
