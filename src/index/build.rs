@@ -127,6 +127,7 @@ struct TermPostings {
     in_words: Vec<u32>,
     in_parts: Vec<u32>,
     in_joins: Vec<u32>,
+    is_spelled: bool,
     joins_by_letters: bool,
 }
 
@@ -239,6 +240,8 @@ impl<'k> Builder<'k> {
         for part in parts {
             let term = self.term(&part.text);
             post(&mut self.postings[term].in_parts, form);
+            // a whole name written together is found by the same text alone
+            self.postings[term].is_spelled |= part.role != Role::Whole;
             let form = PartForm::of(part.clone(), None);
             let letters = form.letters.letters();
             self.parts.push(PartRow {
@@ -298,7 +301,7 @@ impl<'k> Builder<'k> {
             let (in_words, in_parts, in_joins) = (place(&lists.in_words)?, place(&in_order)?, place(&lists.in_joins)?);
             let start = text_bytes.len();
             text_bytes.extend_from_slice(text.as_bytes());
-            if !lists.in_parts.is_empty() {
+            if lists.is_spelled {
                 keys.add_part(new as u32, text);
             }
             if lists.joins_by_letters {

@@ -2,12 +2,12 @@ use std::collections::HashMap;
 
 use super::Index;
 use super::keys::slip_hashes;
-use super::layout::{BlockRow, TermNumber};
+use super::layout::{BlockRow, KeyRow, TermNumber};
 use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
-    EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, PHONETICALLY_EQUAL, PartForm, PhoneticCode, Reach, likeness,
-    with_stem, without_stem,
+    CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
+    PhoneticCode, Reach, alike_backwards, backwards, beginnings, lengths_of_whole, likeness, with_stem, without_stem,
 };
 use crate::name::Role;
 
@@ -75,7 +75,7 @@ impl<'i> Similarities<'i> {
         let exact = self.tables.term(text);
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
-        if !matches!(part.part.role, Role::Initial | Role::Form) {
+        if !matches!(part.part.role, Role::Initial | Role::Form | Role::Whole) {
             let alike = self.knowledge.equivalents().of(text).iter().filter_map(|other| self.tables.term(other));
             found.extend(alike.map(|term| SimilarTerm { term, likeness: EQUIVALENT }));
         }
@@ -91,6 +91,8 @@ impl<'i> Similarities<'i> {
                     }
                 });
             }
+            self.find_backwards(text, &mut found);
+            self.find_cut_off(text, &mut found);
             let sounding = part.codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
@@ -122,6 +124,33 @@ impl<'i> Similarities<'i> {
         self.collect(found, exact.into_iter().collect())
     }
 
+    /// Terms that are a part read backwards, or one slip away from that.
+    fn find_backwards(&self, text: &str, found: &mut Vec<SimilarTerm>) {
+        let Some(turned) = backwards(text) else { return };
+        let mut offer = |term: TermNumber| {
+            let likeness = alike_backwards(text, self.tables.text(term));
+            if likeness > 0 {
+                found.push(SimilarTerm { term, likeness });
+            }
+        };
+        self.tables.term(&turned).into_iter().for_each(&mut offer);
+        self.one_slip_away(OwnedLetters::of(&turned).letters(), |_, key| offer(TermNumber(key.term)));
+    }
+
+    /// Terms of which the end may have been cut off, or that may be what is left of the part; where in its name either
+    /// stands is seen later.
+    fn find_cut_off(&self, text: &str, found: &mut Vec<SimilarTerm>) {
+        let left = beginnings(text).filter_map(|left| self.tables.term(left));
+        found.extend(left.map(|term| SimilarTerm { term, likeness: CUT_OFF }));
+        let lengths = lengths_of_whole(text);
+        if lengths.is_empty() {
+            return;
+        }
+        let wholes = self.tables.terms_from(text).take_while(|term| self.tables.text(*term).starts_with(text));
+        let wholes = wholes.filter(|term| lengths.contains(&self.tables.text(*term).len()));
+        found.extend(wholes.map(|term| SimilarTerm { term, likeness: CUT_OFF }));
+    }
+
     /// Parts by their letters: those that are spelled alike by weight and sounds; those that are one slip away by
     /// what is left when a letter is left out.
     fn scan_parts(&self, letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
@@ -129,14 +158,21 @@ impl<'i> Similarities<'i> {
         if letters.codes.len() < 2 {
             return;
         }
+        self.one_slip_away(letters, |number, key| {
+            let alike = likeness(letters, self.tables.letters_of(number, key), floor);
+            if alike > 0 {
+                found(key.is_stem == 1, TermNumber(key.term), alike);
+            }
+        });
+    }
+
+    /// Keys that share what is left of their letters when one is left out.
+    fn one_slip_away(&self, letters: Letters, mut found: impl FnMut(usize, &KeyRow)) {
         for hash in slip_hashes(letters.codes) {
             let start = first_of(self.tables.slips, hash, |row| row.hash);
             for row in self.tables.slips[start..].iter().take_while(|row| row.hash == hash) {
                 let Some(key) = self.tables.keys.get(row.key as usize) else { continue };
-                let alike = likeness(letters, self.tables.letters_of(row.key as usize, key), floor);
-                if alike > 0 {
-                    found(key.is_stem == 1, TermNumber(key.term), alike);
-                }
+                found(row.key as usize, key);
             }
         }
     }

@@ -222,6 +222,17 @@ impl<'a> Tables<'a> {
         Letters { codes, weight: key.weight, outline: self.outlines.get(number).copied().unwrap_or_default() }
     }
 
+    /// The terms from this text on, by their text.
+    pub(super) fn terms_from(&self, text: &str) -> impl Iterator<Item = TermNumber> {
+        let numbers = 0..self.terms.len();
+        let (mut low, mut high) = (numbers.start, numbers.end);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.text(TermNumber(middle as u32)) < text { low = middle + 1 } else { high = middle }
+        }
+        (low..self.terms.len()).map(|term| TermNumber(term as u32))
+    }
+
     /// The letters of a term and of its stem, where it has them.
     pub(super) fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
         let of = |key: u32| {
@@ -234,7 +245,7 @@ impl<'a> Tables<'a> {
     pub fn part_view(&self, part: Occurrence) -> PartView<'a> {
         let none = Letters { codes: &[], weight: 0, outline: Outline::default() };
         let (letters, stem) = match part.role {
-            Role::Initial | Role::Number | Role::Series | Role::Form => (None, None),
+            Role::Initial | Role::Number | Role::Series | Role::Form | Role::Whole => (None, None),
             _ => self.letters(part.term),
         };
         PartView { text: self.text(part.term), role: part.role, letters: letters.unwrap_or(none), stem, codes: &[] }

@@ -160,6 +160,11 @@ fn slip_costs(a: &[u8], b: &[u8]) -> usize {
     }
 }
 
+/// Whether parts with these letters are one slip apart, or spelled with the same letters.
+pub(super) fn is_one_slip(a: Letters, b: Letters) -> bool {
+    a.codes.len().min(b.codes.len()) >= 3 && edits_up_to_two(a.codes, b.codes).is_some_and(|edits| edits <= 1)
+}
+
 /// Number of edits (optimal string alignment), where there are at most two.
 fn edits_up_to_two(a: &[u8], b: &[u8]) -> Option<u32> {
     let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();

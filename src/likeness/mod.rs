@@ -2,11 +2,12 @@
 //!
 //! Comes in: folded parts. Goes out: a [`Likeness`] in ten-thousandths, a weight by rarity, equivalents, phonetic
 //! codes. `letters` turns a part into sound-like codes, `distance` compares two of them, `costs` is the table of
-//! what each difference costs. Does not belong here: whole names.
+//! what each difference costs; `damage` knows parts written backwards and cut off. Does not belong here: whole names.
 
 #![forbid(unsafe_code)]
 
 mod costs;
+mod damage;
 mod distance;
 mod equivalents;
 mod letters;
@@ -15,6 +16,7 @@ mod pair;
 mod phonetic;
 mod rarity;
 
+pub use damage::{CUT_OFF, alike_backwards, backwards, beginnings, lengths_of_whole};
 pub use distance::{
     LEAST, Likeness, NEARLY_EQUAL, Reach, likeness, likeness_ceiling, likeness_may_reach, likeness_of_spelling,
 };
@@ -22,8 +24,8 @@ pub use equivalents::{EQUIVALENT, Equivalents};
 pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};
 pub use pair::{
-    How, INITIAL, JOINED, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_joined, compare_knowing,
-    is_blank_shifted, stem, with_stem, without_stem,
+    How, INITIAL, JOINED, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_ends, compare_joined,
+    compare_knowing, is_blank_shifted, paired, stem, with_stem, without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
 pub use rarity::{Rarity, Weight, initial_weight, lightest_word, rarity_classes};

@@ -1,5 +1,6 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
+use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
 use super::{
     EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, likeness,
     likeness_ceiling, likeness_of_spelling,
@@ -35,6 +36,10 @@ pub enum How {
     Phonetic,
     /// Written together on one side, apart on the other.
     Joined,
+    /// One is the other written backwards.
+    Backwards,
+    /// The end of one was cut off, as at the end of a field.
+    CutOff,
 }
 
 impl How {
@@ -48,6 +53,8 @@ impl How {
             Self::Prefix => "prefix",
             Self::Phonetic => "phonetic",
             Self::Joined => "joined",
+            Self::Backwards => "backwards",
+            Self::CutOff => "cut off",
         }
     }
 }
@@ -68,7 +75,7 @@ pub struct PartForm {
 impl PartForm {
     /// Of a part; `code` where phonetic codes count.
     pub fn of(part: Part, code: Option<PhoneticCode>) -> Self {
-        let spelled = !matches!(part.role, Role::Number | Role::Series | Role::Form | Role::Initial);
+        let spelled = !matches!(part.role, Role::Number | Role::Series | Role::Form | Role::Initial | Role::Whole);
         let letters = if spelled { OwnedLetters::of(&part.text) } else { OwnedLetters::of("") };
         let stem = spelled.then(|| stem(&part.text)).flatten().map(OwnedLetters::of);
         let codes = code.filter(|_| spelled).map_or_else(Vec::new, |code| code.codes(&part.text));
@@ -128,6 +135,9 @@ pub fn compare(a: PartView, b: PartView) -> (Likeness, How) {
 
 /// The same, and by what is known of equivalents.
 pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalents>) -> (Likeness, How) {
+    if a.role == Role::Whole || b.role == Role::Whole {
+        return (paired(a.role, b.role, if a.text == b.text { 10_000 } else { 0 }), How::Joined);
+    }
     if a.text == b.text && (a.role == Role::Form) == (b.role == Role::Form) {
         return (10_000, How::Equal);
     }
@@ -154,7 +164,10 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
     if a.codes.iter().any(|code| b.codes.contains(code)) {
         offer(PHONETICALLY_EQUAL, How::Phonetic);
     }
-    if allowed(a.role, b.role, best.0) { best } else { (0, best.1) }
+    if !a.letters.codes.is_empty() && !b.letters.codes.is_empty() {
+        offer(alike_backwards(a.text, b.text), How::Backwards);
+    }
+    (paired(a.role, b.role, best.0), best.1)
 }
 
 /// The most that [`compare`] can say of two different parts by their letters alone; cheap.
@@ -165,6 +178,28 @@ pub fn ceiling(a: PartView, b: PartView) -> Likeness {
     };
     let stemmed = |stem: Option<Letters>, whole| stem.map_or(0, |stem| with_stem(of(stem, whole)));
     of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters))
+}
+
+/// How alike two parts are of which the shorter may be the last of its name, its end cut off with the end of a field; 0 where
+/// it is not so.
+pub fn compare_ends((a, a_is_last): (PartView, bool), (b, b_is_last): (PartView, bool)) -> Likeness {
+    if a.role != Role::Word || b.role != Role::Word {
+        return 0;
+    }
+    let (a, b) = (a.text, b.text);
+    if a_is_last && is_cut_off(a, b) || b_is_last && is_cut_off(b, a) { CUT_OFF } else { 0 }
+}
+
+/// How alike parts with these roles count that are so much alike otherwise: not at all where they may not be paired, and a
+/// whole name written together is never quite the same.
+pub fn paired(a: Role, b: Role, alike: Likeness) -> Likeness {
+    let whole = a == Role::Whole || b == Role::Whole;
+    match () {
+        () if whole && (alike < 10_000 || a == Role::Form || b == Role::Form) => 0,
+        () if whole => JOINED,
+        () if allowed(a, b, alike) => alike,
+        () => 0,
+    }
 }
 
 /// Whether parts with these roles may be paired at this likeness: a name and a particle or title that only resemble

@@ -54,6 +54,11 @@ impl Rarity {
         &BUILT_IN
     }
 
+    /// Whether a name of people is in the tables.
+    pub fn is_known(&self, text: &str) -> bool {
+        self.people.contains_key(text)
+    }
+
     /// The weight of a part of a name of this kind.
     ///
     /// It comes from tables that are compiled in, or that a user hands in, and never from the lists that are loaded, so
@@ -64,6 +69,7 @@ impl Rarity {
             Role::Title => TITLE[usize::from(kind == NameKind::Organization)],
             Role::Initial => INITIAL,
             Role::Form => FORM,
+            Role::Whole => RARE,
             Role::Number => NUMBER,
             Role::Series => SERIES,
             // what many people are called, companies are called too

@@ -206,7 +206,7 @@ fn left_over(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) -> u32 {
     let mut little = 0;
     for (i, part) in unused(parts, used) {
         match part.role {
-            Role::Word | Role::Number => left.push((part.weight, false, i)),
+            Role::Word | Role::Number | Role::Whole => left.push((part.weight, false, i)),
             Role::Initial => left.push((part.weight, true, i)),
             Role::Particle | Role::Title | Role::Form | Role::Series => little += missing(*part),
         }

@@ -18,7 +18,7 @@ pub struct ComparedPart {
     pub query: Option<String>,
     /// The listed part or parts; `None` where the searched name has one more.
     pub listed: Option<String>,
-    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `conflict`, `absent`, and in ofac mode `left out`.
+    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `backwards`, `cut off`, `conflict`, `absent`, and in ofac mode `left out`.
     pub how: &'static str,
     /// How alike, 0 to 1.
     pub similarity: f64,
@@ -204,6 +204,8 @@ fn in_words(part: &ComparedPart) -> String {
         "prefix" => format!("{query} is {listed} but for a prefix ({:.2})", part.similarity),
         "phonetic" => format!("{query} sounds like {listed}"),
         "joined" => format!("{query} is written {listed}"),
+        "backwards" => format!("{query} is {listed} written backwards ({:.2})", part.similarity),
+        "cut off" => format!("the end of {query} or {listed} is cut off ({:.2})", part.similarity),
         LEFT_OUT => format!("{query} is too short to count"),
         CONFLICT => format!("{query} stands against {listed}"),
         _ if part.query.is_some() => format!("{query} is not in the listed name"),

@@ -9,8 +9,8 @@ use crate::index::{
     CandidateSearch, Candidates, Form, Index, NameNumber, Occurrence, Searched, SimilarTerms, Similarities, Tables,
 };
 use crate::likeness::{
-    JOINED, LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_joined, is_blank_shifted,
-    likeness_ceiling,
+    CUT_OFF, JOINED, LEAST, Likeness, PartForm, PartView, allowed, ceiling, compare, compare_ends, compare_joined,
+    is_blank_shifted, likeness_ceiling, paired,
 };
 use crate::name::Role;
 use crate::vocabulary::Score;
@@ -25,10 +25,11 @@ pub struct SimilarCache {
     held: usize,
 }
 
-/// A legal form is not the word that its class is called by.
+/// A legal form is not the word that its class is called by, and a whole name is no word.
 fn key(part: &PartForm) -> std::borrow::Cow<'_, str> {
     match part.part.role {
         Role::Form => format!("\u{1}{}", part.part.text).into(),
+        Role::Whole => format!("\u{2}{}", part.part.text).into(),
         _ => part.part.text.as_str().into(),
     }
 }
@@ -191,10 +192,16 @@ impl<'i> FuzzySearch<'i> {
         self.open.clear();
         self.open.resize(rows * columns, false);
         let floor = self.bound.search_floor();
+        let last = |at: usize, parts: usize| at + 1 == parts;
         for (i, (part, similar)) in reading.parts.iter().zip(&searched.parts).enumerate() {
             for (j, listed) in self.listed.iter().enumerate() {
                 let (cell, found) = (i * columns + j, similar.likeness(listed.term));
-                (self.alike[cell], self.open[cell]) = alike_or_ceiling(part, found, *listed, &self.tables, floor);
+                (self.alike[cell], self.open[cell]) = if found == Some(CUT_OFF) {
+                    let ends = [last(i, rows), last(j, columns)];
+                    (cut_off_or_else(part, *listed, ends, &self.tables), false)
+                } else {
+                    alike_or_ceiling(part, found, *listed, &self.tables, floor)
+                };
             }
         }
         let may_reach = |this: &Self| this.bound.can_reach(query, &this.weighed, &this.alike, form.kind);
@@ -267,6 +274,18 @@ impl<'i> FuzzySearch<'i> {
     }
 }
 
+/// A part whose end may have been cut off, where it or the other is the last of its name; else what comparing says.
+fn cut_off_or_else(
+    part: &PartForm,
+    listed: Occurrence,
+    [is_last, listed_is_last]: [bool; 2],
+    tables: &Tables,
+) -> Likeness {
+    let listed = tables.part_view(listed);
+    let of_ends = compare_ends((part.view(), is_last), (listed, listed_is_last));
+    of_ends.max(compare(part.view(), listed).0)
+}
+
 /// What the search found; else, below `floor`, the most that comparing can say, and `true`.
 fn alike_or_ceiling(
     part: &PartForm,
@@ -280,7 +299,7 @@ fn alike_or_ceiling(
         return (compare(part.view(), tables.part_view(listed)).0, false);
     }
     if let Some(alike) = found {
-        return (if allowed(role, listed.role, alike) { alike } else { 0 }, false);
+        return (paired(role, listed.role, alike), false);
     }
     let most = if part.stem.is_some() || listed.has_stem {
         ceiling(part.view(), tables.part_view(listed))

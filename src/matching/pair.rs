@@ -14,7 +14,9 @@ use super::ofac::{PageName, compare_as_page, page_score};
 use super::settings::{Mode, Settings};
 use super::understood::{Understood, UnderstoodReading};
 use crate::knowledge::Knowledge;
-use crate::likeness::{How, JOINED, PhoneticCode, compare_joined, compare_knowing, is_blank_shifted};
+use crate::likeness::{
+    How, JOINED, PartForm, PhoneticCode, compare_ends, compare_joined, compare_knowing, is_blank_shifted,
+};
 use crate::name::{Name, NameKind};
 use crate::vocabulary::Score;
 
@@ -159,7 +161,13 @@ fn compare_readings(
     let coded: Vec<_> = listed.parts.iter().filter(|_| codes).map(|part| query.coded_like(part)).collect();
     let listed_parts = if codes { &coded } else { &listed.parts };
     let equivalents = Some(knowledge.equivalents());
-    let like = |i: usize, j: usize| compare_knowing(query.parts[i].view(), listed_parts[j].view(), equivalents);
+    let is_last = |at: usize, parts: &[PartForm]| at + 1 == parts.len();
+    let like = |i: usize, j: usize| {
+        let (a, b) = (query.parts[i].view(), listed_parts[j].view());
+        let found = compare_knowing(a, b, equivalents);
+        let ends = compare_ends((a, is_last(i, &query.parts)), (b, is_last(j, listed_parts)));
+        if ends > found.0 { (ends, How::CutOff) } else { found }
+    };
     let mut aligner = Aligner::default();
     for i in 0..query.parts.len() {
         for j in 0..listed.parts.len() {

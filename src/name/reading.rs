@@ -42,6 +42,8 @@ pub enum Role {
     Form = 4,
     /// Digits.
     Number = 5,
+    /// All words of a name, written together.
+    Whole = 7,
     /// Digits that say which of several sister funds it is.
     Series = 6,
 }
@@ -56,13 +58,14 @@ impl Role {
             4 => Self::Form,
             5 => Self::Number,
             6 => Self::Series,
+            7 => Self::Whole,
             _ => Self::Word,
         }
     }
 
     /// Whether the part stands in a place that two people can disagree about.
     pub fn is_full(self) -> bool {
-        matches!(self, Self::Word | Self::Number)
+        matches!(self, Self::Word | Self::Number | Self::Whole)
     }
 }
 
@@ -96,19 +99,52 @@ pub(super) fn readings(words: &[Word], kind: NameKind, roles: &Roles) -> Vec<Rea
         Some(known) => known.of_both |= known.kind != kind,
         None => readings.push(Reading { kind, parts, of_both: false }),
     };
+    let mut wholes = Vec::new();
+    let mut add_whole = |kind, words: &[Word], parts: &[Part]| {
+        if let Some(whole) = whole(words, parts) {
+            wholes.push((kind, vec![whole]));
+        }
+    };
     if kind != NameKind::Organization {
         let seen = seen_through(words, NameKind::Person);
         for words in &seen {
-            add(NameKind::Person, person(words, roles));
+            let parts = person(words, roles);
+            add_whole(NameKind::Person, words, &parts);
+            add(NameKind::Person, parts);
         }
     }
     if kind != NameKind::Person {
         let seen = seen_through(words, NameKind::Organization);
         for words in &seen {
-            add(NameKind::Organization, organization(words, roles));
+            let parts = organization(words, roles);
+            add_whole(NameKind::Organization, words, &parts);
+            add(NameKind::Organization, parts);
         }
     }
+    for (kind, parts) in wholes {
+        add(kind, parts);
+    }
     readings
+}
+
+/// Fewer letters written together are a word of their own too often.
+const SHORTEST_WHOLE: usize = 7;
+/// So many parts written together are known by the parts themselves.
+const MOST_TOGETHER: usize = 3;
+
+/// All words written together, as on a form that takes no blanks, where putting the parts together would not give it.
+fn whole(words: &[Word], parts: &[Part]) -> Option<Part> {
+    // a hyphen that is left where blanks are gone makes other words
+    let as_parts = parts.len() == words.len()
+        && !words.iter().any(|word| word.joined)
+        && parts.iter().zip(words).all(|(part, word)| part.text == word.text);
+    if words.len().max(parts.len()) < 2
+        || as_parts && parts.len() <= MOST_TOGETHER && parts.iter().all(|part| part.role != Role::Form)
+    {
+        return None;
+    }
+    let text: String = words.iter().map(|word| word.text.as_str()).collect();
+    (text.len() >= SHORTEST_WHOLE).then_some(Part { text, role: Role::Whole })
 }
 
 pub(super) fn role(text: &str, roles: &Roles) -> Role {
@@ -248,7 +284,9 @@ mod tests {
     #[test]
     fn an_unknown_kind_is_read_both_ways_where_they_differ() {
         assert_eq!(Name::read("Anna Berg", NameKind::Unknown).readings.len(), 1);
-        assert_eq!(Name::read("Berg Trading Ltd", NameKind::Unknown).readings.len(), 2);
+        let company = Name::read("Berg Trading Ltd", NameKind::Unknown);
+        let apart = company.readings.iter().filter(|reading| reading.parts[0].role != Role::Whole);
+        assert_eq!(apart.map(|reading| reading.kind).collect::<Vec<_>>(), [NameKind::Person, NameKind::Organization]);
         assert!(Name::read("...", NameKind::Unknown).readings.is_empty());
     }
 }

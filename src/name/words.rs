@@ -10,7 +10,7 @@ pub struct Word {
 }
 
 /// A genitive stands behind so many letters.
-const SHORTEST_OWNER: usize = 3;
+const SHORTEST_OWNER: usize = 2;
 
 /// Splits a text that [`super::to_latin`] has folded.
 ///
