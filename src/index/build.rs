@@ -9,7 +9,7 @@ use super::file::assemble;
 use super::keys::{Keys, Table};
 use super::layout::{
     EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT, PartRow, Run,
-    SECTIONS, Section, TermRow,
+    SECTIONS, Section, TermRow, letter_bit,
 };
 use super::tables::term_slots;
 use super::view::identifier_hash;
@@ -77,24 +77,26 @@ pub fn build_with(lists: &[(ListInfo, Vec<Entity>)], knowledge: &Knowledge) -> R
 
 fn class_of(parts: &[Part]) -> FormClass {
     let words: BTreeSet<&str> = parts.iter().filter(|part| part.role.is_full()).map(|part| &*part.text).collect();
+    let others = parts.iter().filter(|part| part.role != Role::Form).count() - words.len();
+    if others == 0 {
+        return FormClass::of_plain(words.len());
+    }
     FormClass::of(words.len(), parts.iter().filter(|part| part.role == Role::Initial).count())
 }
 
 /// What shows of parts at a glance: not all where they are too many, or have stems.
-fn glance(parts: &[PartRow]) -> GlanceRow {
+fn glance(parts: &[PartRow], texts: &[Part]) -> GlanceRow {
+    let initials = texts.iter().filter(|part| part.role == Role::Initial);
     let mut glance = GlanceRow {
         outlines: [Outline::default(); GLANCED],
-        weights: [0; GLANCED],
-        lengths: [0; GLANCED],
         parts: u8::MAX,
-        reserved: [0; 6],
+        reserved: [0; 11],
+        initials: initials.map(|part| letter_bit(&part.text)).fold(0, |all, bit| all | bit),
     };
     if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0) {
         glance.parts = parts.len() as u8;
         for (place, part) in parts.iter().enumerate() {
             glance.outlines[place] = part.outline;
-            glance.weights[place] = part.letters_weight;
-            glance.lengths[place] = part.letters;
         }
     }
     glance
@@ -252,7 +254,8 @@ impl<'k> Builder<'k> {
                 letters: letters.codes.len() as u8,
                 role: part.role as u8,
                 has_stem: u8::from(form.stem.is_some()),
-                reserved: [0; 5],
+                reserved: 0,
+                codes: 0,
             });
         }
         for width in 2..=3 {
@@ -267,7 +270,7 @@ impl<'k> Builder<'k> {
         }
         let class = class_of(parts).number();
         self.classes.push(if kind == NameKind::Organization { class | ORGANIZATION_BIT } else { class });
-        self.glances.push(glance(&self.parts[start..]));
+        self.glances.push(glance(&self.parts[start..], parts));
         self.forms.push(FormRow { name, parts: run(start, self.parts.len())? });
         Ok(())
     }
@@ -318,6 +321,9 @@ impl<'k> Builder<'k> {
             });
         }
         let Table { blocks, groups, keys, codes, slips, outlines } = keys.finish(&mut terms)?;
+        for part in &mut self.parts {
+            part.codes = keys.get(terms[part.term as usize].key as usize).map_or(0, |key| key.codes);
+        }
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
         let slots = term_slots(texts.keys().map(String::as_str));

@@ -16,14 +16,33 @@ pub struct FormClass(u8);
 /// So many names and numbers, and so many initials, are told apart; more count as the most.
 const MOST_WORDS: usize = 6;
 const MOST_INITIALS: usize = 2;
+/// From here on: forms of names and numbers, each once, and nothing else but legal forms.
+const PLAIN: usize = (MOST_WORDS + 1) * (MOST_INITIALS + 1);
 
 impl FormClass {
     /// How many classes there are.
-    pub const COUNT: usize = (MOST_WORDS + 1) * (MOST_INITIALS + 1);
+    pub const COUNT: usize = PLAIN + MOST_WORDS;
 
     /// The class of a form that has so many different names and numbers, and so many initials.
     pub fn of(words: usize, initials: usize) -> Self {
         Self((words.min(MOST_WORDS) + (MOST_WORDS + 1) * initials.min(MOST_INITIALS)) as u8)
+    }
+
+    /// The class of a form that has so many names and numbers, none twice, and nothing else but legal forms.
+    pub fn of_plain(words: usize) -> Self {
+        if words < MOST_WORDS { Self((PLAIN + words) as u8) } else { Self::of(words, 0) }
+    }
+
+    /// The class of the same form if no more of its initials counted.
+    #[inline]
+    pub fn with_initials(self, most: usize) -> Self {
+        if self.initials() > most { Self::of(self.words(), most) } else { self }
+    }
+
+    /// How many of a searched name's words its forms can be paired with at most, where that is known.
+    #[inline]
+    pub fn most_pairs(self) -> Option<usize> {
+        self.index().checked_sub(PLAIN)
     }
 
     /// Whether forms of the class are met by every part: few do, and they match with less.
@@ -49,6 +68,7 @@ impl FormClass {
     #[inline]
     pub fn initials(self) -> usize {
         match self.index() / (MOST_WORDS + 1) {
+            _ if self.index() >= PLAIN => 0,
             MOST_INITIALS => usize::MAX,
             initials => initials,
         }
@@ -100,7 +120,7 @@ impl<'i> CandidateSearch<'i> {
         Self { tables, levels, found, met: Vec::new(), skipped: Vec::new(), keys: Vec::new() }
     }
 
-    /// The forms that a reading can match, each once, in the order of their numbers.
+    /// The forms that a reading can match, each once, in no order.
     pub fn find(&mut self, searched: &Searched, prospects: &mut impl Prospects, candidates: &mut Candidates) {
         candidates.clear();
         self.met.clear();
@@ -132,7 +152,6 @@ impl<'i> CandidateSearch<'i> {
                 candidates.push((FormNumber(*form), found));
             }
         }
-        candidates.sort_unstable();
     }
 
     /// The parts to search by: as few common ones as can be, so many that a name with none of them cannot match

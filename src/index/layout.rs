@@ -140,7 +140,9 @@ pub(super) struct PartRow {
     pub role: u8,
     /// 1 where it has a stem.
     pub has_stem: u8,
-    pub reserved: [u8; 5],
+    pub reserved: u8,
+    /// In the section of codes.
+    pub codes: u32,
 }
 
 /// What a glance at a form shows: beside each form, in one line of the processor's cache.
@@ -149,13 +151,19 @@ pub(super) struct PartRow {
 pub(super) struct GlanceRow {
     /// Of its first parts.
     pub outlines: [Outline; GLANCED],
-    /// What their letters weigh.
-    pub weights: [u16; GLANCED],
-    /// How many their letters are.
-    pub lengths: [u8; GLANCED],
     /// How many of the places are taken; more than there are places where a glance does not show all.
     pub parts: u8,
-    pub reserved: [u8; 6],
+    pub reserved: [u8; 11],
+    /// A bit for each letter that an initial is, as [`letter_bit`] says.
+    pub initials: u32,
+}
+
+/// A bit for the first letter of a text; all bits where it is none of the twenty-six.
+pub(super) fn letter_bit(text: &str) -> u32 {
+    match text.bytes().next() {
+        Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
+        _ => u32::MAX,
+    }
 }
 
 /// Parts of a form that are seen at a glance.

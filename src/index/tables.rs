@@ -5,10 +5,10 @@ use zerocopy::FromBytes;
 use super::candidates::FormClass;
 use super::file::Sections;
 use super::layout::{
-    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
-    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, Section, SlipRow, TermNumber, TermRow,
+    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow, NONE,
+    NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, Section, SlipRow, TermNumber, TermRow, letter_bit,
 };
-use crate::likeness::{Letters, Likeness, Outline, PartView, Weight, likeness_may_reach};
+use crate::likeness::{Letters, Near, Outline, PartView, Weight};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Strength};
 
@@ -67,23 +67,24 @@ pub struct Occurrence {
     pub outline: (Outline, u16, usize),
     /// Whether it has a stem.
     pub has_stem: bool,
+    codes: u32,
 }
 
 impl Form<'_> {
-    /// Whether one of its parts may be so much like another: a glance, which asks for nothing else.
+    /// Whether one of its parts may be near another: a glance, which asks for nothing else.
     #[inline]
-    pub fn may_have(&self, letters: Letters, least: Likeness) -> bool {
-        let Some(GlanceRow { outlines, weights, lengths, parts, .. }) = self.glance else { return false };
-        if usize::from(*parts) > GLANCED {
-            return self.parts().any(|part| {
-                let (outline, weight, length) = &part.outline;
-                part.has_stem || length > &0 && likeness_may_reach(letters, outline, *weight, *length, least)
-            });
+    pub fn may_have(&self, near: &Near) -> bool {
+        let Some(GlanceRow { outlines, parts, .. }) = self.glance else { return false };
+        match outlines.get(..usize::from(*parts)) {
+            Some(shown) => shown.iter().any(|outline| near.may_be(outline)),
+            None => self.parts().any(|part| part.has_stem || near.may_be(&part.outline.0)),
         }
-        (0..usize::from(*parts)).any(|place| {
-            lengths[place] > 0
-                && likeness_may_reach(letters, &outlines[place], weights[place], usize::from(lengths[place]), least)
-        })
+    }
+
+    /// Whether one of its initials may stand for a word: they begin alike.
+    #[inline]
+    pub fn may_have_initial_of(&self, word: &str) -> bool {
+        self.glance.is_some_and(|glance| glance.initials & letter_bit(word) != 0)
     }
 
     /// The name that it is a reading of.
@@ -100,6 +101,7 @@ impl Form<'_> {
             role: Role::from_number(row.role),
             outline: (row.outline, row.letters_weight, usize::from(row.letters)),
             has_stem: row.has_stem == 1,
+            codes: row.codes,
         })
     }
 }
@@ -231,6 +233,13 @@ impl<'a> Tables<'a> {
             if self.text(TermNumber(middle as u32)) < text { low = middle + 1 } else { high = middle }
         }
         (low..self.terms.len()).map(|term| TermNumber(term as u32))
+    }
+
+    /// The letters of a part of a form; none where they do not count.
+    #[inline]
+    pub fn letters_of_part(&self, part: &Occurrence) -> Letters<'a> {
+        let ((outline, weight, length), start) = (part.outline, part.codes as usize);
+        Letters { codes: self.codes.get(start..start + length).unwrap_or(&[]), weight, outline }
     }
 
     /// The letters of a term and of its stem, where it has them.

@@ -61,15 +61,6 @@ pub fn likeness_ceiling(a: Letters, outline: &Outline, weight: u16, length: usiz
     spelled.max(slipped)
 }
 
-/// Whether [`likeness_ceiling`] is at least so much; cheaper.
-#[inline]
-pub fn likeness_may_reach(a: Letters, outline: &Outline, weight: u16, length: usize, floor: Likeness) -> bool {
-    let least = a.outline.least_cost(outline);
-    let weights = u32::from(a.weight) + u32::from(weight);
-    let spelled = 20_000 * u32::from(least) < u32::from(10_001_u16.saturating_sub(floor)) * weights;
-    spelled || least <= 2 * SLIP && likeness_ceiling(a, outline, weight, length) >= floor
-}
-
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach<'a> {
@@ -85,10 +76,7 @@ impl<'a> Reach<'a> {
     /// Of a part that has letters. Parts one slip away are found in another way; where `forgiving`, two slips are looked at.
     pub fn new(letters: Letters<'a>, floor: Likeness, forgiving: bool) -> Self {
         let two_slips = forgiving && two_slips(letters.codes.len() + 2) >= floor;
-        // a change of the weight by 100 costs at least 40 (a `y` for a `j`), and what a difference may cost grows with both
-        let (weight, share) = (f64::from(letters.weight), f64::from(10_001 - floor) / 20_000.0);
-        let most = if share < 0.4 { weight * (0.4 + share) / (0.4 - share) + 1.0 } else { f64::from(u16::MAX) };
-        let limit = (share * (weight + most)).min(f64::from(u16::MAX)) as u16;
+        let limit = most_cost(letters.weight, floor);
         Self { letters, floor, two_slips, units: units(if two_slips { limit.max(2 * SLIP) } else { limit }) }
     }
 
@@ -112,6 +100,39 @@ impl<'a> Reach<'a> {
             likeness_of_spelling(self.letters, other, self.floor)
         }
     }
+}
+
+/// A part, and how far another may be from it to be worth a look: a glance at outlines alone, whatever the other weighs.
+#[derive(Clone, Copy, Debug)]
+pub struct Near {
+    outline: Outline,
+    units: u8,
+}
+
+impl Near {
+    /// Of a part that has letters and must be at least so much like another.
+    pub fn new(letters: Letters, least: Likeness) -> Self {
+        let slips = match letters.codes.len() {
+            length if two_slips(length + 2) >= least => 2 * SLIP,
+            length if one_slip(length + 1, EVERYDAY_SLIP) >= least => SLIP,
+            _ => 0,
+        };
+        Self { outline: letters.outline, units: units(most_cost(letters.weight, least).max(slips)) }
+    }
+
+    /// Whether a part with this outline may be so much like it.
+    #[inline]
+    pub fn may_be(&self, outline: &Outline) -> bool {
+        self.outline.is_within(outline, self.units)
+    }
+}
+
+/// What a difference from a part of this weight may cost at most where the likeness is at least so much.
+fn most_cost(weight: u16, floor: Likeness) -> u16 {
+    // a change of the weight by 100 costs at least 40 (a `y` for a `j`), and what a difference may cost grows with both
+    let (weight, share) = (f64::from(weight), f64::from(10_001 - floor.min(10_000)) / 20_000.0);
+    let most = if share < 0.4 { weight * (0.4 + share) / (0.4 - share) + 1.0 } else { f64::from(u16::MAX) };
+    (share * (weight + most)).min(f64::from(u16::MAX)) as u16
 }
 
 /// What a slip costs at most, in hundredths, seen from an outline: a vowel for a consonant.
@@ -324,6 +345,23 @@ mod tests {
                 prop_assert!(reach.may_be(&y.outline), "outline {:?}", reach);
                 let around = OutlineBox::around([x.outline, y.outline].iter().skip(usize::from(forgiving)));
                 prop_assert!(reach.may_be_in(&around), "box {:?}", reach);
+            }
+        }
+
+        #[test]
+        fn whatever_may_be_alike_is_near(a in "[a-z]{1,14}", b in "[a-z]{1,14}", at in 0usize..14, how in 0..4) {
+            let mut near: Vec<u8> = a.bytes().collect();
+            let at = at % near.len();
+            match how {
+                0 => near.insert(at, b.as_bytes()[0]),
+                1 => near[at] = b.as_bytes()[0],
+                2 => { near.remove(at); }
+                _ => near.clone_from(&b.clone().into_bytes()),
+            }
+            let (x, y) = (OwnedLetters::of(&a), OwnedLetters::of(std::str::from_utf8(&near).unwrap()));
+            let (x, y) = (x.letters(), y.letters());
+            if !x.codes.is_empty() && !y.codes.is_empty() {
+                prop_assert!(Near::new(x, likeness(x, y, 0)).may_be(&y.outline));
             }
         }
 

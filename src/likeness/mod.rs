@@ -17,9 +17,7 @@ mod phonetic;
 mod rarity;
 
 pub use damage::{CUT_OFF, alike_backwards, backwards, beginnings, lengths_of_whole};
-pub use distance::{
-    LEAST, Likeness, NEARLY_EQUAL, Reach, likeness, likeness_ceiling, likeness_may_reach, likeness_of_spelling,
-};
+pub use distance::{LEAST, Likeness, NEARLY_EQUAL, Near, Reach, likeness, likeness_ceiling, likeness_of_spelling};
 pub use equivalents::{EQUIVALENT, Equivalents};
 pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};

@@ -61,7 +61,7 @@ impl Matcher<'_> {
             for (form, found) in candidates {
                 let form = tables.form(form);
                 if reading.meets(form.kind)
-                    && (found.joined() || outlooks.may_match(reading, &searched.parts, &form, found))
+                    && (found.joined() || outlooks.may_match(reading, &searched.parts, (&form, found), &tables))
                 {
                     names.push(form.name());
                 }

@@ -149,8 +149,9 @@ impl<'i> FuzzySearch<'i> {
             self.candidates.find(&searched, &mut self.outlooks, &mut candidates);
             for (form, found) in &candidates {
                 let form = self.tables.form(*form);
+                let parts = (&form, *found);
                 if reading.meets(form.kind)
-                    && (found.joined() || self.outlooks.may_match(reading, &searched.parts, &form, *found))
+                    && (found.joined() || self.outlooks.may_match(reading, &searched.parts, parts, &self.tables))
                 {
                     let scored = self.score(reading, &searched, &form, found.joined());
                     matches.extend(scored.filter(|(_, score)| *score >= self.threshold));

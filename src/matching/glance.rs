@@ -1,68 +1,170 @@
-//! A glance at a form in which some parts of a searched name were found: whether the others can be like what is left.
+//! What a look at a listed name shows before it is aligned: first at outlines alone, then at what its parts can bring.
 
-use super::prospect::{Way, Ways};
+use super::alignment::Weighed;
+use super::bound::Balance;
 use super::understood::UnderstoodReading;
-use crate::index::{Form, Found, Occurrence, SimilarTerms};
-use crate::likeness::{Likeness, PartForm, Weight, likeness_ceiling};
+use crate::index::{Form, Found, Occurrence, SimilarTerms, Tables};
+use crate::likeness::{Likeness, Near, PartForm, Weight, likeness, likeness_ceiling, with_stem, without_stem};
 
-/// What a glance needs.
-pub(super) struct Glance<'g, 'i> {
-    pub reading: &'g UnderstoodReading,
-    /// For each part of the reading, what is like it.
-    pub similar: &'g [&'g SimilarTerms],
-    pub form: &'g Form<'i>,
-    /// What was found in the form.
-    pub found: Found,
-    /// What was not found is less alike.
-    pub floor: Likeness,
+/// How near another part must be to one that was not found.
+#[derive(Clone, Copy, Debug)]
+enum Nearness {
+    /// However near, it does not help.
+    Never,
+    /// So near; or, without what is glued in front of it, so near.
+    Within(Near, Option<Near>),
 }
 
-impl Glance<'_, '_> {
-    /// Whether the form can match in one of these ways. `pairs` is room to work in.
-    pub fn may_match(&self, Ways { open, least, each }: &Ways, pairs: &mut Vec<(Weight, Likeness)>) -> bool {
-        let parts = &self.reading.parts;
-        let like_another = |(part, least): (&PartForm, &Likeness)| {
-            *least > 0 && (part.stem.is_some() || self.form.may_have(part.letters.letters(), *least))
-        };
-        if *open > 0 && parts.iter().zip(least).filter(|pair| like_another(*pair)).nth(open - 1).is_none() {
-            return false;
-        }
-        self.fill(least, pairs);
-        let query = self.reading.weighed(self.form.kind);
-        let columns = pairs.len() / query.len().max(1);
-        let row = |i: usize| pairs[i * columns..(i + 1) * columns].iter().filter(|(_, alike)| *alike > 0);
-        each.iter().any(|Way { paired, balance, alone }| {
-            let best = |i: usize| row(i).map(|(weight, alike)| balance.pair(*weight, *alike)).reduce(f32::max);
-            let mut sum = *alone;
-            for (i, weighed) in query.iter().enumerate() {
-                if self.found.has(i) {
-                    // it may stand for another part if one of these is wanted more, or share its place with one that was found
-                    sum += best(i).unwrap_or_else(|| balance.pair(weighed.weight, 10_000)).max(0.0);
-                } else if paired.contains(&i) {
-                    sum += best(i).unwrap_or(f32::MIN);
-                }
+impl Nearness {
+    fn of(part: &PartForm, least: Likeness) -> Self {
+        match part.letters.letters() {
+            _ if least == 0 => Self::Never,
+            letters if letters.codes.is_empty() => Self::Never,
+            letters => {
+                let stem = part.stem.as_ref().map(|stem| Near::new(stem.letters(), without_stem(least)));
+                Self::Within(Near::new(letters, least), stem)
             }
-            sum >= 0.0
-        })
-    }
-
-    /// By rows of searched parts: what a pair with each part of the form weighs, and how alike they are at most, 0 where
-    /// they are no pair.
-    fn fill(&self, least: &[Likeness], pairs: &mut Vec<(Weight, Likeness)>) {
-        pairs.clear();
-        let query = self.reading.weighed(self.form.kind);
-        for (i, part) in self.reading.parts.iter().enumerate() {
-            let alike = |listed: &Occurrence| match () {
-                () if self.found.has(i) => self.similar[i].likeness(listed.term).unwrap_or(0),
-                () if least[i] > 0 && listed.role.is_full() => most_alike(part, listed).min(self.floor),
-                () => 0,
-            };
-            pairs.extend(self.form.parts().map(|listed| (query[i].weight.min(listed.weight), alike(&listed))));
         }
     }
 }
 
-/// How much alike they can be at most; 0 where they are different words.
+/// For the searched name that is looked for now: how near other parts must be, by the number of what is asked.
+#[derive(Default)]
+pub(super) struct Nears {
+    first: Vec<Option<usize>>,
+    all: Vec<Nearness>,
+}
+
+impl Nears {
+    /// Begins with another searched name.
+    pub(super) fn clear(&mut self) {
+        self.first.clear();
+        self.all.clear();
+    }
+
+    /// Whether a form may have parts like at least `open` of those that must be at least so much like another: asked again
+    /// and again under one number for one `least`.
+    pub(super) fn may_be_in(
+        &mut self,
+        form: &Form,
+        open: usize,
+        (number, least): (usize, &[Likeness]),
+        reading: &UnderstoodReading,
+    ) -> bool {
+        if self.first.len() <= number {
+            self.first.resize(number + 1, None);
+        }
+        let first = *self.first[number].get_or_insert_with(|| {
+            let first = self.all.len();
+            self.all.extend(reading.parts.iter().zip(least).map(|(part, least)| Nearness::of(part, *least)));
+            first
+        });
+        let may_have = |nearness: &Nearness| match nearness {
+            Nearness::Never => false,
+            Nearness::Within(near, stem) => {
+                form.may_have(near) || stem.as_ref().is_some_and(|near| form.may_have(near))
+            }
+        };
+        let nears = &self.all[first..first + least.len()];
+        open == 0 || nears.iter().filter(|near| may_have(near)).nth(open - 1).is_some()
+    }
+}
+
+/// How many of the parts that were not found may have an initial of the form stand for them.
+pub(super) fn initials_for(reading: &UnderstoodReading, form: &Form, found: Found) -> usize {
+    let unfound = reading.parts.iter().enumerate().filter(|(i, _)| !found.has(*i));
+    unfound.filter(|(_, part)| form.may_have_initial_of(&part.part.text)).count()
+}
+
+/// A searched part and a listed one, and how much they are alike at most.
+#[derive(Clone, Copy, Debug)]
+struct Paired {
+    searched: usize,
+    listed: Occurrence,
+    alike: Likeness,
+}
+
+/// What can be paired in a searched and a listed name. Its buffer belongs to the worker that has it.
+#[derive(Default)]
+pub(super) struct Pairs(Vec<Paired>);
+
+impl Pairs {
+    /// What was found in a form, and what may be like the parts that were not found, as their outlines show.
+    pub(super) fn look(
+        &mut self,
+        reading: &UnderstoodReading,
+        similar: &[&SimilarTerms],
+        (form, found): (&Form, Found),
+        least: &[Likeness],
+    ) {
+        self.0.clear();
+        for (searched, part) in reading.parts.iter().enumerate() {
+            if found.has(searched) {
+                let alike = |listed: Occurrence| Some((listed, similar[searched].likeness(listed.term)?));
+                let pairs = form.parts().filter_map(alike);
+                self.0.extend(pairs.map(|(listed, alike)| Paired { searched, listed, alike }));
+            } else if least[searched] > 0 {
+                let words = form.parts().filter(|listed| listed.role.is_full());
+                let pairs = words.map(|listed| Paired { searched, listed, alike: most_alike(part, &listed) });
+                self.0.extend(pairs.filter(|pair| pair.alike >= least[searched]));
+            }
+        }
+    }
+
+    /// Looks at the letters of parts that were not found: how much they are alike.
+    pub(super) fn compare(&mut self, reading: &UnderstoodReading, found: Found, least: &[Likeness], tables: &Tables) {
+        self.0.retain_mut(|Paired { searched, listed, alike }| {
+            let part = &reading.parts[*searched];
+            if !found.has(*searched) {
+                let least = least[*searched];
+                let stemmed =
+                    if part.stem.is_some() || listed.has_stem { by_stem(part, listed, tables, least) } else { 0 };
+                *alike = likeness(part.letters.letters(), tables.letters_of_part(listed), least).max(stemmed);
+            }
+            *alike > 0
+        });
+    }
+
+    /// What all parts bring at most where just these of the parts that were not found are paired; `None` where one of
+    /// those cannot be.
+    pub(super) fn bring(
+        &self,
+        query: &[Weighed],
+        found: Found,
+        paired: &[usize],
+        balance: &Balance,
+        floor: Likeness,
+    ) -> Option<f32> {
+        let mut sum = 0.0;
+        for (i, weighed) in query.iter().enumerate() {
+            let is_found = found.has(i);
+            if !is_found && !paired.contains(&i) {
+                continue;
+            }
+            let pair = |weight: Weight, alike: Likeness| balance.pair(weighed.weight.min(weight), alike);
+            let most = if is_found { Likeness::MAX } else { floor };
+            let pairs = self.0.iter().filter(|pair| pair.searched == i);
+            let best = pairs.map(|Paired { listed, alike, .. }| pair(listed.weight, (*alike).min(most)));
+            sum += match best.reduce(f32::max) {
+                Some(best) if is_found => best.max(0.0),
+                // it may stand for another part if one of these is wanted more, or share its place with one that was found
+                None if is_found => pair(weighed.weight, 10_000).max(0.0),
+                best => best?,
+            };
+        }
+        Some(sum)
+    }
+}
+
+/// How much they are alike where one of them lost what is glued in front of it; 0 where that is less than `least`.
+fn by_stem(part: &PartForm, listed: &Occurrence, tables: &Tables, least: Likeness) -> Likeness {
+    let (whole, listed_stem) = (part.letters.letters(), tables.part_view(*listed).stem);
+    let of = |stem, whole| with_stem(likeness(stem, whole, without_stem(least)));
+    let stem = part.stem.as_ref().map_or(0, |stem| of(stem.letters(), tables.letters_of_part(listed)));
+    stem.max(listed_stem.map_or(0, |stem| of(stem, whole)))
+}
+
+/// How much they can be alike at most; 0 where they are different words.
 fn most_alike(part: &PartForm, listed: &Occurrence) -> Likeness {
     let (outline, weight, length) = &listed.outline;
     let letters = part.letters.letters();

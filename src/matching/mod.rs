@@ -2,7 +2,7 @@
 //!
 //! Comes in: a record, an index, [`Settings`]. Goes out: [`Hit`]s with a score and an explanation. `understood`
 //! prepares a searched name, `alignment` pairs parts, `evidence` makes a score of what agrees and what does not, `bound`
-//! says what a name can reach at best, `fuzzy` and `exact` are the two modes, `ofac` emulates OFAC's search page, `qualifiers` weighs birth date, country,
+//! says what a name can reach at best, `prospect` and `glance` rule names out by it, `fuzzy` and `exact` are the two modes, `ofac` emulates OFAC's search page, `qualifiers` weighs birth date, country,
 //! gender and id, `policy` says which rules hold for a list, `judgement` applies them, `matcher` puts it together; `pair` scores two names without an index. No input or output, no clock.
 
 #![forbid(unsafe_code)]

@@ -4,13 +4,15 @@
 //! from which parts were found in them, how many words they have, and how much each part of the searched name weighs.
 //! Searched names have few different rows of weights, so what shows is worked out once for each.
 
+use std::iter::Sum;
+
 use hashbrown::HashMap;
 
 use super::alignment::Weighed;
 use super::bound::{Balance, Bound, agreed, rounding};
-use super::glance::Glance;
+use super::glance::{Nears, Pairs, initials_for};
 use super::understood::UnderstoodReading;
-use crate::index::{Form, FormClass, Found, Levels, Prospects, SimilarTerms};
+use crate::index::{Form, FormClass, Found, Levels, Prospects, SimilarTerms, Tables};
 use crate::likeness::{INITIAL, LEAST, Likeness, Weight, initial_weight};
 use crate::name::NameKind;
 
@@ -80,9 +82,8 @@ pub(super) struct Outlooks<'b> {
     parts: Vec<Outlook>,
     plans: HashMap<Vec<Outlook>, Plan>,
     plan: Plan,
-    /// Of the form that is glanced at: by rows of searched parts, what a pair with each of its parts weighs, and how alike they
-    /// are at most.
-    pairs: Vec<(Weight, Likeness)>,
+    nears: Nears,
+    pairs: Pairs,
 }
 
 /// More parts that were not found are looked at one by one, not in all combinations.
@@ -117,7 +118,15 @@ impl<'b> Outlooks<'b> {
     /// For names that reach the threshold of a bound.
     pub fn new(bound: &'b Bound) -> Self {
         let levels = Levels::above(bound.search_floor());
-        Self { bound, levels, parts: Vec::new(), plans: HashMap::new(), plan: Plan::default(), pairs: Vec::new() }
+        Self {
+            bound,
+            levels,
+            parts: Vec::new(),
+            plans: HashMap::new(),
+            plan: Plan::default(),
+            nears: Nears::default(),
+            pairs: Pairs::default(),
+        }
     }
 
     /// The levels of likeness by which it tells what was found.
@@ -130,6 +139,7 @@ impl<'b> Outlooks<'b> {
         if self.plans.len() > MOST_PLANS {
             self.plans.clear();
         }
+        self.nears.clear();
         let parts = std::mem::take(&mut self.parts);
         let plan = std::mem::take(&mut self.plan);
         let mut parts = if parts.is_empty() { parts } else { self.remember(parts, plan) };
@@ -149,42 +159,60 @@ impl<'b> Outlooks<'b> {
         Vec::new()
     }
 
-    /// Whether a form in which these parts were found can match, by a glance at its parts.
+    /// Whether a form in which these parts were found can match, by a look at its parts.
     pub fn may_match(
         &mut self,
         reading: &UnderstoodReading,
         similar: &[&SimilarTerms],
-        form: &Form,
-        found: Found,
+        (form, found): (&Form, Found),
+        tables: &Tables,
     ) -> bool {
-        let mut pairs = std::mem::take(&mut self.pairs);
-        let floor = self.bound.search_floor();
-        let may = self.ways(found, form.class, form.kind).is_none_or(|ways| {
-            let glance = Glance { reading, similar, form, found, floor };
-            glance.may_match(ways, &mut pairs)
-        });
-        self.pairs = pairs;
-        may
-    }
-    /// In which ways a form can match; `None` where there are too many to look at.
-    fn ways(&mut self, found: Found, class: FormClass, kind: NameKind) -> Option<&Ways> {
-        let number = found.number(self.parts.len());
-        let way = match *self.plan.verdict(number, class, kind) {
-            Verdict::Ways(way) => way,
-            Verdict::TooMany => return None,
-            _ => {
-                let ways = self.scene(found, class, kind).look();
-                *self.plan.verdict(number, class, kind) = match ways {
-                    None => Verdict::TooMany,
-                    Some(ways) => {
-                        self.plan.ways.push(ways);
-                        Verdict::Ways((self.plan.ways.len() - 1) as u16)
-                    }
-                };
-                return self.ways(found, class, kind);
+        let mut class = form.class;
+        if class.initials() > 0 {
+            class = class.with_initials(initials_for(reading, form, found));
+            if class != form.class && !self.can_match(found, class, form.kind) {
+                return false;
             }
+        }
+        let Some(number) = self.ways(found, class, form.kind) else { return true };
+        let Ways { open, least, each } = &self.plan.ways[number];
+        if !self.nears.may_be_in(form, *open, (number, least), reading) {
+            return false;
+        }
+        let (query, floor) = (reading.weighed(form.kind), self.bound.search_floor());
+        let reaches = |pairs: &Pairs, way: &Way| {
+            let brought = pairs.bring(query, found, &way.paired, &way.balance, floor);
+            brought.is_some_and(|sum| way.alone + sum >= 0.0)
         };
-        self.plan.ways.get(usize::from(way))
+        self.pairs.look(reading, similar, (form, found), least);
+        if !each.iter().any(|way| reaches(&self.pairs, way)) {
+            return false;
+        }
+        if least.iter().all(|least| *least == 0) {
+            return true;
+        }
+        self.pairs.compare(reading, found, least, tables);
+        each.iter().any(|way| reaches(&self.pairs, way))
+    }
+
+    /// The number of the ways in which a form can match; `None` where there are too many to look at.
+    fn ways(&mut self, found: Found, class: FormClass, kind: NameKind) -> Option<usize> {
+        let number = found.number(self.parts.len());
+        match *self.plan.verdict(number, class, kind) {
+            Verdict::Ways(way) => return Some(usize::from(way)),
+            Verdict::TooMany => return None,
+            _ => {}
+        }
+        let looked = self.scene(found, class, kind).look();
+        let ways = self.plan.ways.len();
+        let verdict = self.plan.verdict(number, class, kind);
+        if let (Some(looked), Ok(number)) = (looked, u16::try_from(ways)) {
+            *verdict = Verdict::Ways(number);
+            self.plan.ways.push(looked);
+            return Some(ways);
+        }
+        *verdict = Verdict::TooMany;
+        None
     }
 
     fn scene(&self, found: Found, class: FormClass, kind: NameKind) -> Scene<'_> {
@@ -220,18 +248,22 @@ struct Scene<'s> {
 impl Scene<'_> {
     /// The parts that were not found and can be paired with others, and all sets of them; `None` where they are too many.
     fn sets(&self) -> Option<(Vec<usize>, impl Iterator<Item = Vec<usize>>)> {
+        // each is paired with a word of its own
+        let most = self.class.most_pairs().unwrap_or(usize::MAX);
         let is_open = |part: &usize| !self.found.has(*part) && self.parts[*part].kind == Kind::Full;
         let open: Vec<usize> = (0..self.parts.len()).filter(is_open).collect();
         let parts = open.clone();
         let members = move |set: usize| -> Vec<usize> {
             parts.iter().enumerate().filter(|(i, _)| set & 1 << i != 0).map(|(_, part)| *part).collect()
         };
-        (open.len() <= MOST_COMBINED).then(|| (0_usize..1 << open.len()).map(members)).map(|sets| (open, sets))
+        (open.len() <= MOST_COMBINED)
+            .then(|| (0_usize..1 << open.len()).filter(move |set| set.count_ones() as usize <= most).map(members))
+            .map(|sets| (open, sets))
     }
 
     /// Whether the form can match in any way.
     fn can_match(&self) -> bool {
-        self.sets().is_none_or(|(_, mut sets)| sets.any(|paired| self.reaches(&paired, None)))
+        self.reaches_at_all() && self.sets().is_none_or(|(_, mut sets)| sets.any(|paired| self.reaches(&paired, None)))
     }
 
     /// In which ways the form can match; `None` where there are too many.
@@ -264,17 +296,29 @@ impl Scene<'_> {
     fn balance(&self, paired: &[usize], one: Option<(usize, Likeness)>) -> Balance {
         let mut most = 0;
         for (i, part) in self.parts.iter().enumerate() {
-            if paired.contains(&i) {
-                most += agreed(self.weight(i), self.alike(i, one));
-            } else if self.found.has(i) {
-                most += agreed(self.weight(i), self.found_alike(i));
-            } else if part.kind == Kind::Light {
-                most += u32::from(self.weight(i)) + 1;
-            } else if self.class.initials() > 0 {
-                most += agreed(self.weight(i).min(initial_weight()), INITIAL);
-            }
+            most += match part.kind {
+                _ if paired.contains(&i) => agreed(self.weight(i), self.alike(i, one)),
+                _ if self.found.has(i) => 0,
+                Kind::Light => u32::from(self.weight(i)) + 1,
+                Kind::Full if self.class.initials() > 0 => agreed(self.weight(i).min(initial_weight()), INITIAL),
+                Kind::Full => 0,
+            };
         }
+        most += self.most_of_found(paired, |part| agreed(self.weight(part), self.found_alike(part)));
         self.bound.balance(most, self.kind)
+    }
+
+    /// What those of the found parts bring that can be paired beside these others: names and numbers need a word each.
+    fn most_of_found<T: PartialOrd + Copy + Sum>(&self, paired: &[usize], of: impl Fn(usize) -> T) -> T {
+        let room = self.class.most_pairs().map_or(usize::MAX, |most| most.saturating_sub(paired.len()));
+        let is_full = |part: &usize| self.parts[*part].kind == Kind::Full;
+        let found = (0..self.parts.len()).filter(|part| self.found.has(*part));
+        if found.clone().filter(is_full).count() <= room {
+            return found.map(of).sum();
+        }
+        let mut full: Vec<T> = found.clone().filter(is_full).map(&of).collect();
+        full.sort_by(|a, b| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal));
+        full.into_iter().take(room).chain(found.filter(|part| !is_full(part)).map(of)).sum()
     }
 
     /// How alike a part that was found is at most.
@@ -287,9 +331,35 @@ impl Scene<'_> {
         one.filter(|(other, _)| *other == part).map_or(unfound, |(_, alike)| alike)
     }
 
+    /// How alike an initial, or another light part, that was not found is to something at most.
+    fn light_alike(&self) -> Likeness {
+        self.bound.search_floor().saturating_sub(1).max(INITIAL)
+    }
+
+    /// Whether the threshold can be reached where each part that was not found is paired or alone, whichever brings more,
+    /// and nothing stands against anything: what rules most out at once.
+    fn reaches_at_all(&self) -> bool {
+        let alike = |part: usize| if self.found.has(part) { self.found_alike(part) } else { self.light_alike() };
+        let parts = 0..self.parts.len();
+        let most = parts.clone().map(|part| agreed(self.weight(part), alike(part))).sum();
+        let balance = self.bound.balance(most, self.kind);
+        let brought = parts.map(|part| {
+            let (weight, is_open) = (self.weight(part), !self.found.has(part) && self.parts[part].kind == Kind::Full);
+            let initial =
+                if self.class.initials() > 0 { balance.pair(weight.min(initial_weight()), INITIAL) } else { f32::MIN };
+            let alone = if is_open { initial.max(-balance.absent(weight)) } else { 0.0 };
+            balance.best_pair(weight, alike(part)).max(alone)
+        });
+        rounding(self.parts.len() + self.class.words()) + brought.sum::<f32>() >= 0.0
+    }
+
     /// What the parts that are paired with none take, and what rounding hides.
     fn alone(&self, paired: &[usize], balance: &Balance) -> f32 {
         let mut sum = rounding(self.parts.len() + self.class.words());
+        let is_light = |i: &usize| self.parts[*i].kind == Kind::Light && !self.found.has(*i);
+        for i in (0..self.parts.len()).filter(is_light) {
+            sum += balance.best_found(self.weight(i), self.light_alike());
+        }
         let is_alone = |i: &usize| self.parts[*i].kind == Kind::Full && !self.found.has(*i) && !paired.contains(i);
         // what may begin with one of the form's initials loses less: where there is one, whichever gains most by it
         let (mut alone, mut gains, mut most) = (0_usize, 0.0, 0.0_f32);
@@ -317,15 +387,10 @@ impl Scene<'_> {
     /// only so alike, the others as much as a search leaves unfound.
     fn reaches(&self, paired: &[usize], one: Option<(usize, Likeness)>) -> bool {
         let balance = self.balance(paired, one);
-        let mut sum = self.alone(paired, &balance);
-        for part in 0..self.parts.len() {
-            if paired.contains(&part) {
-                sum += balance.best_pair(self.weight(part), self.alike(part, one));
-            } else if self.found.has(part) {
-                sum += balance.best_found(self.weight(part), self.found_alike(part));
-            }
-        }
-        sum >= 0.0
+        let best_pair = |part: &usize| balance.best_pair(self.weight(*part), self.alike(*part, one));
+        let best_found = |part: usize| balance.best_found(self.weight(part), self.found_alike(part));
+        let sum = self.alone(paired, &balance) + paired.iter().map(best_pair).sum::<f32>();
+        sum + self.most_of_found(paired, best_found) >= 0.0
     }
 }
 
