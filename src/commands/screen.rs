@@ -42,6 +42,8 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
         tell("interrupted: nothing was written");
         return Ok(Outcome::Interrupted(signal));
     }
+    // the program ends soon: nobody needs the memory back piece by piece
+    std::mem::forget(screener);
     let summary = ran?;
     if options.json {
         serde_json::to_writer_pretty(&mut *out, &summary).map_err(std::io::Error::from)?;

@@ -1,5 +1,7 @@
 //! CSV as FORMATS says: LF, commas, quotes only where needed, nothing that a spreadsheet would run.
 
+use std::io::Write;
+
 use super::RunContext;
 
 /// The byte order mark, where the run wants one.
@@ -27,19 +29,40 @@ impl<'o> CsvRows<'o> {
 
     /// A cell with a number or word of muster's own.
     pub(crate) fn shown(&mut self, value: impl std::fmt::Display) -> &mut Self {
-        self.cell("", &value.to_string())
+        self.comma();
+        let start = self.out.len();
+        let _ = write!(self.out, "{value}");
+        self.mend(start, false)
     }
 
     /// A cell with text from outside; what a spreadsheet would run gets a `'` in front.
     pub(crate) fn foreign(&mut self, text: &str) -> &mut Self {
-        let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let runs = text.bytes().next().is_some_and(|byte| RUNS.contains(&byte));
         self.cell(if runs { "'" } else { "" }, text)
     }
 
     /// Several values in one cell.
     pub(crate) fn several(&mut self, values: impl IntoIterator<Item = impl std::fmt::Display>) -> &mut Self {
-        let text = values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>().join(";");
-        self.foreign(&text)
+        self.comma();
+        let start = self.out.len();
+        for (i, value) in values.into_iter().enumerate() {
+            let _ = write!(self.out, "{}{value}", if i > 0 { ";" } else { "" });
+        }
+        self.mend(start, true)
+    }
+
+    /// Writes the cell that begins here once more where it needs quotes, or would run.
+    fn mend(&mut self, start: usize, foreign: bool) -> &mut Self {
+        let written = &self.out[start..];
+        if needs_quotes(written) || foreign && written.first().is_some_and(|byte| RUNS.contains(byte)) {
+            let text = String::from_utf8_lossy(written).into_owned();
+            self.out.truncate(start);
+            self.text(
+                if foreign && text.bytes().next().is_some_and(|byte| RUNS.contains(&byte)) { "'" } else { "" },
+                &text,
+            );
+        }
+        self
     }
 
     /// Ends the row.
@@ -49,10 +72,19 @@ impl<'o> CsvRows<'o> {
     }
 
     fn cell(&mut self, front: &str, text: &str) -> &mut Self {
+        self.comma();
+        self.text(front, text);
+        self
+    }
+
+    fn comma(&mut self) {
         if !std::mem::take(&mut self.first) {
             self.out.push(b',');
         }
-        if text.contains(['"', ',', '\n', '\r']) {
+    }
+
+    fn text(&mut self, front: &str, text: &str) {
+        if needs_quotes(text.as_bytes()) {
             self.out.push(b'"');
             self.out.extend_from_slice(front.as_bytes());
             for (i, piece) in text.split('"').enumerate() {
@@ -66,6 +98,12 @@ impl<'o> CsvRows<'o> {
             self.out.extend_from_slice(front.as_bytes());
             self.out.extend_from_slice(text.as_bytes());
         }
-        self
     }
+}
+
+/// What a spreadsheet takes for the beginning of a formula.
+const RUNS: &[u8] = b"=+-@\t\r";
+
+fn needs_quotes(text: &[u8]) -> bool {
+    text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r'))
 }

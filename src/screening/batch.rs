@@ -20,6 +20,8 @@ pub(super) struct Batches<'s, 'i> {
     held: usize,
     /// Buffers of workers that rest.
     workers: Mutex<Vec<Workers<'s>>>,
+    /// Buffers whose bytes were written.
+    buffers: Mutex<Vec<Vec<Vec<u8>>>>,
     duplicates: DuplicateIds,
 }
 
@@ -27,15 +29,34 @@ pub(super) struct Batches<'s, 'i> {
 type Workers<'s> = [Option<Worker<'s>>; 2];
 
 /// What may be remembered of names: their number times [`NAME`], and their matches.
-const MOST_KNOWN: usize = 4_000_000;
+const MOST_KNOWN: usize = 3_000_000;
 /// A name without matches takes as much memory as so many matches.
 const NAME: usize = 8;
 
-/// What came of a chunk: bytes for each format, in the order of the rows, and counts.
-#[derive(Default)]
+/// What came of a chunk: of its slices, in the order of the rows, and counts.
 pub(super) struct Outcome {
-    pub bytes: Vec<Vec<u8>>,
+    slices: Vec<Slice>,
     pub counts: Counts,
+}
+
+/// What came of some rows: bytes for each format, and counts.
+struct Slice {
+    bytes: Vec<Vec<u8>>,
+    counts: Counts,
+}
+
+impl Outcome {
+    /// The bytes for a format, by its place in [`FORMATS`], piece by piece.
+    pub(super) fn bytes(&self, format: usize) -> impl Iterator<Item = &[u8]> {
+        self.slices.iter().map(move |slice| &*slice.bytes[format]).filter(|bytes| !bytes.is_empty())
+    }
+}
+
+/// Which of a chunk's names a row asks for.
+#[derive(Clone, Default)]
+struct NamesOf {
+    own: usize,
+    aliases: Vec<usize>,
 }
 
 /// What is counted of rows.
@@ -105,37 +126,52 @@ impl<'s, 'i> Batches<'s, 'i> {
             known: Default::default(),
             held: 0,
             workers: Mutex::default(),
+            buffers: Mutex::default(),
             duplicates: DuplicateIds::new(),
         }
     }
 
     /// Screens a chunk and formats what came of it.
     pub(super) fn screen(&mut self, run: &RunContext, layout: &Layout, chunk: &Chunk) -> Outcome {
-        let numbers: Vec<usize> = (0..chunk.len()).collect();
-        let interpret = |number: &usize| chunk.row(*number).map(|raw| layout.interpret(raw));
-        let mut rows: Vec<Row> = numbers.par_iter().with_min_len(SLICE).filter_map(interpret).collect();
+        // each row is written once, where it stays: rows are large
+        let interpret = |number: usize| chunk.row(number).map(|raw| layout.interpret(raw));
+        let mut rows: Vec<Option<Row>> = (0..chunk.len()).into_par_iter().with_min_len(SLICE).map(interpret).collect();
         self.note_duplicates(layout, &mut rows);
 
         let (asked, of_row) = self.distinct_names(&rows);
         let new = self.search_new(&asked);
         let matches: Vec<&[NameMatch]> =
             asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(*asked))).collect();
-        let slices: Vec<Outcome> = rows
+        let slices: Vec<Slice> = rows
             .par_chunks(SLICE)
             .zip(of_row.par_chunks(SLICE))
             .map(|(rows, of_row)| self.format(run, rows, of_row, &matches))
             .collect();
-        let mut outcome = Outcome { bytes: vec![Vec::new(); FORMATS.len()], counts: Counts::default() };
-        for slice in slices {
-            outcome.counts.add(&slice.counts);
-            outcome.bytes.iter_mut().zip(&slice.bytes).for_each(|(all, more)| all.extend_from_slice(more));
+        let mut counts = Counts::default();
+        for slice in &slices {
+            counts.add(&slice.counts);
         }
         self.remember(&asked, new);
-        outcome
+        Outcome { slices, counts }
     }
 
-    fn note_duplicates(&mut self, layout: &Layout, rows: &mut [Row]) {
-        for row in rows {
+    /// Takes buffers back whose bytes were written, to be filled again.
+    pub(super) fn take_back(&self, outcome: Outcome) {
+        if let Ok(mut buffers) = self.buffers.lock() {
+            buffers.extend(outcome.slices.into_iter().map(|slice| slice.bytes));
+        }
+    }
+
+    /// Empty buffers, one a format.
+    fn empty(&self) -> Vec<Vec<u8>> {
+        let used = self.buffers.lock().ok().and_then(|mut buffers| buffers.pop());
+        let mut bytes = used.unwrap_or_else(|| vec![Vec::new(); FORMATS.len()]);
+        bytes.iter_mut().for_each(Vec::clear);
+        bytes
+    }
+
+    fn note_duplicates(&mut self, layout: &Layout, rows: &mut [Option<Row>]) {
+        for row in rows.iter_mut().flatten() {
             if let Row::Record(record, warnings) = row
                 && self.duplicates.seen_before(&record.id)
             {
@@ -147,20 +183,23 @@ impl<'s, 'i> Batches<'s, 'i> {
     }
 
     /// The distinct names of the records, and for each row which they are.
-    fn distinct_names<'r>(&self, rows: &'r [Row]) -> (Vec<Asked<'r>>, Vec<Vec<usize>>) {
-        let mut numbers: HashMap<Asked, usize> = HashMap::new();
+    fn distinct_names<'r>(&self, rows: &'r [Option<Row>]) -> (Vec<Asked<'r>>, Vec<NamesOf>) {
+        let mut numbers: HashMap<Asked, usize> = HashMap::with_capacity(rows.len());
         let mut names = Vec::new();
         let of_row = rows.iter().map(|row| match row {
-            Row::Reject(_) => Vec::new(),
-            Row::Record(record, _) => {
+            None | Some(Row::Reject(_)) => NamesOf::default(),
+            Some(Row::Record(record, _)) => {
                 let soundex = self.screener.soundex(record);
-                let number = |name| {
+                let mut number = |name| {
                     *numbers.entry((name, soundex)).or_insert_with(|| {
                         names.push((name, soundex));
                         names.len() - 1
                     })
                 };
-                record.searched_names().map(number).collect()
+                NamesOf {
+                    own: number(&*record.searched_name),
+                    aliases: record.aliases.iter().map(|alias| number(alias)).collect(),
+                }
             }
         });
         let of_row = of_row.collect();
@@ -240,10 +279,10 @@ impl<'s, 'i> Batches<'s, 'i> {
         matches.into_boxed_slice()
     }
 
-    fn format(&self, run: &RunContext, rows: &[Row], of_row: &[Vec<usize>], matches: &[&[NameMatch]]) -> Outcome {
-        let mut outcome = Outcome { bytes: vec![Vec::new(); FORMATS.len()], counts: Counts::default() };
-        let Outcome { bytes, counts } = &mut outcome;
-        for (row, of_row) in rows.iter().zip(of_row) {
+    fn format(&self, run: &RunContext, rows: &[Option<Row>], of_row: &[NamesOf], matches: &[&[NameMatch]]) -> Slice {
+        let mut slice = Slice { bytes: self.empty(), counts: Counts::default() };
+        let Slice { bytes, counts } = &mut slice;
+        for (row, of_row) in rows.iter().flatten().zip(of_row) {
             counts.rows += 1;
             match row {
                 Row::Reject(reject) => {
@@ -260,20 +299,20 @@ impl<'s, 'i> Batches<'s, 'i> {
                 }
             }
         }
-        outcome
+        slice
     }
 
     fn format_record(
         &self,
         run: &RunContext,
         record: &Record,
-        of_row: &[usize],
+        of_row: &NamesOf,
         matches: &[&[NameMatch]],
         bytes: &mut [Vec<u8>],
         counts: &mut Counts,
     ) {
-        let of_record: Vec<NameMatch> = of_row
-            .iter()
+        let of_record: Vec<NameMatch> = std::iter::once(&of_row.own)
+            .chain(&of_row.aliases)
             .enumerate()
             .flat_map(|(searched, name)| matches[*name].iter().map(move |found| NameMatch { searched, ..*found }))
             .collect();

@@ -90,9 +90,12 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
             pool.join(|| batches.screen(&context, &layout, &chunk), || reader.read_chunk_into(&mut next, CHUNK));
         more = read?;
         counts.add(&outcome.counts);
-        for (format, bytes) in FORMATS.iter().zip(&outcome.bytes) {
-            output.write(format.file_name(), bytes)?;
+        for (place, format) in FORMATS.iter().enumerate() {
+            for bytes in outcome.bytes(place) {
+                output.write(format.file_name(), bytes)?;
+            }
         }
+        batches.take_back(outcome);
         std::mem::swap(&mut chunk, &mut next);
         let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
         (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });
