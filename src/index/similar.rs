@@ -7,7 +7,8 @@ use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
     CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
-    PhoneticCode, Reach, alike_backwards, backwards, beginnings, lengths_of_whole, likeness, with_stem, without_stem,
+    PhoneticCode, Reach, alike_backwards, backwards, beginnings, lengths_of_whole, likeness, mistaken_for, with_stem,
+    without_stem,
 };
 use crate::name::Role;
 
@@ -76,11 +77,18 @@ impl<'i> Similarities<'i> {
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
         if !matches!(part.part.role, Role::Initial | Role::Form | Role::Whole) {
-            let alike = self.knowledge.equivalents().of(text).iter().filter_map(|other| self.tables.term(other));
-            found.extend(alike.map(|term| SimilarTerm { term, likeness: EQUIVALENT }));
+            let term = |(other, likeness): &(Box<str>, Likeness)| {
+                self.tables.term(other).map(|term| SimilarTerm { term, likeness: *likeness })
+            };
+            found.extend(self.knowledge.equivalents().of(text).iter().filter_map(term));
         }
         if matches!(part.part.role, Role::Word | Role::Particle | Role::Title) {
+            let different: Vec<TermNumber> =
+                mistaken_for(text).iter().filter_map(|other| self.tables.term(other)).collect();
             self.scan_parts(part.letters.letters(), self.floor, |is_stem, term, likeness| {
+                if !is_stem && different.contains(&term) {
+                    return;
+                }
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
                 found.push(SimilarTerm { term, likeness });
             });

@@ -2,8 +2,8 @@
 
 use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
 use super::{
-    EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, likeness,
-    likeness_ceiling, likeness_of_spelling,
+    EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, are_different,
+    likeness, likeness_ceiling, likeness_of_spelling,
 };
 use crate::name::{Part, Role};
 
@@ -147,7 +147,8 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
         (Role::Word, Role::Initial) => return (initial(b.text, a.text), How::Initial),
         _ => {}
     }
-    let mut best = (likeness(a.letters, b.letters, LEAST), How::Spelling);
+    let spelled = if are_different(a.text, b.text) { 0 } else { likeness(a.letters, b.letters, LEAST) };
+    let mut best = (spelled, How::Spelling);
     let mut offer = |alike: Likeness, how: How| {
         if alike > best.0 && alike >= LEAST {
             best = (alike, how);
@@ -158,8 +159,8 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
             offer(with_stem(likeness(stem, whole, LEAST)), How::Prefix);
         }
     }
-    if equivalents.is_some_and(|equivalents| equivalents.are(a.text, b.text)) {
-        offer(EQUIVALENT, How::Equivalent);
+    if let Some(alike) = equivalents.and_then(|equivalents| equivalents.between(a.text, b.text)) {
+        offer(alike, How::Equivalent);
     }
     if a.codes.iter().any(|code| b.codes.contains(code)) {
         offer(PHONETICALLY_EQUAL, How::Phonetic);
@@ -187,7 +188,8 @@ pub fn compare_ends((a, a_is_last): (PartView, bool), (b, b_is_last): (PartView,
         return 0;
     }
     let (a, b) = (a.text, b.text);
-    if a_is_last && is_cut_off(a, b) || b_is_last && is_cut_off(b, a) { CUT_OFF } else { 0 }
+    let cut_off = a_is_last && is_cut_off(a, b) || b_is_last && is_cut_off(b, a);
+    if cut_off && !are_different(a, b) { CUT_OFF } else { 0 }
 }
 
 /// How alike parts with these roles count that are so much alike otherwise: not at all where they may not be paired, and a
@@ -273,7 +275,7 @@ mod tests {
     fn each_way_of_being_alike_is_found_and_named() {
         for (a, b, how) in [
             ("smith", "smith", How::Equal),
-            ("hamid", "xamiid", How::Spelling),
+            ("lukashenko", "lukashnko", How::Spelling),
             ("william", "bill", How::Equivalent),
             ("abdulrahman", "rahman", How::Prefix),
             ("robert", "rupert", How::Phonetic),
