@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::evidence::{Evidence, agreement};
-use crate::likeness::{JOINED_LEAST, LEAST, Likeness, Weight};
-use crate::name::Role;
+use crate::likeness::{EQUIVALENT, JOINED_LEAST, LEAST, Likeness, Weight};
+use crate::name::{NameKind, Role};
 
 /// Parts that are looked at; a longer name is aligned by its first ones.
 pub const MOST_PARTS: usize = 64;
@@ -18,6 +18,8 @@ pub struct Weighed {
     pub role: Role,
     /// Parts of one name with the same text have the same number.
     pub text: u32,
+    /// Whether it is a short word of an organisation's name: with another letter it is another abbreviation.
+    pub short: bool,
 }
 
 /// Parts of both names that stand for each other; on one side there may be several, written together on the other.
@@ -153,7 +155,7 @@ impl Aligner {
         for pair in self.best.iter().map(|edge| &self.edges[*edge]) {
             let agree = pair.weight * agreement(pair.likeness) / 10_000;
             evidence.agree += agree;
-            evidence.differ += pair.weight - agree;
+            evidence.differ += differing(pair, query, listed);
             let (q, l) = pair.masks();
             query_used |= q;
             listed_used |= l;
@@ -184,6 +186,25 @@ impl Aligner {
         let places = |left: &'_ [LeftOver]| left.iter().map(|(_, _, i)| *i).collect::<Vec<_>>();
         (places(&self.left_query).into_iter(), places(&self.left_listed).into_iter())
     }
+}
+
+/// A word of an organisation's name with so many letters is short.
+const SHORT: usize = 3;
+/// What differs in one counts so many times.
+const SHORT_TIMES: u32 = 2;
+
+/// How much of a pair is spelled differently. In a short word of an organisation it counts twice: `ZBQ` and `ZBC` are
+/// two, whatever letters they share.
+pub(super) fn differing(pair: &Pair, query: &[Weighed], listed: &[Weighed]) -> u32 {
+    let differs = pair.weight - pair.weight * agreement(pair.likeness) / 10_000;
+    let single = pair.query.1 == 1 && pair.listed.1 == 1;
+    let short = query[usize::from(pair.query.0)].short || listed[usize::from(pair.listed.0)].short;
+    if single && short && pair.likeness != EQUIVALENT { differs * SHORT_TIMES } else { differs }
+}
+
+/// Whether a part with so many letters is short.
+pub fn is_short(letters: usize, kind: NameKind) -> bool {
+    kind == NameKind::Organization && (1..=SHORT).contains(&letters)
 }
 
 /// How much it says that two parts stand in each other's place: their weights, and whether they are initials.
@@ -239,7 +260,7 @@ mod tests {
     use super::*;
 
     fn word(weight: Weight, text: u32) -> Weighed {
-        Weighed { weight, role: Role::Word, text }
+        Weighed { weight, role: Role::Word, text, short: false }
     }
 
     #[test]

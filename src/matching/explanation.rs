@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use std::ops::Range;
 
-use super::alignment::{Aligner, Pair, Weighed, conflict, missing};
+use super::alignment::{Aligner, Pair, Weighed, conflict, differing, missing};
 use super::evidence::{Evidence, agreement};
 use super::understood::UnderstoodReading;
 use crate::likeness::{How, Likeness};
@@ -134,13 +134,14 @@ impl Aligned<'_> {
 
     fn pair(&self, pair: &Pair) -> ComparedPart {
         let agree = pair.weight() * agreement(pair.likeness) / 10_000;
+        let differ = differing(pair, self.query.weighed(self.kind), self.listed.weighed(self.kind));
         ComparedPart {
             query: Some(text(self.query, pair.query_parts())),
             listed: Some(text(self.listed, pair.listed_parts())),
             how: (self.how)(pair).as_str(),
             similarity: unit(u32::from(pair.likeness)),
             weight: unit(pair.weight()),
-            adds: Evidence { agree, differ: pair.weight() - agree, ..Evidence::default() },
+            adds: Evidence { agree, differ, ..Evidence::default() },
         }
     }
 

@@ -1,6 +1,6 @@
 use hashbrown::HashMap;
 
-use super::alignment::{Aligner, MOST_PARTS, Weighed};
+use super::alignment::{Aligner, MOST_PARTS, Weighed, is_short};
 use super::bound::Bound;
 use super::evidence::model;
 use super::prospect::Outlooks;
@@ -174,8 +174,12 @@ impl<'i> FuzzySearch<'i> {
         self.listed.clear();
         self.listed.extend(form.parts().take(MOST_PARTS));
         self.weighed.clear();
-        let weighed =
-            |part: &Occurrence| Weighed { weight: part.weight, role: part.role, text: part.term.index() as u32 };
+        let weighed = |part: &Occurrence| Weighed {
+            weight: part.weight,
+            role: part.role,
+            text: part.term.index() as u32,
+            short: is_short(part.outline.2, form.kind),
+        };
         self.weighed.extend(self.listed.iter().map(weighed));
         let query = reading.weighed(form.kind);
         self.aligner.clear();

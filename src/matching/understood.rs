@@ -1,4 +1,4 @@
-use super::alignment::{MOST_PARTS, Weighed};
+use super::alignment::{MOST_PARTS, Weighed, is_short};
 use crate::knowledge::Knowledge;
 use crate::likeness::{PartForm, PhoneticCode, Rarity};
 use crate::name::{Name, NameKind, Part, Reading, Role};
@@ -51,12 +51,16 @@ impl UnderstoodReading {
     /// Of the parts of a reading.
     pub fn of(parts: &[Part], code: Option<PhoneticCode>, rarity: &Rarity) -> Self {
         let parts = &parts[..parts.len().min(MOST_PARTS)];
+        let forms: Vec<PartForm> = parts.iter().map(|part| PartForm::of(part.clone(), code)).collect();
         let weighed = [NameKind::Person, NameKind::Organization].map(|kind| {
             let text = |part: &Part| parts.iter().position(|other| other.text == part.text).unwrap_or(0) as u32;
-            parts
-                .iter()
-                .map(|part| Weighed { weight: rarity.weight(part, kind), role: part.role, text: text(part) })
-                .collect()
+            let weighed = |form: &PartForm| Weighed {
+                weight: rarity.weight(&form.part, kind),
+                role: form.part.role,
+                text: text(&form.part),
+                short: is_short(form.letters.letters().codes.len(), kind),
+            };
+            forms.iter().map(weighed).collect()
         });
         let mut together = Vec::new();
         for width in 2..=3 {
@@ -67,13 +71,7 @@ impl UnderstoodReading {
                 }
             }
         }
-        Self {
-            parts: parts.iter().map(|part| PartForm::of(part.clone(), code)).collect(),
-            weighed,
-            together,
-            code,
-            meets: [true, true],
-        }
+        Self { parts: forms, weighed, together, code, meets: [true, true] }
     }
 
     /// A part with the phonetic codes by which this name is compared.
