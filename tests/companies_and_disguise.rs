@@ -58,6 +58,18 @@ fn words_that_every_company_has_make_no_company() {
 }
 
 #[test]
+fn airways_signs_of_numbers_and_abbreviations_beside_their_words_change_nothing() {
+    same(
+        NameKind::Organization,
+        &[
+            ("Zubarqi Airlines", "Zubarqi Airways"),
+            ("Zubarqi Factory No. 12", "Zubarqi Factory Number 12"),
+            ("ZTS - Zubarqi Terqawan Shipping", "Zubarqi Terqawan Shipping"),
+        ],
+    );
+}
+
+#[test]
 fn another_number_is_another_company_or_ship_and_a_sister_of_a_fund() {
     different(
         NameKind::Organization,

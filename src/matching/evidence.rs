@@ -38,7 +38,7 @@ pub struct Model {
 const PEOPLE: Model = Model { differ: 0.75, absent: 0.25, conflict: 1.35, enough: 1.5, shortage: 3.5 };
 
 /// Organisations, ships and aircraft: a missing word is another company.
-const ORGANIZATIONS: Model = Model { differ: 0.4, absent: 0.8, conflict: 1.5, enough: 1.0, shortage: 0.5 };
+const ORGANIZATIONS: Model = Model { differ: 0.6, absent: 0.8, conflict: 1.5, enough: 1.0, shortage: 0.7 };
 
 /// The model for a kind of listed name.
 pub fn model(kind: NameKind) -> &'static Model {

@@ -7,6 +7,12 @@ use super::{Word, numerals};
 /// What stands in front of a ship's name and is no part of it: motor, steam and fishing vessel, tanker, ferry.
 const SHIPS: [&str; 6] = ["mv", "mt", "ms", "ss", "fv", "mf"];
 
+/// What stands before a number and says no more than it: `No. 12`.
+const NUMBER_SIGNS: [&str; 6] = ["no", "nr", "num", "number", "numero", "nummer"];
+
+/// Shorter ones are words more often.
+const SHORTEST_ACRONYM: usize = 3;
+
 /// The parts of an organisation's name.
 pub(super) fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
@@ -29,6 +35,9 @@ pub(super) fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
         } else if let Some((short, n)) = roles.phrase_at_start(&texts[at..]) {
             push(short.to_owned(), Role::Word);
             at += n;
+        } else if NUMBER_SIGNS.contains(&texts[at]) && texts.get(at + 1).is_some_and(|next| is_number(next)) {
+            push(NUMBER_SIGNS[0].to_owned(), Role::Particle);
+            at += 1;
         } else if let Some(number) = texts.get(at + 1).and_then(|next| roles.number_of_two(texts[at], next)) {
             push(number.to_string(), number_role);
             at += 2;
@@ -49,6 +58,11 @@ pub(super) fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
         } else {
             push(texts[at].to_owned(), role_of(texts[at], roles));
             at += 1;
+        }
+    }
+    for at in 0..parts.len() {
+        if parts[at].role == Role::Word && is_acronym(at, &parts) {
+            parts[at].role = Role::Particle;
         }
     }
     if parts.iter().all(|part| part.role == Role::Form) {
@@ -80,10 +94,24 @@ fn dotted(words: &[Word]) -> usize {
     if words.first().is_some_and(letter) { 1 + joined } else { 0 }
 }
 
+/// Whether a part has the first letters of all other names of a name, with its particles or without.
+fn is_acronym(at: usize, parts: &[Part]) -> bool {
+    let letters = parts[at].text.as_str();
+    let others = || parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part);
+    let first = |part: &Part| part.text.chars().next();
+    letters.len() >= SHORTEST_ACRONYM
+        && (others().filter(|part| part.role == Role::Word).filter_map(first).eq(letters.chars())
+            || others().filter(|part| part.role != Role::Form).filter_map(first).eq(letters.chars()))
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Digits without zeros in front, and Roman numerals where they stand behind a name.
 fn number(texts: &[&str], at: usize, roles: &Roles) -> Option<String> {
     let text = texts[at];
-    if text.bytes().all(|b| b.is_ascii_digit()) {
+    if is_number(text) {
         let digits = text.trim_start_matches('0');
         return Some(if digits.is_empty() { "0" } else { digits }.to_owned());
     }
@@ -192,6 +220,16 @@ mod tests {
         let role = |text: &str| Name::read(text, NameKind::Organization).readings[0].parts[1].role;
         assert_eq!(role("Zubarqi 44 Fund"), Role::Series);
         assert_eq!(role("Zubarqi 44"), Role::Number);
+    }
+
+    #[test]
+    fn an_abbreviation_beside_its_words_and_the_sign_of_a_number_say_little() {
+        let role = |text: &str, at: usize| Name::read(text, NameKind::Organization).readings[0].parts[at].role;
+        assert_eq!(role("ZIRT - Zubarqi Industries of Royal Terqawan", 0), Role::Particle);
+        assert_eq!(role("ZIRT - Zubarqi Royal Industries Terqawan", 0), Role::Word);
+        assert_eq!(role("ZIRT - Zubarqi Industries Royal Terqawan", 0), Role::Particle);
+        assert_eq!(role("Zubarqi Industries Royal Terqawan (ZIRT) Ltd", 4), Role::Particle);
+        assert_eq!(read("Zubarqi Number 12"), read("Zubarqi Nr. 12"));
     }
 
     #[test]
