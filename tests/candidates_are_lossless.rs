@@ -103,6 +103,51 @@ fn nothing_that_scores_is_lost_on_the_sample() {
     assert_lossless(&index, &entities, &queries, 5_000, Some(PhoneticCode::Soundex));
 }
 
+/// Names in Latin letters and in scripts, as listed; each is asked for as it stands, and the others by it.
+const IN_SCRIPTS: [&str; 28] = [
+    "Muammar al-Qaddafi",
+    "معمر القذافي",
+    "Alrawi Hassan",
+    "حسن الراوي",
+    "Benjamin Netanyahu",
+    "בנימין נתניהו",
+    "Donald Trump",
+    "ドナルド・トランプ",
+    "도널드 트럼프",
+    "唐纳德·特朗普",
+    "دونالد ترامب",
+    "Ντόναλντ Τραμπ",
+    "डोनाल्ड ट्रम्प",
+    "Kim Jong Un",
+    "김정은",
+    "金正恩",
+    "Xi Jinping",
+    "习近平",
+    "Wong Kwok-kin",
+    "黃國健",
+    "Narendra Modi",
+    "नरेन्द्र मोदी",
+    "மகிந்த ராஜபக்ச",
+    "Mahinda Rajapaksa",
+    "มหิดล สงขลา",
+    "Mahidol Songkhla",
+    "Κυριάκος Μητσοτάκης",
+    "Kiriakos Mitsotakis",
+];
+
+#[test]
+fn nothing_that_scores_is_lost_between_scripts() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("scripts.csv");
+    let rows = IN_SCRIPTS.iter().enumerate().map(|(n, name)| format!("S-{n},\"{name}\",Person\n"));
+    std::fs::write(&list, format!("id,name,schema\n{}", rows.collect::<String>())).unwrap();
+    let (index, entities) = index_of(&[&format!("csv={}", list.display())]);
+    let queries: Vec<String> = IN_SCRIPTS.iter().flat_map(|name| (0..5).map(move |how| damaged(name, how))).collect();
+    for threshold in [5_000, 6_500, 8_000, 9_000] {
+        assert_lossless(&index, &entities, &queries, threshold, None);
+    }
+}
+
 #[test]
 fn nothing_that_scores_is_lost_on_a_published_list() {
     let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/lists/un/consolidated.xml");

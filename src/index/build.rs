@@ -9,14 +9,14 @@ use super::file::assemble;
 use super::keys::{Keys, Table};
 use super::layout::{
     EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT, PartRow, Run,
-    SECTIONS, Section, TermRow, letter_bit,
+    SECTIONS, STRICT_BIT, Section, TermRow, letter_bit,
 };
 use super::tables::term_slots;
 use super::view::identifier_hash;
 use super::{Error, Index};
 use crate::knowledge::{Knowledge, NamesFile};
 use crate::likeness::{Outline, PartForm};
-use crate::name::{Name, NameKind, Part, Role};
+use crate::name::{Name, NameKind, Part, Reading, Role};
 use crate::vocabulary::{ListType, Sha256, normal_id};
 use crate::watchlist::{Entity, ListInfo};
 
@@ -84,7 +84,7 @@ fn class_of(parts: &[Part]) -> FormClass {
     FormClass::of(words.len(), parts.iter().filter(|part| part.role == Role::Initial).count())
 }
 
-/// What shows of parts at a glance: not all where they are too many, or have stems.
+/// What shows of parts at a glance: not all where they are too many, or can be like others in ways that outlines do not show.
 fn glance(parts: &[PartRow], texts: &[Part]) -> GlanceRow {
     let initials = texts.iter().filter(|part| part.role == Role::Initial);
     let mut glance = GlanceRow {
@@ -93,7 +93,7 @@ fn glance(parts: &[PartRow], texts: &[Part]) -> GlanceRow {
         reserved: [0; 11],
         initials: initials.map(|part| letter_bit(&part.text)).fold(0, |all, bit| all | bit),
     };
-    if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0) {
+    if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0 && part.is_heard == 0) {
         glance.parts = parts.len() as u8;
         for (place, part) in parts.iter().enumerate() {
             glance.outlines[place] = part.outline;
@@ -173,7 +173,7 @@ impl<'k> Builder<'k> {
             let ordinal = u16::try_from(ordinal).map_err(|_| Error::TooLarge { what: "names of one entity" })?;
             self.names.push(NameRow { entity: number, ordinal, strength: listed.strength as u8, reserved: 0, words });
             for reading in &name.readings {
-                self.add_form(at, &reading.parts, reading.kind)?;
+                self.add_form(at, reading)?;
             }
         }
         for identifier in &entity.identifiers {
@@ -236,7 +236,7 @@ impl<'k> Builder<'k> {
         run(start, self.words.len())
     }
 
-    fn add_form(&mut self, name: u32, parts: &[Part], kind: NameKind) -> Result<(), Error> {
+    fn add_form(&mut self, name: u32, Reading { kind, parts, strict, .. }: &Reading) -> Result<(), Error> {
         let form = self.forms.len() as u32;
         let start = self.parts.len();
         for part in parts {
@@ -249,12 +249,12 @@ impl<'k> Builder<'k> {
             self.parts.push(PartRow {
                 outline: letters.outline,
                 term: term as u32,
-                weight: self.knowledge.rarity().weight(part, kind),
+                weight: self.knowledge.rarity().weight(part, *kind),
                 letters_weight: letters.weight,
                 letters: letters.codes.len() as u8,
                 role: part.role as u8,
                 has_stem: u8::from(form.stem.is_some()),
-                reserved: 0,
+                is_heard: u8::from(form.is_heard()),
                 codes: 0,
             });
         }
@@ -269,7 +269,8 @@ impl<'k> Builder<'k> {
             }
         }
         let class = class_of(parts).number();
-        self.classes.push(if kind == NameKind::Organization { class | ORGANIZATION_BIT } else { class });
+        let organization = if *kind == NameKind::Organization { ORGANIZATION_BIT } else { 0 };
+        self.classes.push(class | organization | if *strict { STRICT_BIT } else { 0 });
         self.glances.push(glance(&self.parts[start..], parts));
         self.forms.push(FormRow { name, parts: run(start, self.parts.len())? });
         Ok(())
@@ -349,6 +350,10 @@ impl<'k> Builder<'k> {
             (Section::Outlines, outlines.as_bytes()),
             (Section::Groups, groups[0].as_bytes()),
             (Section::JoinedGroups, groups[1].as_bytes()),
+            (Section::LatinConsonants, groups[2].as_bytes()),
+            (Section::OtherConsonants, groups[3].as_bytes()),
+            (Section::LatinSounds, groups[4].as_bytes()),
+            (Section::OtherSounds, groups[5].as_bytes()),
         ] {
             sections[section as usize] = bytes.to_vec();
         }

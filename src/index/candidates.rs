@@ -1,6 +1,6 @@
 use super::Index;
 use super::found::{Found, JOINED, Levels};
-use super::layout::{FormNumber, ORGANIZATION_BIT, PartRow, TermNumber};
+use super::layout::{FormNumber, ORGANIZATION_BIT, PartRow, STRICT_BIT, TermNumber};
 use super::similar::{SimilarTerm, SimilarTerms};
 use super::tables::{Tables, kind_of};
 use crate::name::NameKind;
@@ -55,7 +55,7 @@ impl FormClass {
     }
 
     pub(super) fn of_byte(class: u8) -> Self {
-        Self((class & !ORGANIZATION_BIT).min(Self::COUNT as u8 - 1))
+        Self((class & !(ORGANIZATION_BIT | STRICT_BIT)).min(Self::COUNT as u8 - 1))
     }
 
     /// Its number.

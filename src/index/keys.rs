@@ -4,10 +4,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::build::run;
-use super::layout::{BlockRow, KeyRow, SlipRow, TermRow};
-use crate::likeness::{Outline, OutlineBox, OwnedLetters, stem};
+use super::layout::{BlockRow, JOINED, KeyRow, PARTS, SIDES, SlipRow, TermRow, latin_side, other_side};
+use crate::likeness::{Outline, OutlineBox, OwnedLetters, by_ear, heard_letters, stem};
+use crate::name::Ear;
 
-/// Keys as they come: those of parts, and those of neighbouring parts written together.
+/// Keys as they come: those of parts, of neighbouring parts written together, and of parts as they are heard.
 #[derive(Default)]
 pub(super) struct Keys {
     rows: Vec<Key>,
@@ -16,7 +17,7 @@ pub(super) struct Keys {
 /// Its fields in the order in which keys of the same outline are sorted.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    is_joined: bool,
+    side: usize,
     outline: Outline,
     codes: Vec<u8>,
     term: u32,
@@ -27,9 +28,9 @@ struct Key {
 /// The sections that the keys come to.
 #[derive(Default)]
 pub(super) struct Table {
-    /// Blocks of parts first, then of parts written together.
+    /// One side after the other.
     pub blocks: Vec<BlockRow>,
-    pub groups: [Vec<BlockRow>; 2],
+    pub groups: [Vec<BlockRow>; SIDES],
     pub keys: Vec<KeyRow>,
     pub codes: Vec<u8>,
     pub slips: Vec<SlipRow>,
@@ -42,22 +43,28 @@ impl Keys {
         if text.bytes().all(|b| b.is_ascii_digit()) {
             return;
         }
-        self.push(term, text, false, false);
-        if let Some(stem) = stem(text) {
-            self.push(term, stem, true, false);
+        if let Some((ear, _, letters)) = heard_letters(text) {
+            self.push(term, &letters, false, other_side(ear));
+            return;
+        }
+        for (text, is_stem) in [(Some(text), false), (stem(text), true)] {
+            let Some(text) = text else { continue };
+            self.push(term, &OwnedLetters::of(text), is_stem, PARTS);
+            for ear in Ear::ALL {
+                self.push(term, &by_ear(text, ear), is_stem, latin_side(ear));
+            }
         }
     }
 
     pub(super) fn add_joined(&mut self, term: u32, text: &str) {
-        self.push(term, text, false, true);
+        self.push(term, &OwnedLetters::of(text), false, JOINED);
     }
 
-    fn push(&mut self, term: u32, text: &str, is_stem: bool, is_joined: bool) {
-        let owned = OwnedLetters::of(text);
-        let letters = owned.letters();
+    fn push(&mut self, term: u32, letters: &OwnedLetters, is_stem: bool, side: usize) {
+        let letters = letters.letters();
         if !letters.codes.is_empty() {
             let (codes, outline, weight) = (letters.codes.to_vec(), letters.outline, letters.weight);
-            self.rows.push(Key { is_joined, outline, codes, term, is_stem, weight });
+            self.rows.push(Key { side, outline, codes, term, is_stem, weight });
         }
     }
 
@@ -65,19 +72,18 @@ impl Keys {
     pub(super) fn finish(mut self, terms: &mut [TermRow]) -> Result<Table, Error> {
         self.rows.sort_unstable();
         let mut table = Table::default();
-        let joined_from = self.rows.partition_point(|key| !key.is_joined);
-        let (parts, joined) = self.rows.split_at_mut(joined_from);
-        for (side, keys) in [parts, joined].into_iter().enumerate() {
+        for keys in self.rows.chunk_by_mut(|a, b| a.side == b.side) {
+            let side = keys[0].side;
             for group in near_each_other(keys, IN_GROUP) {
                 let first_block = table.blocks.len();
                 for block in near_each_other(group, IN_BLOCK) {
                     let first_key = table.keys.len();
                     for key in &*block {
                         let row = &mut terms[key.term as usize];
-                        match (key.is_joined, key.is_stem) {
-                            (true, _) => {}
-                            (_, true) => row.stem = table.keys.len() as u32,
-                            (_, false) => row.key = table.keys.len() as u32,
+                        match (side, key.is_stem) {
+                            (PARTS, true) => row.stem = table.keys.len() as u32,
+                            (PARTS, false) => row.key = table.keys.len() as u32,
+                            _ => {}
                         }
                         table.add(key)?;
                     }
@@ -123,7 +129,7 @@ const LEAST_FORGIVEN: usize = 3;
 impl Table {
     fn add(&mut self, key: &Key) -> Result<(), Error> {
         let number = self.keys.len() as u32;
-        if !key.is_joined && key.codes.len() >= LEAST_FORGIVEN {
+        if key.side == PARTS && key.codes.len() >= LEAST_FORGIVEN {
             self.slips.extend(slip_hashes(&key.codes).map(|hash| SlipRow { hash, key: number, reserved: 0 }));
         }
         let codes = run(self.codes.len(), self.codes.len())?.start;

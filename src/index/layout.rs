@@ -3,6 +3,7 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use crate::likeness::{Outline, OutlineBox};
+use crate::name::Ear;
 
 #[cfg(target_endian = "big")]
 compile_error!("the index is mapped as it is: little-endian machines only");
@@ -140,7 +141,8 @@ pub(super) struct PartRow {
     pub role: u8,
     /// 1 where it has a stem.
     pub has_stem: u8,
-    pub reserved: u8,
+    /// 1 where it is compared by ear.
+    pub is_heard: u8,
     /// In the section of codes.
     pub codes: u32,
 }
@@ -171,6 +173,8 @@ pub(super) const GLANCED: usize = 3;
 
 /// Of a class byte: the form is an organisation's.
 pub(super) const ORGANIZATION_BIT: u8 = 1 << 7;
+/// Of a class byte: what differs from the form counts for more.
+pub(super) const STRICT_BIT: u8 = 1 << 6;
 
 /// The letters of a key with one of them left out, or all of them: what finds keys one slip away.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -219,6 +223,26 @@ pub(super) enum Section {
     Classes = 18,
     Glances = 19,
     TermSlots = 20,
+    LatinConsonants = 21,
+    OtherConsonants = 22,
+    LatinSounds = 23,
+    OtherSounds = 24,
 }
 
-pub(super) const SECTIONS: usize = 21;
+pub(super) const SECTIONS: usize = 25;
+
+/// Sides of the keys, each with its own groups of blocks: parts; parts written together; and for each ear, Latin parts
+/// and parts in other scripts as it hears them.
+pub(super) const SIDES: usize = 6;
+pub(super) const PARTS: usize = 0;
+pub(super) const JOINED: usize = 1;
+
+/// The side of Latin parts as an ear hears them.
+pub(super) fn latin_side(ear: Ear) -> usize {
+    2 + 2 * ear as usize
+}
+
+/// The side of parts in other scripts as an ear hears them.
+pub(super) fn other_side(ear: Ear) -> usize {
+    3 + 2 * ear as usize
+}

@@ -2,15 +2,15 @@ use std::collections::HashMap;
 
 use super::Index;
 use super::keys::slip_hashes;
-use super::layout::{BlockRow, KeyRow, TermNumber};
+use super::layout::{BlockRow, JOINED as JOINED_SIDE, KeyRow, PARTS, TermNumber, latin_side, other_side};
 use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
     CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
-    PhoneticCode, Reach, alike_backwards, backwards, beginnings, lengths_of_whole, likeness, mistaken_for, with_stem,
-    without_stem,
+    PhoneticCode, Reach, alike_backwards, backwards, beginnings, by_ear, heard_letters, lengths_of_whole, likeness,
+    mistaken_for, stem, stretched, unstretched, with_stem, without_stem,
 };
-use crate::name::Role;
+use crate::name::{Ear, Role, stretch_of};
 
 /// A listed term like a searched part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,15 +99,21 @@ impl<'i> Similarities<'i> {
                     }
                 });
             }
+            self.scan_heard(text, |term, likeness| found.push(SimilarTerm { term, likeness }));
             self.find_backwards(text, &mut found);
             self.find_cut_off(text, &mut found);
             let sounding = part.codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
             found.extend(sounding.map(|term| SimilarTerm { term: *term, likeness: PHONETICALLY_EQUAL }));
             if part.part.role == Role::Word {
                 joined.extend(exact.map(|term| SimilarTerm { term, likeness: JOINED }));
-                self.scan(self.tables.groups[1], part.letters.letters(), (JOINED_LEAST, false), |_, term, likeness| {
-                    joined.push(SimilarTerm { term, likeness });
-                });
+                self.scan(
+                    self.tables.groups[JOINED_SIDE],
+                    part.letters.letters(),
+                    (JOINED_LEAST, false),
+                    |_, term, likeness| {
+                        joined.push(SimilarTerm { term, likeness });
+                    },
+                );
             }
         }
         self.collect(found, joined)
@@ -119,7 +125,7 @@ impl<'i> Similarities<'i> {
         let exact = self.tables.term(&together.part.text).map(|term| SimilarTerm { term, likeness: JOINED });
         found.extend(exact);
         self.scan(
-            self.tables.groups[0],
+            self.tables.groups[PARTS],
             together.letters.letters(),
             (JOINED_LEAST, false),
             |is_stem, term, likeness| {
@@ -162,7 +168,7 @@ impl<'i> Similarities<'i> {
     /// Parts by their letters: those that are spelled alike by weight and sounds; those that are one slip away by
     /// what is left when a letter is left out.
     fn scan_parts(&self, letters: Letters, floor: Likeness, mut found: impl FnMut(bool, TermNumber, Likeness)) {
-        self.scan(self.tables.groups[0], letters, (floor, true), &mut found);
+        self.scan(self.tables.groups[PARTS], letters, (floor, true), &mut found);
         if letters.codes.len() < 2 {
             return;
         }
@@ -181,6 +187,44 @@ impl<'i> Similarities<'i> {
             for row in self.tables.slips[start..].iter().take_while(|row| row.hash == hash) {
                 let Some(key) = self.tables.keys.get(row.key as usize) else { continue };
                 found(row.key as usize, key);
+            }
+        }
+    }
+
+    /// Parts by ear: those in other scripts for a Latin part, Latin ones and those of its own ear for a part in another script.
+    fn scan_heard(&self, text: &str, mut found: impl FnMut(TermNumber, Likeness)) {
+        let groups = self.tables.groups;
+        let Some((ear, stretch, letters)) = heard_letters(text) else {
+            if text.is_ascii() {
+                self.scan_other_scripts(text, &mut found);
+            }
+            return;
+        };
+        let floor = unstretched(self.floor, stretch);
+        self.scan(groups[latin_side(ear)], letters.letters(), (floor, false), |is_stem, term, alike| {
+            let alike = stretched(alike, stretch);
+            found(term, if is_stem { with_stem(alike) } else { alike });
+        });
+        self.scan(groups[other_side(ear)], letters.letters(), (self.floor, false), |_, term, alike| found(term, alike));
+    }
+
+    fn scan_other_scripts(&self, latin: &str, found: &mut impl FnMut(TermNumber, Likeness)) {
+        for ear in Ear::ALL {
+            let group = self.tables.groups[other_side(ear)];
+            if group.is_empty() {
+                continue;
+            }
+            // how far what differs is stretched is the other part's to say
+            let floor = unstretched(self.floor, ear.least_stretch());
+            for (heard, is_stem) in [(Some(latin), false), (stem(latin), true)] {
+                let Some(heard) = heard else { continue };
+                self.scan(group, by_ear(heard, ear).letters(), (floor, false), |_, term, alike| {
+                    let alike = stretched(alike, stretch_of(self.tables.text(term)));
+                    let alike = if is_stem { with_stem(alike) } else { alike };
+                    if alike >= self.floor {
+                        found(term, alike);
+                    }
+                });
             }
         }
     }

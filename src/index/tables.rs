@@ -6,7 +6,8 @@ use super::candidates::FormClass;
 use super::file::Sections;
 use super::layout::{
     BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow, NONE,
-    NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, Section, SlipRow, TermNumber, TermRow, letter_bit,
+    NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STRICT_BIT, Section, SlipRow, TermNumber, TermRow,
+    letter_bit,
 };
 use crate::likeness::{Letters, Near, Outline, PartView, Weight};
 use crate::name::{NameKind, Role};
@@ -49,6 +50,8 @@ pub struct Form<'a> {
     pub kind: NameKind,
     /// How many words it has, or that it has initials.
     pub class: FormClass,
+    /// Whether what differs from it counts for more.
+    pub strict: bool,
     glance: Option<&'a GlanceRow>,
     row: Option<&'a FormRow>,
     parts: &'a [PartRow],
@@ -67,7 +70,16 @@ pub struct Occurrence {
     pub outline: (Outline, u16, usize),
     /// Whether it has a stem.
     pub has_stem: bool,
+    /// Whether it is compared by ear.
+    pub is_heard: bool,
     codes: u32,
+}
+
+impl Occurrence {
+    /// Whether it can be like another in ways that its outline does not show: by its stem, or by ear.
+    pub fn is_loose(&self) -> bool {
+        self.has_stem || self.is_heard
+    }
 }
 
 impl Form<'_> {
@@ -77,7 +89,7 @@ impl Form<'_> {
         let Some(GlanceRow { outlines, parts, .. }) = self.glance else { return false };
         match outlines.get(..usize::from(*parts)) {
             Some(shown) => shown.iter().any(|outline| near.may_be(outline)),
-            None => self.parts().any(|part| part.has_stem || near.may_be(&part.outline.0)),
+            None => self.parts().any(|part| part.is_loose() || near.may_be(&part.outline.0)),
         }
     }
 
@@ -101,6 +113,7 @@ impl Form<'_> {
             role: Role::from_number(row.role),
             outline: (row.outline, row.letters_weight, usize::from(row.letters)),
             has_stem: row.has_stem == 1,
+            is_heard: row.is_heard == 1,
             codes: row.codes,
         })
     }
@@ -128,8 +141,8 @@ pub struct Tables<'a> {
     pub(super) term_slots: &'a [u32],
     pub(super) keys: &'a [KeyRow],
     pub(super) blocks: &'a [BlockRow],
-    /// Of blocks of parts, and of blocks of parts written together.
-    pub(super) groups: [&'a [BlockRow]; 2],
+    /// Of blocks of parts, of parts written together, and of parts as they are heard.
+    pub(super) groups: [&'a [BlockRow]; SIDES],
     pub(super) codes: &'a [u8],
     pub(super) postings: &'a [u32],
     pub(super) identifiers: &'a [IdentifierRow],
@@ -156,6 +169,10 @@ impl<'a> Tables<'a> {
             groups: [
                 FromBytes::ref_from_bytes(sections.get(Section::Groups)).ok()?,
                 FromBytes::ref_from_bytes(sections.get(Section::JoinedGroups)).ok()?,
+                FromBytes::ref_from_bytes(sections.get(Section::LatinConsonants)).ok()?,
+                FromBytes::ref_from_bytes(sections.get(Section::OtherConsonants)).ok()?,
+                FromBytes::ref_from_bytes(sections.get(Section::LatinSounds)).ok()?,
+                FromBytes::ref_from_bytes(sections.get(Section::OtherSounds)).ok()?,
             ],
             codes: sections.get(Section::Codes),
             postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
@@ -267,10 +284,11 @@ impl<'a> Tables<'a> {
     /// A form: one reading of a listed name.
     pub fn form(&self, form: FormNumber) -> Form<'a> {
         let class = self.classes.get(form.index()).copied().unwrap_or_default();
-        let (kind, class) = (kind_of(class), FormClass::of_byte(class));
+        let (kind, strict, class) = (kind_of(class), class & STRICT_BIT != 0, FormClass::of_byte(class));
         Form {
             kind,
             class,
+            strict,
             glance: self.glances.get(form.index()),
             row: self.forms.get(form.index()),
             parts: self.parts,

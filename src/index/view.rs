@@ -152,8 +152,9 @@ pub(super) fn identifier_hash(normal: &str) -> u64 {
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups, Keys, Names,
-            Outlines, Parts, Postings, Slips, TermSlots, Terms, Texts, Words,
+            Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups, Keys,
+            LatinConsonants, LatinSounds, Names, OtherConsonants, OtherSounds, Outlines, Parts, Postings, Slips,
+            TermSlots, Terms, Texts, Words,
         };
         let all = [
             Entities,
@@ -176,6 +177,10 @@ impl Catalogued {
             Classes,
             Glances,
             TermSlots,
+            LatinConsonants,
+            OtherConsonants,
+            LatinSounds,
+            OtherSounds,
         ];
         Sha256::of_pieces(all.map(section))
     }

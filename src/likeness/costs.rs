@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
+use super::ears::{ALPHABETS, EARS, SIGNS};
 use super::letters::{CODES, code_of_sign, is_vowel};
+use crate::name::Ear;
 
 /// Cost of writing one sound for another, in hundredths of a whole consonant; both directions cost the same.
 /// `S C Z X G H` stand for sh, ch, zh, kh, gh, shch. What is not in the table: 100, between a vowel and a consonant 110,
@@ -52,7 +54,17 @@ impl Costs {
     }
 }
 
-pub(super) static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+/// By alphabet: that of Latin letters, and those of the ears.
+pub(super) static COSTS: LazyLock<[Costs; ALPHABETS]> =
+    LazyLock::new(|| [latin(), of_ear(Ear::Consonants), of_ear(Ear::Sounds)]);
+
+/// The costs of the alphabet that codes are of.
+#[inline]
+pub(super) fn costs_of(codes: &[u8]) -> &'static Costs {
+    &COSTS[usize::from(codes.first().copied().unwrap_or(0)) / CODES % ALPHABETS]
+}
+
+fn latin() -> Costs {
     let mut pair = Box::new([[100; CODES]; CODES]);
     let mut gaps = [100; CODES];
     for a in 0..CODES as u8 {
@@ -75,7 +87,21 @@ pub(super) static COSTS: LazyLock<Costs> = LazyLock::new(|| {
         pair[b][a] = cost;
     }
     Costs { pair, gap: gaps }
-});
+}
+
+fn of_ear(ear: Ear) -> Costs {
+    let mut gaps = [100; CODES];
+    for (place, gap) in SIGNS[ear as usize].gaps.iter().enumerate() {
+        gaps[place] = *gap as u8;
+    }
+    let both = |a: usize, b: usize| if a == b { 0 } else { (gaps[a] + gaps[b]).min(100) };
+    let mut pair: Box<[[u8; CODES]; CODES]> = Box::new(std::array::from_fn(|a| std::array::from_fn(|b| both(a, b))));
+    for (a, b, cost) in EARS[ear as usize].pairs(ear) {
+        pair[a][b] = cost;
+        pair[b][a] = cost;
+    }
+    Costs { pair, gap: gaps }
+}
 
 #[cfg(test)]
 mod tests {
@@ -90,17 +116,21 @@ mod tests {
             let (signs, cost) = (pair[0].as_bytes(), pair[1].parse::<u16>().unwrap());
             assert_eq!(signs.len(), 2, "{}", pair[0]);
             let (a, b) = (code_of_sign(signs[0]), code_of_sign(signs[1]));
-            assert_eq!(COSTS.pair(a, b), cost, "{}: twice in the table?", pair[0]);
-            assert_eq!(COSTS.pair(b, a), cost);
+            assert_eq!(COSTS[0].pair(a, b), cost, "{}: twice in the table?", pair[0]);
+            assert_eq!(COSTS[0].pair(b, a), cost);
         }
     }
 
     #[test]
     fn each_change_of_weight_costs_at_least_two_fifths_of_it() {
-        for a in 0..42 {
-            assert!(5 * gap(a) >= 2 * letter_weight(a));
-            for b in 0..42 {
-                assert!(5 * COSTS.pair(a, b) >= 2 * letter_weight(a).abs_diff(letter_weight(b)), "{a} {b}");
+        for (alphabet, costs) in COSTS.iter().enumerate() {
+            let codes = if alphabet == 0 { 42 } else { SIGNS[alphabet - 1].weights.len() };
+            let weight = |code: u8| letter_weight((alphabet * CODES) as u8 + code);
+            for a in 0..codes as u8 {
+                assert!(5 * costs.gap(a) >= 2 * weight(a), "{alphabet} {a}");
+                for b in 0..codes as u8 {
+                    assert!(5 * costs.pair(a, b) >= 2 * weight(a).abs_diff(weight(b)), "{alphabet} {a} {b}");
+                }
             }
         }
     }
@@ -109,7 +139,7 @@ mod tests {
     fn no_substitution_is_dearer_than_leaving_out_and_putting_in() {
         for a in 0..42 {
             for b in 0..42 {
-                assert!(COSTS.pair(a, b) <= 2 * letter_weight(a).max(letter_weight(b)) + 50);
+                assert!(COSTS[0].pair(a, b) <= 2 * letter_weight(a).max(letter_weight(b)) + 50);
             }
         }
     }

@@ -1,4 +1,4 @@
-use super::costs::{COSTS, FIRST, SWAP};
+use super::costs::{FIRST, SWAP, costs_of};
 use super::letters::{LONGEST, Letters, are_neighbours};
 use super::outline::{Outline, OutlineBox, units};
 
@@ -233,7 +233,7 @@ fn fewest_edits(a: &[u8], b: &[u8], left: u32) -> Option<u32> {
 
 /// The cheapest way from one to the other, in hundredths of a consonant; where that is over `limit`, anything over it.
 fn distance(a: &[u8], b: &[u8], limit: u16) -> u16 {
-    let costs = &*COSTS;
+    let costs = costs_of(a);
     let dear = |cost: u16, first: bool| if first { cost * FIRST / 100 } else { cost };
     // the first letters alone rule most parts out
     let swapped = a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0];

@@ -1,6 +1,8 @@
 use std::sync::LazyLock;
 
+use super::ears;
 use super::outline::Outline;
+use crate::name::Ear;
 
 /// Codes: `a` to `z` are 0 to 25, then the sounds that Latin letters write with two or three letters, then digits.
 const SH: u8 = 26;
@@ -66,7 +68,7 @@ pub(super) fn code_of_sign(sign: u8) -> u8 {
     }
 }
 
-/// Number of different codes, rounded up for tables.
+/// Number of different codes of an alphabet, rounded up for tables; those of the next alphabet begin there.
 pub(super) const CODES: usize = 64;
 /// Longest part that is compared letter by letter; what is longer is compared by its first letters.
 pub(super) const LONGEST: usize = 40;
@@ -109,6 +111,20 @@ impl OwnedLetters {
             at += width;
             // doubled letters count once, doubled digits do not
             if code != u8::MAX && (code != last || code >= DIGITS) {
+                letters.push(code);
+            }
+            last = code;
+        }
+        letters.outline = Outline::of(&letters.codes[..usize::from(letters.length)]);
+        letters
+    }
+
+    /// Of the signs of an ear.
+    pub(super) fn heard(ear: Ear, signs: &str) -> Self {
+        let mut letters = Self { codes: [0; LONGEST], length: 0, weight: 0, outline: Outline::default() };
+        let mut last = u8::MAX;
+        for code in signs.chars().filter_map(|sign| ears::code_of(ear, sign)) {
+            if code != last && usize::from(letters.length) < LONGEST {
                 letters.push(code);
             }
             last = code;
@@ -188,6 +204,7 @@ pub(super) fn letter_weight(sound: u8) -> u16 {
     match sound {
         _ if is_vowel(sound) => 50,
         H => 70,
+        _ if usize::from(sound) >= CODES => ears::weight(sound),
         _ => 100,
     }
 }

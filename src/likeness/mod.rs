@@ -2,23 +2,29 @@
 //!
 //! Comes in: folded parts. Goes out: a [`Likeness`] in ten-thousandths, a weight by rarity, equivalents, phonetic
 //! codes. `letters` turns a part into sound-like codes, `distance` compares two of them, `costs` is the table of
-//! what each difference costs; `damage` knows parts written backwards and cut off. Does not belong here: whole names.
+//! what each difference costs; `damage` knows parts written backwards and cut off;
+//! `ears`, `hearing` and `across` compare parts of other scripts with Latin ones. Does not belong here: whole names.
 
 #![forbid(unsafe_code)]
 
+mod across;
 mod costs;
 mod damage;
 mod distance;
+mod ears;
 mod equivalents;
+mod hearing;
 mod letters;
 mod outline;
 mod pair;
 mod phonetic;
 mod rarity;
 
+pub use across::{begins_across, likeness_across, stretched, unstretched};
 pub use damage::{CUT_OFF, alike_backwards, backwards, beginnings, lengths_of_whole};
 pub use distance::{LEAST, Likeness, NEARLY_EQUAL, Near, Reach, likeness, likeness_ceiling, likeness_of_spelling};
 pub use equivalents::{EQUIVALENT, Equivalents, SAME_NAME, are_different, mistaken_for};
+pub use hearing::{by_ear, heard_letters};
 pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};
 pub use pair::{
@@ -30,5 +36,5 @@ pub use rarity::{Rarity, Weight, initial_weight, lightest_word, rarity_classes};
 
 /// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
 pub fn knowledge_hash_input() -> Vec<&'static str> {
-    [&rarity::TABLES[..], &equivalents::TABLES[..], &[costs::TABLE][..]].concat()
+    [&rarity::TABLES[..], &equivalents::TABLES[..], &[costs::TABLE][..], &ears::hash_input()[..]].concat()
 }

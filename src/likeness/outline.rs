@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::costs::COSTS;
+use super::ears::{ALPHABETS, SIGNS};
 use super::letters::{CODES, code_of_sign};
 
 /// Sums over the letters of a part: a difference between two parts costs at least as much as any of their sums differ.
@@ -48,11 +49,14 @@ const WANTED: [&str; SUMS] = [
 ];
 
 /// By code: its value in each sum.
-static VALUES: LazyLock<[[i16; SUMS]; CODES]> = LazyLock::new(|| {
-    let mut values = [[0; SUMS]; CODES];
-    for (sum, directions) in WANTED.iter().enumerate() {
-        for (code, value) in near(directions).into_iter().enumerate() {
-            values[code][sum] = value;
+static VALUES: LazyLock<Vec<[i16; SUMS]>> = LazyLock::new(|| {
+    let mut values = vec![[0; SUMS]; ALPHABETS * CODES];
+    for alphabet in 0..ALPHABETS {
+        let cheapest = cheapest(alphabet);
+        for (sum, directions) in WANTED.iter().enumerate() {
+            for (code, value) in near(alphabet, directions, &cheapest).into_iter().enumerate() {
+                values[alphabet * CODES + code][sum] = value;
+            }
         }
     }
     values
@@ -61,28 +65,13 @@ static VALUES: LazyLock<[[i16; SUMS]; CODES]> = LazyLock::new(|| {
 /// The place of no letter behind the codes.
 const NONE: usize = CODES;
 
-/// Values near the wanted ones, of which no two differ by more than it costs to replace one by the other.
-fn near(directions: &str) -> [i16; CODES] {
-    let mut wanted = [0_i32; CODES];
-    for (group, direction) in GROUPS.iter().zip(directions.bytes()) {
-        for sign in group.bytes() {
-            let code = code_of_sign(sign);
-            let gap = i32::from(COSTS.gap(code));
-            wanted[usize::from(code)] = match direction {
-                b'+' => gap,
-                b'-' => -gap,
-                _ => 0,
-            };
-        }
-    }
-    for digit in b'0'..=b'9' {
-        wanted[usize::from(code_of_sign(digit))] = 100;
-    }
-    // costs by the cheapest way, over other letters or over none; the last place is no letter
+/// Costs by the cheapest way, over other letters or over none; the last place is no letter.
+fn cheapest(alphabet: usize) -> Vec<Vec<i32>> {
+    let costs = &COSTS[alphabet];
     let direct = |a: usize, b: usize| match (a, b) {
         (NONE, NONE) => 0,
-        (NONE, x) | (x, NONE) => i32::from(COSTS.gap(x as u8)),
-        (a, b) => i32::from(COSTS.pair(a as u8, b as u8)),
+        (NONE, x) | (x, NONE) => i32::from(costs.gap(x as u8)),
+        (a, b) => i32::from(costs.pair(a as u8, b as u8)),
     };
     let mut cost: Vec<Vec<i32>> = (0..=NONE).map(|a| (0..=NONE).map(|b| direct(a, b)).collect()).collect();
     for over in 0..=NONE {
@@ -91,6 +80,28 @@ fn near(directions: &str) -> [i16; CODES] {
                 cost[a][b] = cost[a][b].min(cost[a][over] + cost[over][b]);
             }
         }
+    }
+    cost
+}
+
+/// Values near the wanted ones, of which no two differ by more than it costs to replace one by the other.
+fn near(alphabet: usize, directions: &str, cost: &[Vec<i32>]) -> [i16; CODES] {
+    let mut wanted = [0_i32; CODES];
+    let mut want = |code: usize, sign: u8| {
+        let group = GROUPS.iter().position(|group| group.bytes().any(|known| known == sign));
+        let gap = i32::from(COSTS[alphabet].gap(code as u8));
+        wanted[code] = match group.and_then(|group| directions.as_bytes().get(group)) {
+            Some(b'+') => gap,
+            Some(b'-') => -gap,
+            _ => 0,
+        };
+    };
+    match alphabet.checked_sub(1) {
+        None => {
+            GROUPS.concat().bytes().for_each(|sign| want(usize::from(code_of_sign(sign)), sign));
+            (b'0'..=b'9').for_each(|digit| wanted[usize::from(code_of_sign(digit))] = 100);
+        }
+        Some(ear) => SIGNS[ear].kin.iter().enumerate().for_each(|(code, kin)| want(code, *kin)),
     }
     let largest = |a: usize| {
         let least = (0..CODES).map(|b| wanted[b] + cost[a][b]).min().unwrap_or(0);
@@ -106,7 +117,7 @@ impl Outline {
         let mut sums = [128_i16; SUMS];
         sums[0] = 0;
         for code in codes {
-            let values = &VALUES[usize::from(*code) % CODES];
+            let values = &VALUES[usize::from(*code) % (ALPHABETS * CODES)];
             sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
         }
         Self(sums.map(|sum| sum.clamp(0, 255) as u8))
@@ -203,23 +214,27 @@ mod tests {
 
     #[test]
     fn all_costs_are_multiples_of_the_unit() {
-        for a in 0..CODES as u8 {
-            assert_eq!(COSTS.gap(a) % UNIT, 0);
-            for b in 0..CODES as u8 {
-                assert_eq!(COSTS.pair(a, b) % UNIT, 0);
+        for costs in COSTS.iter() {
+            for a in 0..CODES as u8 {
+                assert_eq!(costs.gap(a) % UNIT, 0);
+                for b in 0..CODES as u8 {
+                    assert_eq!(costs.pair(a, b) % UNIT, 0);
+                }
             }
         }
     }
 
     #[test]
     fn no_value_promises_more_than_a_change_costs() {
-        for sum in 0..SUMS {
-            for a in 0..CODES {
-                let value = |code: usize| VALUES[code][sum].unsigned_abs() * UNIT;
-                assert!(value(a) <= COSTS.gap(a as u8), "{sum} {a}");
-                for b in 0..CODES {
-                    let apart = VALUES[a][sum].abs_diff(VALUES[b][sum]) * UNIT;
-                    assert!(apart <= COSTS.pair(a as u8, b as u8), "{sum} {a} {b}");
+        for (alphabet, costs) in COSTS.iter().enumerate() {
+            for sum in 0..SUMS {
+                for a in 0..CODES {
+                    let value = |code: usize| VALUES[alphabet * CODES + code][sum];
+                    assert!(value(a).unsigned_abs() * UNIT <= costs.gap(a as u8), "{alphabet} {sum} {a}");
+                    for b in 0..CODES {
+                        let apart = value(a).abs_diff(value(b)) * UNIT;
+                        assert!(apart <= costs.pair(a as u8, b as u8), "{alphabet} {sum} {a} {b}");
+                    }
                 }
             }
         }

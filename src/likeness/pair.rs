@@ -3,7 +3,7 @@
 use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
 use super::{
     EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, are_different,
-    likeness, likeness_ceiling, likeness_of_spelling,
+    begins_across, likeness, likeness_across, likeness_ceiling, likeness_of_spelling,
 };
 use crate::name::{Part, Role};
 
@@ -80,6 +80,16 @@ impl PartForm {
         let stem = spelled.then(|| stem(&part.text)).flatten().map(OwnedLetters::of);
         let codes = code.filter(|_| spelled).map_or_else(Vec::new, |code| code.codes(&part.text));
         Self { part, letters, stem, codes }
+    }
+
+    /// Whether it is compared by ear, with what is in Latin letters too.
+    pub fn is_heard(&self) -> bool {
+        !self.part.text.is_ascii()
+    }
+
+    /// Whether it can be like another in ways that its outline does not show: by its stem, or by ear.
+    pub fn is_loose(&self) -> bool {
+        self.stem.is_some() || self.is_heard()
     }
 
     /// To compare.
@@ -159,6 +169,8 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
             offer(with_stem(likeness(stem, whole, LEAST)), How::Prefix);
         }
     }
+    let (alike, how) = by_ear_alone(a, b);
+    offer(alike, how);
     if let Some(alike) = equivalents.and_then(|equivalents| equivalents.between(a.text, b.text)) {
         offer(alike, How::Equivalent);
     }
@@ -171,14 +183,27 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
     (paired(a.role, b.role, best.0), best.1)
 }
 
-/// The most that [`compare`] can say of two different parts by their letters alone; cheap.
+/// How alike two different parts are by ear, where one of them is not in Latin letters.
+fn by_ear_alone(a: PartView, b: PartView) -> (Likeness, How) {
+    let spelled = |role| matches!(role, Role::Word | Role::Particle | Role::Title);
+    if a.text.is_ascii() && b.text.is_ascii() || !spelled(a.role) || !spelled(b.role) {
+        return (0, How::Spelling);
+    }
+    let whole = likeness_across(a.text, b.text);
+    let stemmed = |one: &str, other: &str| stem(one).map_or(0, |stem| with_stem(likeness_across(stem, other)));
+    let stemmed = stemmed(a.text, b.text).max(stemmed(b.text, a.text));
+    if stemmed > whole { (stemmed, How::Prefix) } else { (whole, How::Spelling) }
+}
+
+/// The most that [`compare`] can say of two different parts by their letters alone; cheap where both are Latin ones.
 pub fn ceiling(a: PartView, b: PartView) -> Likeness {
     let of = |a: Letters, b: Letters| match (a.codes.len(), b.codes.len()) {
         (0, _) | (_, 0) => 0,
         (_, length) => likeness_ceiling(a, &b.outline, b.weight, length),
     };
     let stemmed = |stem: Option<Letters>, whole| stem.map_or(0, |stem| with_stem(of(stem, whole)));
-    of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters))
+    let letters = of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters));
+    letters.max(by_ear_alone(a, b).0)
 }
 
 /// How alike two parts are of which the shorter may be the last of its name, its end cut off with the end of a field; 0 where
@@ -215,7 +240,8 @@ pub fn allowed(a: Role, b: Role, alike: Likeness) -> bool {
 }
 
 fn initial(letter: &str, word: &str) -> Likeness {
-    if word.starts_with(letter) { INITIAL } else { 0 }
+    let begins = if word.is_ascii() { word.starts_with(letter) } else { begins_across(letter, word) };
+    if begins { INITIAL } else { 0 }
 }
 
 /// How alike parts written together are to the same written apart; 0 below [`JOINED_LEAST`].

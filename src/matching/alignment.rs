@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::evidence::{Evidence, agreement};
-use crate::likeness::{EQUIVALENT, JOINED_LEAST, LEAST, Likeness, Weight};
+use crate::likeness::{EQUIVALENT, JOINED_LEAST, LEAST, Likeness, NEARLY_EQUAL, SAME_NAME, Weight};
 use crate::name::{NameKind, Role};
 
 /// Parts that are looked at; a longer name is aligned by its first ones.
@@ -60,6 +60,7 @@ impl Pair {
 /// Aligns names; its buffers belong to the worker that has it.
 #[derive(Default)]
 pub struct Aligner {
+    strict: bool,
     edges: Vec<Pair>,
     rest: Vec<i64>,
     chosen: Vec<usize>,
@@ -77,9 +78,10 @@ type LeftOver = (Weight, bool, usize);
 const MOST_STEPS: u32 = 20_000;
 
 impl Aligner {
-    /// Begins a new pair of names.
-    pub fn clear(&mut self) {
+    /// Begins a new pair of names; `strict` where what differs counts for more.
+    pub fn begin(&mut self, strict: bool) {
         self.edges.clear();
+        self.strict = strict;
     }
 
     /// Whether no pair has been offered.
@@ -89,6 +91,7 @@ impl Aligner {
 
     /// Offers a pair of parts; unlike ones are no pair. An agreement is as rare as the commoner of both spellings.
     pub fn offer(&mut self, query: (usize, &[Weighed]), listed: (usize, &[Weighed]), likeness: Likeness) {
+        let likeness = if self.strict { strictly(likeness) } else { likeness };
         let joins = query.1.len() + listed.1.len() - 2;
         if likeness < if joins > 0 { JOINED_LEAST } else { LEAST } {
             return;
@@ -176,8 +179,14 @@ impl Aligner {
             evidence.conflict += conflict((a.0, a.1), (b.0, b.1));
         }
         let alone = self.left_query[opposed..].iter().chain(&self.left_listed[opposed..]);
-        evidence.absent += alone.map(|(weight, ..)| u32::from(*weight)).sum::<u32>();
+        let alone = alone.map(|(weight, ..)| u32::from(*weight)).sum::<u32>();
+        evidence.absent += self.absence(alone);
         evidence
+    }
+
+    /// What it counts that the other name lacks parts of this weight: more where such names are short and given whole.
+    pub(super) fn absence(&self, weight: u32) -> u32 {
+        if self.strict { weight * u32::from(STRICT) } else { weight }
     }
 
     /// Names, numbers and initials without a counterpart, searched and listed, the rarest first: as many of either as the
@@ -199,13 +208,24 @@ pub(super) fn differing(pair: &Pair, query: &[Weighed], listed: &[Weighed]) -> u
     let differs = pair.weight - pair.weight * agreement(pair.likeness) / 10_000;
     let single = pair.query.1 == 1 && pair.listed.1 == 1;
     let short = query[usize::from(pair.query.0)].short || listed[usize::from(pair.listed.0)].short;
-    if single && short && pair.likeness != EQUIVALENT { differs * SHORT_TIMES } else { differs }
+    if single && short && !matches!(pair.likeness, SAME_NAME | EQUIVALENT) { differs * SHORT_TIMES } else { differs }
 }
 
 /// Whether a part with so many letters is short.
 pub fn is_short(letters: usize, kind: NameKind) -> bool {
     kind == NameKind::Organization && (1..=SHORT).contains(&letters)
 }
+
+/// Of names that are read in every way that people use, what still differs is as likely another name; equal sounds, and forms of one name, stay.
+fn strictly(likeness: Likeness) -> Likeness {
+    match likeness {
+        NEARLY_EQUAL.. | SAME_NAME | EQUIVALENT => likeness,
+        _ => 10_000_u16.saturating_sub(STRICT * (10_000 - likeness.max(LEAST))),
+    }
+}
+
+/// How many times more.
+const STRICT: u16 = 2;
 
 /// How much it says that two parts stand in each other's place: their weights, and whether they are initials.
 pub(super) fn conflict(a: (Weight, bool), b: (Weight, bool)) -> u32 {

@@ -154,7 +154,7 @@ impl Aligned<'_> {
         let weight = a.into_iter().chain(b).map(|(weight, _)| u32::from(weight)).max().unwrap_or(0);
         let adds = match (a, b) {
             (Some(a), Some(b)) => Evidence { conflict: conflict(a, b), ..Evidence::default() },
-            _ => Evidence { absent: weight, ..Evidence::default() },
+            _ => Evidence { absent: self.aligner.absence(weight), ..Evidence::default() },
         };
         ComparedPart {
             query: query.map(|at| text(self.query, at..at + 1)),

@@ -182,7 +182,7 @@ impl<'i> FuzzySearch<'i> {
         };
         self.weighed.extend(self.listed.iter().map(weighed));
         let query = reading.weighed(form.kind);
-        self.aligner.clear();
+        self.aligner.begin(reading.strict || form.strict);
         // views read texts and letters from all over the index: they are only made for the few that come so far
         self.views.clear();
         if joins {
@@ -306,7 +306,7 @@ fn alike_or_ceiling(
     if let Some(alike) = found {
         return (paired(role, listed.role, alike), false);
     }
-    let most = if part.stem.is_some() || listed.has_stem {
+    let most = if part.is_loose() || listed.is_loose() {
         ceiling(part.view(), tables.part_view(listed))
     } else {
         let (outline, weight, length) = listed.outline;

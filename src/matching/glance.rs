@@ -11,6 +11,8 @@ use crate::likeness::{Likeness, Near, PartForm, Weight, likeness, likeness_ceili
 enum Nearness {
     /// However near, it does not help.
     Never,
+    /// Outlines do not show how near it is.
+    Always,
     /// So near; or, without what is glued in front of it, so near.
     Within(Near, Option<Near>),
 }
@@ -19,6 +21,7 @@ impl Nearness {
     fn of(part: &PartForm, least: Likeness) -> Self {
         match part.letters.letters() {
             _ if least == 0 => Self::Never,
+            _ if part.is_heard() => Self::Always,
             letters if letters.codes.is_empty() => Self::Never,
             letters => {
                 let stem = part.stem.as_ref().map(|stem| Near::new(stem.letters(), without_stem(least)));
@@ -61,6 +64,7 @@ impl Nears {
         });
         let may_have = |nearness: &Nearness| match nearness {
             Nearness::Never => false,
+            Nearness::Always => true,
             Nearness::Within(near, stem) => {
                 form.may_have(near) || stem.as_ref().is_some_and(|near| form.may_have(near))
             }
@@ -115,7 +119,8 @@ impl Pairs {
     pub(super) fn compare(&mut self, reading: &UnderstoodReading, found: Found, least: &[Likeness], tables: &Tables) {
         self.0.retain_mut(|Paired { searched, listed, alike }| {
             let part = &reading.parts[*searched];
-            if !found.has(*searched) {
+            // what is heard is compared where it is aligned
+            if !found.has(*searched) && !part.is_heard() && !listed.is_heard {
                 let least = least[*searched];
                 let stemmed =
                     if part.stem.is_some() || listed.has_stem { by_stem(part, listed, tables, least) } else { 0 };
@@ -169,7 +174,7 @@ fn most_alike(part: &PartForm, listed: &Occurrence) -> Likeness {
     let (outline, weight, length) = &listed.outline;
     let letters = part.letters.letters();
     match () {
-        () if part.stem.is_some() || listed.has_stem => Likeness::MAX,
+        () if part.is_loose() || listed.is_loose() => Likeness::MAX,
         () if letters.codes.is_empty() || *length == 0 => 0,
         () => likeness_ceiling(letters, outline, *weight, *length),
     }

@@ -21,6 +21,8 @@ pub struct UnderstoodReading {
     pub weighed: [Vec<Weighed>; 2],
     /// Neighbouring parts written together: the first, how many, the whole.
     pub together: Vec<(usize, usize, PartForm)>,
+    /// Whether what differs counts for more.
+    pub strict: bool,
     code: Option<PhoneticCode>,
     /// Whether it is compared with a person's name, and with an organisation's.
     meets: [bool; 2],
@@ -41,8 +43,11 @@ impl Understood {
             NameKind::Organization => [reading.parts.iter().any(|part| part.role == Role::Form), true],
             _ => [true, false],
         };
-        let readings =
-            name.readings.iter().map(|reading| UnderstoodReading { meets: meets(reading), ..of(&reading.parts) });
+        let readings = name.readings.iter().map(|reading| UnderstoodReading {
+            meets: meets(reading),
+            strict: reading.strict,
+            ..of(&reading.parts)
+        });
         Self { readings: readings.collect(), name }
     }
 }
@@ -71,7 +76,7 @@ impl UnderstoodReading {
                 }
             }
         }
-        Self { parts: forms, weighed, together, code, meets: [true, true] }
+        Self { parts: forms, weighed, together, strict: false, code, meets: [true, true] }
     }
 
     /// A part with the phonetic codes by which this name is compared.

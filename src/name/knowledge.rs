@@ -17,8 +17,9 @@ static COMPANY_FORMS: &str = include_str!("../../data/names/company_forms.txt");
 pub(crate) static NUMBERS: &str = include_str!("../../data/names/numbers.txt");
 
 /// The tables, for the hash of the configuration.
-pub fn knowledge_hash_input() -> [&'static str; 7] {
-    [PARTICLES, TITLES, COMPANY_FORMS, NUMBERS, COMPANY_PHRASES, SERIAL_WORDS, GLUED_FORMS]
+pub fn knowledge_hash_input() -> [&'static str; 9] {
+    let [readings, surnames] = [super::scripts::HAN_READINGS, super::scripts::HAN_SURNAMES];
+    [PARTICLES, TITLES, COMPANY_FORMS, NUMBERS, COMPANY_PHRASES, SERIAL_WORDS, GLUED_FORMS, readings, surnames]
 }
 
 /// The lines of a table: no comments, no blank lines.

@@ -50,7 +50,7 @@ fn flush_signs(signs: &mut String, out: &mut String) {
     signs.clear();
 }
 
-fn push_letter(c: char, out: &mut String) {
+pub(super) fn push_letter(c: char, out: &mut String) {
     match c {
         _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         _ if is_invisible(c) || is_combining_mark(c) => {}
@@ -72,7 +72,7 @@ fn push_letter(c: char, out: &mut String) {
 }
 
 /// Zero-width characters, direction marks and soft hyphens: seen by nobody, pasted by everybody.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 

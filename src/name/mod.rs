@@ -2,7 +2,7 @@
 //!
 //! Comes in: a name as people and publications write it. Goes out: [`Name`], with the words that exact
 //! matching compares and the readings, each a list of [`Part`]s, that fuzzy matching aligns. `latin` brings
-//! scripts to Latin letters, `words` splits, `reading` gives each part its role
+//! scripts to Latin letters, `scripts` reads those that are more than other letters, `words` splits, `reading` gives each part its role
 //! (`organization` those of organisations), `disguise` sees through digits in place of letters, `knowledge` holds the tables.
 //! Does not belong here: how alike two parts are, how common one is.
 
@@ -15,12 +15,14 @@ mod misspelt;
 mod numerals;
 mod organization;
 mod reading;
+mod scripts;
 mod words;
 
 pub(crate) use knowledge::{NUMBERS, lines};
 pub use knowledge::{Roles, knowledge_hash_input};
 pub use latin::{has_letter_or_digit, to_latin};
 pub use reading::{NameKind, Part, Reading, Role};
+pub use scripts::{Ear, Heard, MOST_READINGS, heard, stretch_of};
 pub use words::{Word, words};
 
 /// A name, understood.
@@ -42,7 +44,22 @@ impl Name {
     /// The same, by tables to which somebody may have added.
     pub fn read_with(text: &str, kind: NameKind, roles: &Roles) -> Self {
         let words = words(&to_latin(text));
-        let readings = reading::readings(&words, kind, roles);
+        let mut readings = Vec::new();
+        for romanised in scripts::readings(text) {
+            for reading in reading::readings(&self::words(&romanised.text), kind, roles) {
+                let reading = Reading { strict: romanised.strict, ..reading };
+                if !readings.contains(&reading) {
+                    readings.push(reading);
+                }
+            }
+        }
+        if readings.is_empty() {
+            readings = reading::readings(&words, kind, roles);
+        } else if kind != NameKind::Person {
+            // legal forms are known as they are transliterated
+            let of_form = |reading: &Reading| reading.parts.iter().any(|part| part.role == Role::Form);
+            readings.extend(reading::readings(&words, NameKind::Organization, roles).into_iter().filter(of_form));
+        }
         Self { words, readings }
     }
 

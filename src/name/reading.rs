@@ -87,6 +87,8 @@ pub struct Reading {
     pub parts: Vec<Part>,
     /// Whether the rules of the other kind read the name in the same way.
     pub of_both: bool,
+    /// What differs from another name counts for more: its syllables are few and common, and it is read in other ways too.
+    pub strict: bool,
 }
 
 /// All readings of a name, without repetitions.
@@ -97,7 +99,7 @@ pub(super) fn readings(words: &[Word], kind: NameKind, roles: &Roles) -> Vec<Rea
     let mut readings: Vec<Reading> = Vec::with_capacity(1);
     let mut add = |kind, parts| match readings.iter_mut().find(|known| known.parts == parts) {
         Some(known) => known.of_both |= known.kind != kind,
-        None => readings.push(Reading { kind, parts, of_both: false }),
+        None => readings.push(Reading { kind, parts, of_both: false, strict: false }),
     };
     let mut wholes = Vec::new();
     let mut add_whole = |kind, words: &[Word], parts: &[Part]| {

@@ -1,3 +1,5 @@
+use unicode_normalization::char::is_combining_mark;
+
 /// A word of a name: letters and digits between separators, folded.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Word {
@@ -28,7 +30,8 @@ pub fn words(latin: &str) -> Vec<Word> {
         Word { text: std::mem::take(text), joined, genitive }
     };
     for c in latin.chars() {
-        if c.is_alphanumeric() {
+        // signs of vowels and of their absence are marks: what has no place in a Latin word has been dropped before
+        if c.is_alphanumeric() || is_combining_mark(c) {
             if text.is_empty() {
                 joined = next_joined;
             }

@@ -1,0 +1,148 @@
+//! What a part in Latin letters sounds like to somebody who writes it in another script.
+
+use std::sync::LazyLock;
+
+use super::OwnedLetters;
+use crate::name::{Ear, heard};
+
+/// How letters are heard, the longest first: where they may stand, and the signs of an ear. Own compilation; English spelling first, since it
+/// is furthest from its sounds.
+const HEARD: &[Line] = &[
+    ("tsch", Place::Any, "C"),
+    ("eaux", Place::Any, "o"),
+    ("shch", Place::Any, "S"),
+    ("ough", Place::Any, "o"),
+    ("eigh", Place::Any, "eĩ"),
+    ("sch", Place::Any, "S"),
+    ("tch", Place::Any, "C"),
+    ("dzh", Place::Any, "j"),
+    ("igh", Place::Any, "aĩ"),
+    ("eau", Place::Any, "o"),
+    ("aux", Place::End, "o"),
+    ("mac", Place::Start, "mak"),
+    ("tia", Place::Any, "Sa"),
+    ("mc", Place::Start, "mak"),
+    ("kn", Place::Start, "n"),
+    ("wr", Place::Start, "r"),
+    ("wh", Place::Start, "w"),
+    ("sh", Place::Any, "S"),
+    ("ch", Place::Any, "ç"),
+    ("zh", Place::Any, "Z"),
+    ("kh", Place::Any, "X"),
+    ("gh", Place::Start, "g"),
+    ("gh", Place::Any, "ğ"),
+    ("ph", Place::Any, "f"),
+    ("th", Place::Any, "þ"),
+    ("dh", Place::Any, "d"),
+    ("bh", Place::Any, "b"),
+    ("jh", Place::Any, "j"),
+    ("rh", Place::Any, "r"),
+    ("dj", Place::Any, "j"),
+    ("dz", Place::Any, "z"),
+    ("dt", Place::Any, "t"),
+    ("ck", Place::Any, "k"),
+    ("cz", Place::Any, "C"),
+    ("cs", Place::Any, "C"),
+    ("sz", Place::Any, "s"),
+    ("ts", Place::Start, "c"),
+    ("ts", Place::End, "c"),
+    ("tz", Place::Any, "c"),
+    ("ds", Place::End, "z"),
+    ("qu", Place::Any, "kū"),
+    ("gn", Place::Any, "ny"),
+    ("ng", Place::End, "ŋɡ"),
+    ("ou", Place::Any, "u"),
+    ("oo", Place::Any, "u"),
+    ("ee", Place::Any, "i"),
+    ("ea", Place::End, "ia"),
+    ("ea", Place::Any, "e"),
+    ("ie", Place::Any, "i"),
+    ("ii", Place::Any, "i"),
+    ("iy", Place::Any, "i"),
+    ("ai", Place::Any, "aĩ"),
+    ("ay", Place::Any, "aĩ"),
+    ("ei", Place::Any, "eĩ"),
+    ("ey", Place::Any, "eĩ"),
+    ("oi", Place::Any, "oĩ"),
+    ("oy", Place::Any, "oĩ"),
+    ("au", Place::Any, "aū"),
+    ("aw", Place::BeforeNoVowel, "aū"),
+    ("ow", Place::BeforeNoVowel, "oū"),
+    ("eu", Place::Any, "eū"),
+    ("ew", Place::BeforeNoVowel, "eū"),
+    ("ce", Place::End, "ċė"),
+    ("ge", Place::End, "ǵė"),
+    ("x", Place::Any, "ks"),
+    ("q", Place::Any, "k"),
+    ("e", Place::End, "ė"),
+    ("c", Place::BeforeFront, "ċ"),
+    ("c", Place::Any, "k"),
+    ("g", Place::BeforeFront, "ǵ"),
+    ("y", Place::BeforeVowel, "y"),
+    ("y", Place::Any, "i"),
+    ("r", Place::BehindVowel, "ŕ"),
+];
+
+/// A line of [`HEARD`].
+type Line = (&'static str, Place, &'static str);
+
+/// The lines that begin with each letter.
+static BY_FIRST: LazyLock<[Vec<Line>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|n| {
+        HEARD.iter().filter(|line| usize::from(line.0.as_bytes()[0] - b'a') == n).copied().collect()
+    })
+});
+
+#[derive(Clone, Copy)]
+enum Place {
+    Any,
+    Start,
+    End,
+    BeforeFront,
+    BeforeVowel,
+    BeforeNoVowel,
+    /// Behind a vowel and before none.
+    BehindVowel,
+}
+
+impl Place {
+    fn holds(self, before: &str, behind: &str) -> bool {
+        let vowel = |letter: Option<u8>| letter.is_some_and(|letter| b"aeiouy".contains(&letter));
+        let (last, next) = (before.bytes().last(), behind.bytes().next());
+        match self {
+            Self::Any => true,
+            Self::Start => before.is_empty(),
+            Self::End => behind.is_empty() && before.len() > 1,
+            Self::BeforeFront => next.is_some_and(|letter| b"eiy".contains(&letter)),
+            Self::BeforeVowel => vowel(next),
+            Self::BeforeNoVowel => !vowel(next),
+            Self::BehindVowel => vowel(last) && !vowel(next),
+        }
+    }
+}
+
+/// A folded part in Latin letters, as an ear hears it. No letters where it is in another script.
+pub fn by_ear(part: &str, ear: Ear) -> OwnedLetters {
+    if !part.is_ascii() {
+        return OwnedLetters::of("");
+    }
+    let mut signs = String::with_capacity(part.len() + 4);
+    let mut at = 0;
+    while at < part.len() {
+        let rest = &part[at..];
+        let lines = BY_FIRST.get(usize::from(rest.as_bytes()[0].wrapping_sub(b'a'))).map_or(&[][..], Vec::as_slice);
+        let line = lines.iter().find(|(letters, place, _)| {
+            rest.strip_prefix(letters).is_some_and(|behind| place.holds(&part[..at], behind))
+        });
+        let (width, sound) = line.map_or((1, &rest[..1]), |(letters, _, sound)| (letters.len(), *sound));
+        let consonants = ear == Ear::Consonants;
+        signs.push_str(if consonants && sound == "ŕ" { "r" } else { sound });
+        at += width;
+    }
+    OwnedLetters::heard(ear, &signs)
+}
+
+/// The ear by which a part in another script is compared, by how much what differs is stretched, in hundredths, and its signs.
+pub fn heard_letters(part: &str) -> Option<(Ear, u16, OwnedLetters)> {
+    heard(part).map(|heard| (heard.ear, heard.stretch, OwnedLetters::heard(heard.ear, &heard.signs)))
+}
