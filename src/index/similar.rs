@@ -8,7 +8,7 @@ use crate::knowledge::Knowledge;
 use crate::likeness::{
     CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
     PhoneticCode, Reach, alike_backwards, backwards, beginnings, by_ear, heard_letters, lengths_of_whole, likeness,
-    mistaken_for, stem, stretched, unstretched, with_stem, without_stem,
+    may_be_set_apart, mistaken_for, most_alike, stem, stretched, unstretched, with_stem, without_stem,
 };
 use crate::name::{Ear, Role, stretch_of};
 
@@ -98,6 +98,15 @@ impl<'i> Similarities<'i> {
                         found.push(SimilarTerm { term, likeness: with_stem(likeness) });
                     }
                 });
+            }
+            if may_be_set_apart(text) {
+                for similar in &mut found {
+                    let other = self.tables.text(similar.term);
+                    if other != text && !self.knowledge.equivalents().are(text, other) {
+                        similar.likeness = similar.likeness.min(most_alike(text, other));
+                    }
+                }
+                found.retain(|similar| similar.likeness >= self.floor);
             }
             self.scan_heard(text, |term, likeness| found.push(SimilarTerm { term, likeness }));
             self.find_backwards(text, &mut found);

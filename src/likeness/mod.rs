@@ -13,6 +13,7 @@ mod damage;
 mod distance;
 mod ears;
 mod equivalents;
+mod gender;
 mod hearing;
 mod letters;
 mod outline;
@@ -29,12 +30,13 @@ pub use letters::{Letters, OwnedLetters};
 pub use outline::{Outline, OutlineBox};
 pub use pair::{
     How, INITIAL, JOINED, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_ends, compare_joined,
-    compare_knowing, is_blank_shifted, paired, stem, with_stem, without_stem,
+    compare_knowing, is_blank_shifted, may_be_set_apart, most_alike, paired, stem, with_stem, without_stem,
 };
 pub use phonetic::{PHONETICALLY_EQUAL, PhoneticCode};
 pub use rarity::{Rarity, Weight, initial_weight, lightest_word, rarity_classes};
 
 /// The text of every table that decides how alike and how rare parts are, for the hash of the configuration.
 pub fn knowledge_hash_input() -> Vec<&'static str> {
-    [&rarity::TABLES[..], &equivalents::TABLES[..], &[costs::TABLE][..], &ears::hash_input()[..]].concat()
+    [&rarity::TABLES[..], &equivalents::TABLES[..], &[costs::TABLE, gender::TABLE][..], &ears::hash_input()[..]]
+        .concat()
 }

@@ -1,6 +1,7 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
 use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
+use super::gender::{MAN_AND_WOMAN, are_man_and_woman, has_other_gender};
 use super::{
     EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, are_different,
     begins_across, likeness, likeness_across, likeness_ceiling, likeness_of_spelling,
@@ -157,28 +158,17 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
         (Role::Word, Role::Initial) => return (initial(b.text, a.text), How::Initial),
         _ => {}
     }
-    let spelled = if are_different(a.text, b.text) { 0 } else { likeness(a.letters, b.letters, LEAST) };
-    let mut best = (spelled, How::Spelling);
-    let mut offer = |alike: Likeness, how: How| {
-        if alike > best.0 && alike >= LEAST {
-            best = (alike, how);
-        }
+    let spelled = by_letters(a, b);
+    let mut best = match equivalents.and_then(|equivalents| equivalents.between(a.text, b.text)) {
+        Some(alike) => better(spelled, (alike, How::Equivalent)),
+        None => better((0, spelled.1), (spelled.0.min(most_alike(a.text, b.text)), spelled.1)),
     };
-    for (stem, whole) in [(a.stem, b.letters), (b.stem, a.letters)] {
-        if let Some(stem) = stem {
-            offer(with_stem(likeness(stem, whole, LEAST)), How::Prefix);
-        }
-    }
-    let (alike, how) = by_ear_alone(a, b);
-    offer(alike, how);
-    if let Some(alike) = equivalents.and_then(|equivalents| equivalents.between(a.text, b.text)) {
-        offer(alike, How::Equivalent);
-    }
+    best = better(best, by_ear_alone(a, b));
     if a.codes.iter().any(|code| b.codes.contains(code)) {
-        offer(PHONETICALLY_EQUAL, How::Phonetic);
+        best = better(best, (PHONETICALLY_EQUAL, How::Phonetic));
     }
     if !a.letters.codes.is_empty() && !b.letters.codes.is_empty() {
-        offer(alike_backwards(a.text, b.text), How::Backwards);
+        best = better(best, (alike_backwards(a.text, b.text), How::Backwards));
     }
     (paired(a.role, b.role, best.0), best.1)
 }
@@ -193,6 +183,41 @@ fn by_ear_alone(a: PartView, b: PartView) -> (Likeness, How) {
     let stemmed = |one: &str, other: &str| stem(one).map_or(0, |stem| with_stem(likeness_across(stem, other)));
     let stemmed = stemmed(a.text, b.text).max(stemmed(b.text, a.text));
     if stemmed > whole { (stemmed, How::Prefix) } else { (whole, How::Spelling) }
+}
+
+/// The second where it is more alike, and enough to be one name.
+fn better(one: (Likeness, How), other: (Likeness, How)) -> (Likeness, How) {
+    if other.0 > one.0 && other.0 >= LEAST { other } else { one }
+}
+
+/// By their letters, also without a glued prefix.
+fn by_letters(a: PartView, b: PartView) -> (Likeness, How) {
+    let whole = if are_different(a.text, b.text) { 0 } else { likeness(a.letters, b.letters, LEAST) };
+    let mut best = (whole, How::Spelling);
+    for (stem, whole) in [(a.stem, b.letters), (b.stem, a.letters)] {
+        if let Some(stem) = stem {
+            best = better(best, (with_stem(likeness(stem, whole, LEAST)), How::Prefix));
+        }
+    }
+    best
+}
+
+/// The most that two different parts can be alike for what sets them apart, however alike their letters are: servants of
+/// other lords (`Abdulhamid`, `Abdulghani`) what the rest is without `abdul`; a man's and a woman's name little.
+pub fn most_alike(a: &str, b: &str) -> Likeness {
+    let lord = |text: &'_ str| text.strip_prefix("abdul").filter(|lord| lord.len() >= LEAST_LORD).map(OwnedLetters::of);
+    if let (Some(a), Some(b)) = (lord(a), lord(b)) {
+        return likeness(a.letters(), b.letters(), 0);
+    }
+    if are_man_and_woman(a, b) { MAN_AND_WOMAN } else { 10_000 }
+}
+
+/// Letters behind `abdul` from which the rest is a name.
+const LEAST_LORD: usize = 3;
+
+/// Whether [`most_alike`] can say anything of a part.
+pub fn may_be_set_apart(text: &str) -> bool {
+    text.starts_with("abdul") || has_other_gender(text)
 }
 
 /// The most that [`compare`] can say of two different parts by their letters alone; cheap where both are Latin ones.
@@ -315,6 +340,17 @@ mod tests {
         }
         assert_eq!(compare(form("j", Role::Initial).view(), form("john", Role::Word).view()), (INITIAL, How::Initial));
         assert_eq!(compare(form("j", Role::Initial).view(), form("peter", Role::Word).view()).0, 0);
+    }
+
+    #[test]
+    fn what_sets_two_names_apart_counts_more_than_their_letters() {
+        let form = |text: &str| PartForm::of(Part { text: text.into(), role: Role::Word }, None);
+        let alike = |a, b| compare(form(a).view(), form(b).view()).0;
+        assert!(alike("abdulhamid", "abdulghani") < LEAST);
+        assert!(alike("abdulrahman", "abdulrehman") > 8_000);
+        assert_eq!(alike("daniel", "danielle"), MAN_AND_WOMAN);
+        assert_eq!(alike("luisa", "luis"), MAN_AND_WOMAN);
+        assert!(alike("ivanov", "ivanova") > 8_000, "one family");
     }
 
     #[test]

@@ -12,9 +12,9 @@ pub(super) static TABLES: [&str; 2] = [PEOPLE, COMPANIES];
 pub type Weight = u16;
 
 /// Weight of a class of parts of people's names. Source: -ln of the share of people who bear the part, between
-/// 5 and 9.5, over 9.5 (a Fellegi-Sunter weight); shares of 7, 2, 0.6, 0.2 and at most 0.07 in 1,000.
+/// 4 and 9.5, over 9.5 (a Fellegi-Sunter weight); shares of 17, 3, 0.6, 0.2 and at most 0.07 in 1,000.
 const PEOPLE_WEIGHTS: [(&str, Weight); 4] =
-    [("very_common", 5_300), ("common", 6_500), ("frequent", 7_800), ("occasional", 9_000)];
+    [("very_common", 4_300), ("common", 6_000), ("frequent", 7_800), ("occasional", 9_000)];
 
 /// The same for words in names of organisations, which are rarer among fewer names.
 const COMPANY_WEIGHTS: [(&str, Weight); 4] =

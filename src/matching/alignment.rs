@@ -69,6 +69,8 @@ pub struct Aligner {
     steps: u32,
     left_query: Vec<LeftOver>,
     left_listed: Vec<LeftOver>,
+    /// Of the best pairs, particles around which the names are turned round.
+    reversed: Vec<usize>,
 }
 
 /// A part that has no counterpart: its weight, whether it is an initial, where it stands.
@@ -178,6 +180,13 @@ impl Aligner {
         for (a, b) in self.left_query.iter().zip(&self.left_listed) {
             evidence.conflict += conflict((a.0, a.1), (b.0, b.1));
         }
+        self.reversed.clear();
+        for (n, pair) in self.best.iter().map(|edge| self.edges[*edge]).enumerate() {
+            if let Some((before, behind)) = self.turned_round(&pair, query, listed) {
+                evidence.conflict += conflict((query[before].weight, false), (query[behind].weight, false));
+                self.reversed.push(n);
+            }
+        }
         let alone = self.left_query[opposed..].iter().chain(&self.left_listed[opposed..]);
         let alone = alone.map(|(weight, ..)| u32::from(*weight)).sum::<u32>();
         evidence.absent += self.absence(alone);
@@ -187,6 +196,28 @@ impl Aligner {
     /// What it counts that the other name lacks parts of this weight: more where such names are short and given whole.
     pub(super) fn absence(&self, weight: u32) -> u32 {
         if self.strict { weight * u32::from(STRICT) } else { weight }
+    }
+
+    /// The searched names around a particle that stand around the same listed particle the other way round.
+    fn turned_round(&self, pair: &Pair, query: &[Weighed], listed: &[Weighed]) -> Option<(usize, usize)> {
+        let (i, j) = (usize::from(pair.query.0), usize::from(pair.listed.0));
+        let single = pair.query.1 == 1 && pair.listed.1 == 1;
+        let particles = single && query[i].role == Role::Particle && listed[j].role == Role::Particle;
+        if !particles || i == 0 || j == 0 || i + 1 >= query.len() || j + 1 >= listed.len() {
+            return None;
+        }
+        let stands_for = |a: usize, b: usize| {
+            let places = ((a as u8, 1), (b as u8, 1));
+            let of = |edge: &usize| (self.edges[*edge].query, self.edges[*edge].listed);
+            query[a].role == Role::Word && self.best.iter().any(|edge| of(edge) == places)
+        };
+        let another = query[i - 1].text != query[i + 1].text && listed[j - 1].text != listed[j + 1].text;
+        (another && stands_for(i - 1, j + 1) && stands_for(i + 1, j - 1)).then_some((i - 1, i + 1))
+    }
+
+    /// Where searched names around a particle are the listed ones turned round: the searched parts before and behind it.
+    pub fn reversed(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.reversed.iter().map(|n| usize::from(self.edges[self.best[*n]].query.0)).map(|at| (at - 1, at + 1))
     }
 
     /// Names, numbers and initials without a counterpart, searched and listed, the rarest first: as many of either as the

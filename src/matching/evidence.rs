@@ -35,7 +35,7 @@ pub struct Model {
 }
 
 /// People: a missing part is everyday, a different one is not.
-const PEOPLE: Model = Model { differ: 0.75, absent: 0.25, conflict: 1.35, enough: 1.5, shortage: 3.5 };
+const PEOPLE: Model = Model { differ: 0.7, absent: 0.25, conflict: 1.35, enough: 1.3, shortage: 3.0 };
 
 /// Organisations, ships and aircraft: a missing word is another company.
 const ORGANIZATIONS: Model = Model { differ: 0.6, absent: 0.8, conflict: 1.5, enough: 1.0, shortage: 0.7 };

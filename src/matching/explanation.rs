@@ -18,7 +18,7 @@ pub struct ComparedPart {
     pub query: Option<String>,
     /// The listed part or parts; `None` where the searched name has one more.
     pub listed: Option<String>,
-    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `backwards`, `cut off`, `conflict`, `absent`, and in ofac mode `left out`.
+    /// `equal`, `spelling`, `equivalent`, `initial`, `prefix`, `phonetic`, `joined`, `backwards`, `cut off`, `reversed`, `conflict`, `absent`, and in ofac mode `left out`.
     pub how: &'static str,
     /// How alike, 0 to 1.
     pub similarity: f64,
@@ -98,6 +98,8 @@ impl Comparison {
 
 const CONFLICT: &str = "conflict";
 pub(super) const ABSENT: &str = "absent";
+/// The names around a particle stand the other way round in the listed name.
+const TURNED_ROUND: &str = "reversed";
 /// Too short for OFAC's page.
 pub(super) const LEFT_OUT: &str = "left out";
 
@@ -123,6 +125,7 @@ impl Aligned<'_> {
     /// The table: pairs, then conflicts, then what one side only has.
     pub(super) fn table(&self) -> Vec<ComparedPart> {
         let mut rows: Vec<ComparedPart> = self.pairs.iter().map(|pair| self.pair(pair)).collect();
+        rows.extend(self.aligner.reversed().map(|around| self.turned_round(around)));
         let (mut left_query, mut left_listed) = self.aligner.left_over();
         loop {
             match (left_query.next(), left_listed.next()) {
@@ -142,6 +145,19 @@ impl Aligned<'_> {
             similarity: unit(u32::from(pair.likeness)),
             weight: unit(pair.weight()),
             adds: Evidence { agree, differ, ..Evidence::default() },
+        }
+    }
+
+    fn turned_round(&self, (before, behind): (usize, usize)) -> ComparedPart {
+        let weighed = self.query.weighed(self.kind);
+        let (a, b) = ((weighed[before].weight, false), (weighed[behind].weight, false));
+        ComparedPart {
+            query: Some(text(self.query, before..behind + 1)),
+            listed: None,
+            how: TURNED_ROUND,
+            similarity: 0.0,
+            weight: unit(u32::from(a.0.max(b.0))),
+            adds: Evidence { conflict: conflict(a, b), ..Evidence::default() },
         }
     }
 
@@ -208,6 +224,7 @@ fn in_words(part: &ComparedPart) -> String {
         "backwards" => format!("{query} is {listed} written backwards ({:.2})", part.similarity),
         "cut off" => format!("the end of {query} or {listed} is cut off ({:.2})", part.similarity),
         LEFT_OUT => format!("{query} is too short to count"),
+        TURNED_ROUND => format!("{query} stands the other way round"),
         CONFLICT => format!("{query} stands against {listed}"),
         _ if part.query.is_some() => format!("{query} is not in the listed name"),
         _ => format!("{listed} is only in the listed name"),

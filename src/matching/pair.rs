@@ -250,6 +250,7 @@ mod tests {
             ("Shoigu Shoigu Sergey", "Sergei Shoigu", NameKind::Person),
             ("김영철", "Kim Yong Chol Anna", NameKind::Person),
             ("Qalandrun Trading Ltd", "Qalandrun Shipping FZE", NameKind::Organization),
+            ("Salman bin Muhammad Zubarqi", "Zubarqi Muhammad bin Salman", NameKind::Person),
             ("Abd al-Rahman Kim Jong-un", "Abdulrahman Jongun", NameKind::Unknown),
         ] {
             let found = comparer.compare(a, b, kind);
@@ -283,6 +284,23 @@ mod tests {
             assert!(score(name, "Haji Ibrahim").as_unit() < 0.8, "{name}");
         }
         assert_eq!(score("Shoigu Shoigu Sergey", "Sergey Shoigu"), Score::ONE);
+    }
+
+    #[test]
+    fn a_father_and_his_son_are_not_each_other() {
+        let (a, b) = ("Salman bin Muhammad al-Zubarqi", "Muhammad bin Salman al-Zubarqi");
+        assert!(score(a, b).as_unit() < 0.8);
+        assert_eq!(score(a, b), score(b, a));
+        assert_eq!(score(a, "Zubarqi, Salman bin Muhammad al"), Score::ONE);
+        let words = PairComparer::default().compare(a, b, NameKind::Person).in_words().to_owned();
+        assert!(words.contains("`salman bin muhammad` stands the other way round"), "{words}");
+    }
+
+    #[test]
+    fn a_mans_and_a_womans_name_are_two() {
+        assert!(score("Daniel Zubarqi", "Danielle Zubarqi").as_unit() < 0.8);
+        assert!(score("Luis Zubarqi", "Luisa Zubarqi").as_unit() < 0.8);
+        assert!(score("J. C. Zubarqi", "JC Zubarqi").as_unit() > 0.99);
     }
 
     #[test]

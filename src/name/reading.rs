@@ -186,6 +186,10 @@ fn person(words: &[Word], roles: &Roles) -> Vec<Part> {
         } else if RELIGION.contains(&word) && parts.last().is_some_and(|last| last.role != Role::Title) {
             join_religion(&mut parts);
         } else {
+            if is_two_initials(word) && roles.of(word).is_none() {
+                parts.extend(word.chars().map(|letter| Part { text: letter.into(), role: Role::Initial }));
+                continue;
+            }
             let short = rest.peek().is_some() && MOHAMMED.contains(&word);
             parts.push(Part { text: word.to_owned(), role: if short { Role::Word } else { role(word, roles) } });
         }
@@ -208,6 +212,12 @@ fn apart(words: &[Word]) -> impl Iterator<Item = &str> {
         let (before, behind) = word.text.split_at(at);
         Some(before).filter(|before| !before.is_empty()).into_iter().chain([behind])
     })
+}
+
+/// Two consonants that nobody can speak as a name: `JC Juncker`. Ng is one.
+fn is_two_initials(word: &str) -> bool {
+    let consonant = |letter: u8| letter.is_ascii_lowercase() && !b"aeiouy".contains(&letter);
+    word.len() == 2 && word != "ng" && word.bytes().all(consonant)
 }
 
 /// A particle with nothing behind it and a single name before it is that person's other name: `Said El`, `Ahmed Ben`.
@@ -270,6 +280,13 @@ mod tests {
         assert_eq!(parts("AmanAbdul Rahman", NameKind::Person), ["aman", "abdulrahman"]);
         assert_eq!(parts("RafiAbd-al-Latif Tilfah", NameKind::Person), ["rafi", "abdullatif", "tilfah"]);
         assert_eq!(parts("Zabd Karim", NameKind::Person), ["zabd", "karim"]);
+    }
+
+    #[test]
+    fn two_consonants_are_two_initials() {
+        assert_eq!(parts("JC Juncker", NameKind::Person), ["j", "c", "juncker"]);
+        assert_eq!(parts("Ng Wei", NameKind::Person), ["ng", "wei"]);
+        assert_eq!(parts("Dr Wei", NameKind::Person), ["dr", "wei"]);
     }
 
     #[test]
