@@ -1,5 +1,5 @@
 use super::costs::{FIRST, SWAP, costs_of};
-use super::letters::{LONGEST, Letters, are_neighbours};
+use super::letters::{CODES, LONGEST, Letters, are_neighbours};
 use super::outline::{Outline, OutlineBox, units};
 
 /// How alike two parts are, in ten-thousandths: 10,000 is equal, 0 is not alike at all.
@@ -38,6 +38,9 @@ pub fn likeness_of_spelling(a: Letters, b: Letters, floor: Likeness) -> Likeness
 }
 
 fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
+    if !begin_alike(a.codes, b.codes) {
+        return 0;
+    }
     let weights = u32::from(a.weight) + u32::from(b.weight);
     // the most that of_cost lets through
     let limit = (u32::from(10_001 - floor.min(10_000)) * weights / 20_000) as u16;
@@ -46,6 +49,18 @@ fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     }
     of_cost(distance(a.codes, b.codes, limit), weights)
 }
+
+/// What is heard begins with sounds that are near each other, unless one of them is a weak one: a vowel, a breath. In Latin
+/// letters fingers slip at the beginning too.
+fn begin_alike(a: &[u8], b: &[u8]) -> bool {
+    let (Some(x), Some(y)) = (a.first(), b.first()) else { return true };
+    let costs = costs_of(a);
+    let near = [costs.pair(*x, *y), costs.gap(*x), costs.gap(*y)].into_iter().min();
+    usize::from(*x) < CODES || near.is_none_or(|cost| cost <= WEAK)
+}
+
+/// A sound that costs so little to leave out, or to exchange, says little at the beginning of what is heard.
+const WEAK: u16 = 50;
 
 /// The most that [`likeness`] can say of `a` and any part with this outline, weight and number of letters.
 #[inline]
