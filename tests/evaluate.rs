@@ -257,3 +257,12 @@ fn names_without_a_single_letter_that_anyone_romanises_are_measured_too() {
     assert!(measured["control"]["alerted"]["share"].is_number());
     assert!(!measured.to_string().contains("NaN"));
 }
+
+#[test]
+fn the_labelled_pairs_of_the_project_are_told_apart() {
+    let pairs = concat!(env!("CARGO_MANIFEST_DIR"), "/data/pairs/name_pairs.csv");
+    let measured = json(&Desk::with_list(LIST), &["--pairs", pairs]);
+    let of = |value: &Value| value.as_f64().unwrap_or(0.0);
+    let (f1, area) = (of(&measured["pairs"]["atThreshold"]["f1"]), of(&measured["pairs"]["areaUnderCurve"]));
+    assert!(f1 >= 0.93 && area >= 0.96, "F1 {f1}, AUC {area}");
+}
