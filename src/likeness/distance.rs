@@ -20,10 +20,10 @@ pub fn likeness(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     if a.codes.is_empty() || b.codes.is_empty() || likeness_ceiling(a, &b.outline, b.weight, b.codes.len()) < floor {
         return 0;
     }
-    if a.codes == b.codes {
-        return NEARLY_EQUAL;
-    }
-    let alike = spelled(a, b, floor).max(slips(a.codes, b.codes)).min(NEARLY_EQUAL);
+    let alike = match () {
+        () if a.codes == b.codes => NEARLY_EQUAL,
+        () => spelled(a, b, floor).max(slips(a.codes, b.codes)).min(NEARLY_EQUAL),
+    };
     if alike < floor { 0 } else { alike }
 }
 

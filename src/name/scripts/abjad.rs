@@ -2,8 +2,8 @@
 
 use super::{Around, Ear, Heard};
 
-pub(super) const ARABIC_STRETCH: u16 = 82;
-pub(super) const HEBREW_STRETCH: u16 = 78;
+pub(super) const ARABIC_STRETCH: u16 = 100;
+pub(super) const HEBREW_STRETCH: u16 = 100;
 
 pub(super) fn is_arabic(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}')

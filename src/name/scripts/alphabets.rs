@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::syllables::Syllables;
 use super::{Around, Ear, Heard};
 
-pub(super) const STRETCH: u16 = 80;
+pub(super) const STRETCH: u16 = 95;
 
 pub(super) fn is_armenian(c: char) -> bool {
     matches!(c, '\u{531}'..='\u{556}' | '\u{561}'..='\u{587}')

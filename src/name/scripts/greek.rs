@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Around, Ear, Heard};
 
-pub(super) const STRETCH: u16 = 70;
+pub(super) const STRETCH: u16 = 85;
 
 pub(super) fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}') && c.is_alphabetic()

@@ -10,7 +10,7 @@ use super::{Around, Ear, Heard, hangul};
 pub(crate) static READINGS: &str = include_str!("../../../data/names/han_readings.txt");
 pub(crate) static SURNAMES: &str = include_str!("../../../data/names/han_surnames.txt");
 
-pub(super) const STRETCH: u16 = 70;
+pub(super) const STRETCH: u16 = 85;
 
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々')

@@ -2,7 +2,7 @@
 
 use super::{Around, Ear, Heard};
 
-pub(super) const STRETCH: u16 = 70;
+pub(super) const STRETCH: u16 = 95;
 
 pub(super) fn is_hangul(c: char) -> bool {
     matches!(c, '\u{ac00}'..='\u{d7a3}')

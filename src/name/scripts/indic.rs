@@ -2,7 +2,7 @@
 
 use super::{Around, Ear, Heard};
 
-pub(super) const STRETCH: u16 = 72;
+pub(super) const STRETCH: u16 = 95;
 
 pub(super) fn is_indic(c: char) -> bool {
     matches!(c, '\u{900}'..='\u{963}' | '\u{970}'..='\u{df3}') && (c.is_alphanumeric() || is_sign(c))

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::syllables::Syllables;
 use super::{Around, Ear, Heard};
 
-pub(super) const STRETCH: u16 = 70;
+pub(super) const STRETCH: u16 = 85;
 
 pub(super) fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{3099}'..='\u{309a}' | '\u{309d}'..='\u{309e}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}')

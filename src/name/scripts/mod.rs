@@ -36,8 +36,8 @@ impl Ear {
     /// No script that is compared in this way is stretched by less.
     pub fn least_stretch(self) -> u16 {
         match self {
-            Self::Consonants => 78,
-            Self::Sounds => 70,
+            Self::Consonants => 100,
+            Self::Sounds => 85,
         }
     }
 }

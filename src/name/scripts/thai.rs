@@ -2,7 +2,7 @@
 
 use super::{Around, Ear, Heard};
 
-pub(super) const STRETCH: u16 = 72;
+pub(super) const STRETCH: u16 = 95;
 
 pub(super) fn is_thai(c: char) -> bool {
     matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}')
