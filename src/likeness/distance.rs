@@ -54,9 +54,11 @@ fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
 /// letters fingers slip at the beginning too.
 fn begin_alike(a: &[u8], b: &[u8]) -> bool {
     let (Some(x), Some(y)) = (a.first(), b.first()) else { return true };
+    if usize::from(*x) < CODES {
+        return true;
+    }
     let costs = costs_of(a);
-    let near = [costs.pair(*x, *y), costs.gap(*x), costs.gap(*y)].into_iter().min();
-    usize::from(*x) < CODES || near.is_none_or(|cost| cost <= WEAK)
+    costs.pair(*x, *y) <= WEAK || costs.gap(*x) <= WEAK || costs.gap(*y) <= WEAK
 }
 
 /// A sound that costs so little to leave out, or to exchange, says little at the beginning of what is heard.

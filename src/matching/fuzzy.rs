@@ -257,12 +257,11 @@ impl<'i> FuzzySearch<'i> {
                 }
             }
         }
-        let text = |i: usize| reading.parts[i].part.text.as_str();
         for (i, ..) in searched.together.iter().filter(|(_, width, similar)| *width == 2 && !similar.joined.is_empty())
         {
             for (j, pair) in self.views.windows(2).enumerate() {
                 let spelled = pair.iter().all(|part| part.role != Role::Form);
-                if spelled && is_blank_shifted([text(*i), text(i + 1)], [pair[0].text, pair[1].text]) {
+                if spelled && is_blank_shifted(reading.neighbours(*i), [pair[0].text, pair[1].text]) {
                     self.aligner.offer((*i, &query[*i..*i + 2]), (j, &self.weighed[j..j + 2]), JOINED);
                 }
             }

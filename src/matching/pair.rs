@@ -189,12 +189,9 @@ fn compare_readings(
             aligner.offer((i, &weighed_query[i..=i]), (*j, &weighed_listed[*j..*j + *width]), alike);
         }
     }
-    let both =
-        |reading: &'_ UnderstoodReading, first: usize| [0, 1].map(|k| reading.parts[first + k].part.text.clone());
     for (i, ..) in query.together.iter().filter(|(_, width, _)| *width == 2) {
         for (j, ..) in listed.together.iter().filter(|(_, width, _)| *width == 2) {
-            let (a, b) = (both(query, *i), both(listed, *j));
-            if is_blank_shifted([&a[0], &a[1]], [&b[0], &b[1]]) {
+            if is_blank_shifted(query.neighbours(*i), listed.neighbours(*j)) {
                 aligner.offer((*i, &weighed_query[*i..*i + 2]), (*j, &weighed_listed[*j..*j + 2]), JOINED);
             }
         }

@@ -33,21 +33,21 @@ enum Verdict {
 
 /// How a pair of names can reach the threshold.
 #[derive(Debug)]
-pub(super) struct Ways {
+struct Ways {
     /// So many parts that were not found must be like others, at least.
-    pub open: usize,
+    open: usize,
     /// For each part: how much like another it must be at least, in any of the ways; 0 where it was found.
-    pub least: Vec<Likeness>,
-    pub each: Vec<Way>,
+    least: Vec<Likeness>,
+    each: Vec<Way>,
 }
 
 /// One way: which of the parts that were not found are paired with others.
 #[derive(Debug)]
-pub(super) struct Way {
-    pub paired: Vec<usize>,
-    pub balance: Balance,
+struct Way {
+    paired: Vec<usize>,
+    balance: Balance,
     /// What all parts that are paired with none take.
-    pub alone: f32,
+    alone: f32,
 }
 
 /// A searched part, as far as prospects go.

@@ -90,6 +90,11 @@ impl UnderstoodReading {
         self.meets[usize::from(kind == NameKind::Organization)]
     }
 
+    /// The texts of a part and of the one behind it.
+    pub(super) fn neighbours(&self, first: usize) -> [&str; 2] {
+        [first, first + 1].map(|part| self.parts[part].part.text.as_str())
+    }
+
     /// The weights and roles in a kind of name.
     pub fn weighed(&self, kind: NameKind) -> &[Weighed] {
         &self.weighed[usize::from(kind == NameKind::Organization)]

@@ -37,8 +37,7 @@ impl<'o> CsvRows<'o> {
 
     /// A cell with text from outside; what a spreadsheet would run gets a `'` in front.
     pub(crate) fn foreign(&mut self, text: &str) -> &mut Self {
-        let runs = text.bytes().next().is_some_and(|byte| RUNS.contains(&byte));
-        self.cell(if runs { "'" } else { "" }, text)
+        self.cell(front(text.as_bytes()), text)
     }
 
     /// Several values in one cell.
@@ -54,13 +53,11 @@ impl<'o> CsvRows<'o> {
     /// Writes the cell that begins here once more where it needs quotes, or would run.
     fn mend(&mut self, start: usize, foreign: bool) -> &mut Self {
         let written = &self.out[start..];
-        if needs_quotes(written) || foreign && written.first().is_some_and(|byte| RUNS.contains(byte)) {
+        let front = if foreign { front(written) } else { "" };
+        if needs_quotes(written) || !front.is_empty() {
             let text = String::from_utf8_lossy(written).into_owned();
             self.out.truncate(start);
-            self.text(
-                if foreign && text.bytes().next().is_some_and(|byte| RUNS.contains(&byte)) { "'" } else { "" },
-                &text,
-            );
+            self.text(front, &text);
         }
         self
     }
@@ -103,6 +100,11 @@ impl<'o> CsvRows<'o> {
 
 /// What a spreadsheet takes for the beginning of a formula.
 const RUNS: &[u8] = b"=+-@\t\r";
+
+/// What goes in front of text from outside, so that no spreadsheet runs it.
+fn front(text: &[u8]) -> &'static str {
+    if text.first().is_some_and(|byte| RUNS.contains(byte)) { "'" } else { "" }
+}
 
 fn needs_quotes(text: &[u8]) -> bool {
     text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r'))
