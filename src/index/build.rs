@@ -93,7 +93,7 @@ fn glance(parts: &[PartRow], texts: &[Part]) -> GlanceRow {
         reserved: [0; 11],
         initials: initials.map(|part| letter_bit(&part.text)).fold(0, |all, bit| all | bit),
     };
-    if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0 && part.is_heard == 0) {
+    if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0 && part.stretch == 0) {
         glance.parts = parts.len() as u8;
         for (place, part) in parts.iter().enumerate() {
             glance.outlines[place] = part.outline;
@@ -245,7 +245,8 @@ impl<'k> Builder<'k> {
             // a whole name written together is found by the same text alone
             self.postings[term].is_spelled |= part.role != Role::Whole;
             let form = PartForm::of(part.clone(), None);
-            let letters = form.letters.letters();
+            let heard = form.heard();
+            let letters = heard.map_or(form.letters.letters(), |heard| heard.letters);
             self.parts.push(PartRow {
                 outline: letters.outline,
                 term: term as u32,
@@ -254,7 +255,7 @@ impl<'k> Builder<'k> {
                 letters: letters.codes.len() as u8,
                 role: part.role as u8,
                 has_stem: u8::from(form.stem.is_some()),
-                is_heard: u8::from(form.is_heard()),
+                stretch: heard.map_or(0, |heard| heard.stretch as u8),
                 codes: 0,
             });
         }

@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::build::run;
-use super::layout::{BlockRow, JOINED, KeyRow, PARTS, SIDES, SlipRow, TermRow, latin_side, other_side};
+use super::layout::{BlockRow, JOINED, KeyRow, PARTS, SIDES, SlipRow, TermRow, is_other_side, latin_side, other_side};
 use crate::likeness::{Outline, OutlineBox, OwnedLetters, by_ear, heard_letters, stem};
 use crate::name::Ear;
 
@@ -83,6 +83,8 @@ impl Keys {
                         match (side, key.is_stem) {
                             (PARTS, true) => row.stem = table.keys.len() as u32,
                             (PARTS, false) => row.key = table.keys.len() as u32,
+                            // a part has either letters or is heard
+                            _ if is_other_side(side) => row.key = table.keys.len() as u32,
                             _ => {}
                         }
                         table.add(key)?;

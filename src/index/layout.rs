@@ -55,7 +55,7 @@ impl Run {
 pub(super) struct TermRow {
     /// In the section of texts.
     pub text: Run,
-    /// The key with its own letters; `NONE` where it is no part of a form, or has no letters.
+    /// The key with its own letters, or with what is heard of it; `NONE` where it is no part of a form, or has no letters.
     pub key: u32,
     /// The key with the letters of its stem; `NONE` where it has none.
     pub stem: u32,
@@ -131,18 +131,18 @@ pub(super) struct FormRow {
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
 #[repr(C)]
 pub(super) struct PartRow {
-    /// Of its letters; nothing where they do not count.
+    /// Of its letters, or of what is heard of it; nothing where they do not count.
     pub outline: Outline,
     pub term: u32,
     pub weight: u16,
-    /// What its letters weigh, and how many they are.
+    /// What they weigh, and how many they are.
     pub letters_weight: u16,
     pub letters: u8,
     pub role: u8,
     /// 1 where it has a stem.
     pub has_stem: u8,
-    /// 1 where it is compared by ear.
-    pub is_heard: u8,
+    /// Where it is compared by ear, by how much what differs is stretched, in hundredths; else 0.
+    pub stretch: u8,
     /// In the section of codes.
     pub codes: u32,
 }
@@ -245,4 +245,9 @@ pub(super) fn latin_side(ear: Ear) -> usize {
 /// The side of parts in other scripts as an ear hears them.
 pub(super) fn other_side(ear: Ear) -> usize {
     3 + 2 * ear as usize
+}
+
+/// Whether it is the side of parts in other scripts.
+pub(super) fn is_other_side(side: usize) -> bool {
+    Ear::ALL.iter().any(|ear| side == other_side(*ear))
 }

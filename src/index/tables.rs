@@ -9,7 +9,7 @@ use super::layout::{
     NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STRICT_BIT, Section, SlipRow, TermNumber, TermRow,
     letter_bit,
 };
-use crate::likeness::{Letters, Near, Outline, PartView, Weight};
+use crate::likeness::{Heard, Letters, Near, Outline, PartView, Weight};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Strength};
 
@@ -66,19 +66,28 @@ pub struct Occurrence {
     pub weight: Weight,
     /// What it does.
     pub role: Role,
-    /// Outline, weight and number of its letters; none where they do not count.
+    /// Outline, weight and number of its letters, or of what is heard of it; none where they do not count.
     pub outline: (Outline, u16, usize),
     /// Whether it has a stem.
     pub has_stem: bool,
-    /// Whether it is compared by ear.
-    pub is_heard: bool,
+    stretch: u8,
     codes: u32,
 }
 
 impl Occurrence {
     /// Whether it can be like another in ways that its outline does not show: by its stem, or by ear.
     pub fn is_loose(&self) -> bool {
-        self.has_stem || self.is_heard
+        self.has_stem || self.is_heard()
+    }
+
+    /// Whether it is compared by ear.
+    pub fn is_heard(&self) -> bool {
+        self.stretch != 0
+    }
+
+    /// How many letters it has to compare.
+    pub fn letters(&self) -> usize {
+        if self.is_heard() { 0 } else { self.outline.2 }
     }
 }
 
@@ -113,7 +122,7 @@ impl Form<'_> {
             role: Role::from_number(row.role),
             outline: (row.outline, row.letters_weight, usize::from(row.letters)),
             has_stem: row.has_stem == 1,
-            is_heard: row.is_heard == 1,
+            stretch: row.stretch,
             codes: row.codes,
         })
     }
@@ -252,7 +261,7 @@ impl<'a> Tables<'a> {
         (low..self.terms.len()).map(|term| TermNumber(term as u32))
     }
 
-    /// The letters of a part of a form; none where they do not count.
+    /// The letters of a part of a form, or what is heard of it; none where they do not count.
     #[inline]
     pub fn letters_of_part(&self, part: &Occurrence) -> Letters<'a> {
         let ((outline, weight, length), start) = (part.outline, part.codes as usize);
@@ -271,10 +280,24 @@ impl<'a> Tables<'a> {
     pub fn part_view(&self, part: Occurrence) -> PartView<'a> {
         let none = Letters { codes: &[], weight: 0, outline: Outline::default() };
         let (letters, stem) = match part.role {
+            _ if part.is_heard() => (None, None),
             Role::Initial | Role::Number | Role::Series | Role::Form | Role::Whole => (None, None),
             _ => self.letters(part.term),
         };
-        PartView { text: self.text(part.term), role: part.role, letters: letters.unwrap_or(none), stem, codes: &[] }
+        PartView {
+            text: self.text(part.term),
+            role: part.role,
+            letters: letters.unwrap_or(none),
+            stem,
+            heard: self.heard(&part),
+            sounds: None,
+            codes: &[],
+        }
+    }
+
+    /// What is heard of a part in another script.
+    pub fn heard(&self, part: &Occurrence) -> Option<Heard<'a>> {
+        part.is_heard().then(|| Heard { letters: self.letters_of_part(part), stretch: u16::from(part.stretch) })
     }
 
     pub(super) fn postings(&self, run: Run) -> &'a [u32] {

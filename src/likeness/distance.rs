@@ -1,4 +1,5 @@
 use super::costs::{FIRST, SWAP, costs_of};
+use super::lacking;
 use super::letters::{CODES, LONGEST, Letters, are_neighbours};
 use super::outline::{Outline, OutlineBox, units};
 
@@ -47,6 +48,9 @@ fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     if !a.outline.is_within(&b.outline, units(limit)) {
         return 0;
     }
+    if lacking::least_cost(a.codes, b.codes) > limit {
+        return 0;
+    }
     of_cost(distance(a.codes, b.codes, limit), weights)
 }
 
@@ -76,6 +80,14 @@ pub fn likeness_ceiling(a: Letters, outline: &Outline, weight: u16, length: usiz
         () => 0,
     };
     spelled.max(slipped)
+}
+
+/// The most that [`likeness_of_spelling`] can say.
+pub(super) fn spelling_ceiling(a: Letters, b: Letters) -> Likeness {
+    if a.codes.is_empty() || b.codes.is_empty() || !begin_alike(a.codes, b.codes) {
+        return 0;
+    }
+    of_cost(a.outline.least_cost(&b.outline), u32::from(a.weight) + u32::from(b.weight))
 }
 
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use super::OwnedLetters;
-use crate::name::{Ear, heard};
+use super::ears::code_of;
+use crate::name::{Ear, Heard, heard};
 
 /// How letters are heard, the longest first: where they may stand, and the signs of an ear. Own compilation; English spelling first, since it
 /// is furthest from its sounds.
@@ -86,10 +87,24 @@ const HEARD: &[Line] = &[
 /// A line of [`HEARD`].
 type Line = (&'static str, Place, &'static str);
 
-/// The lines that begin with each letter.
-static BY_FIRST: LazyLock<[Vec<Line>; 26]> = LazyLock::new(|| {
-    std::array::from_fn(|n| {
-        HEARD.iter().filter(|line| usize::from(line.0.as_bytes()[0] - b'a') == n).copied().collect()
+/// A line as one ear hears it: letters, their place, codes.
+type Sounding = (&'static [u8], Place, Vec<u8>);
+
+const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz";
+
+/// By ear and first letter: the lines that begin with it, and last the letter itself.
+static BY_FIRST: LazyLock<[[Vec<Sounding>; 26]; Ear::ALL.len()]> = LazyLock::new(|| {
+    Ear::ALL.map(|ear| {
+        let codes = |signs: &str| signs.chars().filter_map(|sign| code_of(ear, sign)).collect();
+        let line = |(letters, place, signs): &Line| {
+            let signs = if ear == Ear::Consonants && *signs == "ŕ" { "r" } else { signs };
+            (letters.as_bytes(), *place, codes(signs))
+        };
+        std::array::from_fn(|n| {
+            let letter = &ALPHABET[n..=n];
+            let lines = HEARD.iter().filter(|(letters, ..)| letters.starts_with(letter)).map(line);
+            lines.chain([(letter.as_bytes(), Place::Any, codes(letter))]).collect()
+        })
     })
 });
 
@@ -106,14 +121,14 @@ enum Place {
 }
 
 impl Place {
-    fn holds(self, before: &str, behind: &str) -> bool {
-        let vowel = |letter: Option<u8>| letter.is_some_and(|letter| b"aeiouy".contains(&letter));
-        let (last, next) = (before.bytes().last(), behind.bytes().next());
+    fn holds(self, before: &[u8], behind: &[u8]) -> bool {
+        let vowel = |letter: Option<&u8>| letter.is_some_and(|letter| b"aeiouy".contains(letter));
+        let (last, next) = (before.last(), behind.first());
         match self {
             Self::Any => true,
             Self::Start => before.is_empty(),
             Self::End => behind.is_empty() && before.len() > 1,
-            Self::BeforeFront => next.is_some_and(|letter| b"eiy".contains(&letter)),
+            Self::BeforeFront => next.is_some_and(|letter| b"eiy".contains(letter)),
             Self::BeforeVowel => vowel(next),
             Self::BeforeNoVowel => !vowel(next),
             Self::BehindVowel => vowel(last) && !vowel(next),
@@ -126,23 +141,24 @@ pub fn by_ear(part: &str, ear: Ear) -> OwnedLetters {
     if !part.is_ascii() {
         return OwnedLetters::of("");
     }
-    let mut signs = String::with_capacity(part.len() + 4);
+    let (part, lines) = (part.as_bytes(), &BY_FIRST[ear as usize]);
+    let mut codes: Vec<u8> = Vec::with_capacity(part.len() + 4);
     let mut at = 0;
     while at < part.len() {
-        let rest = &part[at..];
-        let lines = BY_FIRST.get(usize::from(rest.as_bytes()[0].wrapping_sub(b'a'))).map_or(&[][..], Vec::as_slice);
-        let line = lines.iter().find(|(letters, place, _)| {
-            rest.strip_prefix(letters).is_some_and(|behind| place.holds(&part[..at], behind))
-        });
-        let (width, sound) = line.map_or((1, &rest[..1]), |(letters, _, sound)| (letters.len(), *sound));
-        let consonants = ear == Ear::Consonants;
-        signs.push_str(if consonants && sound == "ŕ" { "r" } else { sound });
-        at += width;
+        let (before, rest) = part.split_at(at);
+        let lines = lines.get(usize::from(rest[0].wrapping_sub(b'a'))).map_or(&[][..], Vec::as_slice);
+        let line = lines
+            .iter()
+            .find(|(letters, place, _)| rest.strip_prefix(*letters).is_some_and(|behind| place.holds(before, behind)));
+        at += line.map_or(1, |(letters, ..)| letters.len());
+        codes.extend(line.iter().flat_map(|(.., codes)| codes));
     }
-    OwnedLetters::heard(ear, &signs)
+    OwnedLetters::heard(codes.into_iter())
 }
 
 /// The ear by which a part in another script is compared, by how much what differs is stretched, in hundredths, and its signs.
 pub fn heard_letters(part: &str) -> Option<(Ear, u16, OwnedLetters)> {
-    heard(part).map(|heard| (heard.ear, heard.stretch, OwnedLetters::heard(heard.ear, &heard.signs)))
+    heard(part).map(|Heard { ear, stretch, signs }| {
+        (ear, stretch, OwnedLetters::heard(signs.chars().filter_map(|sign| code_of(ear, sign))))
+    })
 }

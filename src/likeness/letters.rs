@@ -2,7 +2,6 @@ use std::sync::LazyLock;
 
 use super::ears;
 use super::outline::Outline;
-use crate::name::Ear;
 
 /// Codes: `a` to `z` are 0 to 25, then the sounds that Latin letters write with two or three letters, then digits.
 const SH: u8 = 26;
@@ -119,11 +118,11 @@ impl OwnedLetters {
         letters
     }
 
-    /// Of the signs of an ear.
-    pub(super) fn heard(ear: Ear, signs: &str) -> Self {
+    /// Of the codes of what is heard.
+    pub(super) fn heard(codes: impl Iterator<Item = u8>) -> Self {
         let mut letters = Self { codes: [0; LONGEST], length: 0, weight: 0, outline: Outline::default() };
         let mut last = u8::MAX;
-        for code in signs.chars().filter_map(|sign| ears::code_of(ear, sign)) {
+        for code in codes {
             if code != last && usize::from(letters.length) < LONGEST {
                 letters.push(code);
             }
@@ -202,9 +201,9 @@ pub(super) fn is_vowel(code: u8) -> bool {
 pub(super) fn letter_weight(sound: u8) -> u16 {
     const H: u8 = code(b'h');
     match sound {
+        _ if usize::from(sound) >= CODES => ears::weight(sound),
         _ if is_vowel(sound) => 50,
         H => 70,
-        _ if usize::from(sound) >= CODES => ears::weight(sound),
         _ => 100,
     }
 }

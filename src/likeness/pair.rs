@@ -1,10 +1,11 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
+use super::across::{by_ear_alone, by_ear_at_most};
 use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
 use super::gender::{MAN_AND_WOMAN, are_man_and_woman, has_other_gender};
 use super::{
-    EQUIVALENT, Equivalents, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, are_different,
-    begins_across, likeness, likeness_across, likeness_ceiling, likeness_of_spelling,
+    EQUIVALENT, Equivalents, Heard, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, Sounds,
+    are_different, begins_across, heard_letters, likeness, likeness_ceiling, likeness_of_spelling,
 };
 use crate::name::{Part, Role};
 
@@ -69,6 +70,9 @@ pub struct PartForm {
     pub letters: OwnedLetters,
     /// Letters of the text without a glued `abdul` or article, where it has one.
     pub stem: Option<OwnedLetters>,
+    /// What is heard of it where it is in another script, and by how much what differs is stretched.
+    heard: Option<Box<(OwnedLetters, u16)>>,
+    sounds: Sounds,
     /// Phonetic codes, where the run compares them.
     pub codes: Vec<String>,
 }
@@ -76,16 +80,23 @@ pub struct PartForm {
 impl PartForm {
     /// Of a part; `code` where phonetic codes count.
     pub fn of(part: Part, code: Option<PhoneticCode>) -> Self {
-        let spelled = !matches!(part.role, Role::Number | Role::Series | Role::Form | Role::Initial | Role::Whole);
+        let spelled = is_spelled(part.role);
         let letters = if spelled { OwnedLetters::of(&part.text) } else { OwnedLetters::of("") };
         let stem = spelled.then(|| stem(&part.text)).flatten().map(OwnedLetters::of);
+        let heard = spelled.then(|| heard_letters(&part.text)).flatten();
+        let heard = heard.map(|(_, stretch, letters)| Box::new((letters, stretch)));
         let codes = code.filter(|_| spelled).map_or_else(Vec::new, |code| code.codes(&part.text));
-        Self { part, letters, stem, codes }
+        Self { part, letters, stem, heard, sounds: Sounds::default(), codes }
     }
 
     /// Whether it is compared by ear, with what is in Latin letters too.
     pub fn is_heard(&self) -> bool {
-        !self.part.text.is_ascii()
+        self.heard.is_some()
+    }
+
+    /// What is heard of it, where it is in another script.
+    pub fn heard(&self) -> Option<Heard<'_>> {
+        self.heard.as_ref().map(|heard| Heard { letters: heard.0.letters(), stretch: heard.1 })
     }
 
     /// Whether it can be like another in ways that its outline does not show: by its stem, or by ear.
@@ -101,9 +112,16 @@ impl PartForm {
             role: self.part.role,
             letters: self.letters.letters(),
             stem,
+            heard: self.heard(),
+            sounds: Some(&self.sounds),
             codes: &self.codes,
         }
     }
+}
+
+/// Whether the letters of a part with this role count: all others are equal to something or nothing.
+fn is_spelled(role: Role) -> bool {
+    matches!(role, Role::Word | Role::Particle | Role::Title)
 }
 
 /// A part to compare, borrowed from a [`PartForm`] or from a compiled index.
@@ -117,8 +135,18 @@ pub struct PartView<'a> {
     pub letters: Letters<'a>,
     /// Letters of the text without a glued `abdul` or article, where it has one.
     pub stem: Option<Letters<'a>>,
+    /// What is heard of it, where it is in another script.
+    pub heard: Option<Heard<'a>>,
+    /// What is heard of a Latin part, where that is kept.
+    pub sounds: Option<&'a Sounds>,
     /// Phonetic codes, where the run compares them.
     pub codes: &'a [String],
+}
+
+impl PartView<'_> {
+    pub(super) fn is_spelled(&self) -> bool {
+        is_spelled(self.role)
+    }
 }
 
 /// The part without a glued `abdul` or article: `abdulrahman`, `alrawi`.
@@ -173,18 +201,6 @@ pub fn compare_knowing(a: PartView, b: PartView, equivalents: Option<&Equivalent
     (paired(a.role, b.role, best.0), best.1)
 }
 
-/// How alike two different parts are by ear, where one of them is not in Latin letters.
-fn by_ear_alone(a: PartView, b: PartView) -> (Likeness, How) {
-    let spelled = |role| matches!(role, Role::Word | Role::Particle | Role::Title);
-    if a.text.is_ascii() && b.text.is_ascii() || !spelled(a.role) || !spelled(b.role) {
-        return (0, How::Spelling);
-    }
-    let whole = likeness_across(a.text, b.text);
-    let stemmed = |one: &str, other: &str| stem(one).map_or(0, |stem| with_stem(likeness_across(stem, other)));
-    let stemmed = stemmed(a.text, b.text).max(stemmed(b.text, a.text));
-    if stemmed > whole { (stemmed, How::Prefix) } else { (whole, How::Spelling) }
-}
-
 /// The second where it is more alike, and enough to be one name.
 fn better(one: (Likeness, How), other: (Likeness, How)) -> (Likeness, How) {
     if other.0 > one.0 && other.0 >= LEAST { other } else { one }
@@ -220,7 +236,7 @@ pub fn may_be_set_apart(text: &str) -> bool {
     text.starts_with("abdul") || has_other_gender(text)
 }
 
-/// The most that [`compare`] can say of two different parts by their letters alone; cheap where both are Latin ones.
+/// The most that [`compare`] can say of two different parts by their letters alone.
 pub fn ceiling(a: PartView, b: PartView) -> Likeness {
     let of = |a: Letters, b: Letters| match (a.codes.len(), b.codes.len()) {
         (0, _) | (_, 0) => 0,
@@ -228,7 +244,7 @@ pub fn ceiling(a: PartView, b: PartView) -> Likeness {
     };
     let stemmed = |stem: Option<Letters>, whole| stem.map_or(0, |stem| with_stem(of(stem, whole)));
     let letters = of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters));
-    letters.max(by_ear_alone(a, b).0)
+    letters.max(by_ear_at_most(a, b))
 }
 
 /// How alike two parts are of which the shorter may be the last of its name, its end cut off with the end of a field; 0 where

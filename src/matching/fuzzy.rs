@@ -178,7 +178,7 @@ impl<'i> FuzzySearch<'i> {
             weight: part.weight,
             role: part.role,
             text: part.term.index() as u32,
-            short: is_short(part.outline.2, form.kind),
+            short: is_short(part.letters(), form.kind),
         };
         self.weighed.extend(self.listed.iter().map(weighed));
         let query = reading.weighed(form.kind);

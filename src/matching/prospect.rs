@@ -184,7 +184,7 @@ impl<'b> Outlooks<'b> {
             let brought = pairs.bring(query, found, &way.paired, &way.balance, floor);
             brought.is_some_and(|sum| way.alone + sum >= 0.0)
         };
-        self.pairs.look(reading, similar, (form, found), least);
+        self.pairs.look(reading, similar, (form, found), least, tables);
         if !each.iter().any(|way| reaches(&self.pairs, way)) {
             return false;
         }

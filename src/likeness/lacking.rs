@@ -1,0 +1,56 @@
+//! What a difference costs at least, seen from which sounds there are on either side, wherever they stand.
+
+use std::sync::LazyLock;
+
+use super::costs::COSTS;
+use super::ears::ALPHABETS;
+use super::letters::CODES;
+
+/// Steps by which the cost of a sound that the other side lacks is told: how dear its nearest sound there is at least.
+const STEPS: [u16; 4] = [5, 20, 40, 70];
+
+/// For one sound: by steps, the sounds that are nearer to it than that, as bits, and how much more it costs where none
+/// of them is there.
+#[derive(Clone, Copy, Default)]
+struct Near {
+    nearer: [u64; STEPS.len()],
+    more: [u16; STEPS.len()],
+}
+
+/// By code.
+static NEAR: LazyLock<Vec<Near>> = LazyLock::new(|| {
+    let near = |code: usize| {
+        let (costs, code) = (&COSTS[code / CODES], code as u8);
+        let mut near = Near::default();
+        let mut so_far = 0;
+        for (step, least) in STEPS.into_iter().enumerate() {
+            let nearer = (0..CODES as u8).filter(|other| costs.pair(code, *other) < least);
+            near.nearer[step] = nearer.fold(0, |bits, other| bits | 1 << other);
+            let cost = least.min(costs.gap(code));
+            near.more[step] = cost - so_far;
+            so_far = cost;
+        }
+        near
+    };
+    (0..ALPHABETS * CODES).map(near).collect()
+});
+
+/// The least that it costs to make these sounds of those, all of one alphabet: each sound must be made of one there, at
+/// least for what the nearest costs, or be put in.
+pub(super) fn least_cost(a: &[u8], b: &[u8]) -> u16 {
+    let near = NEAR.as_slice();
+    lacking(near, a, b).max(lacking(near, b, a))
+}
+
+#[inline]
+fn lacking(near: &[Near], sounds: &[u8], others: &[u8]) -> u16 {
+    let others = others.iter().fold(0_u64, |bits, code| bits | 1 << (usize::from(*code) % CODES));
+    let mut cost = 0;
+    for code in sounds {
+        let Some(near) = near.get(usize::from(*code)) else { continue };
+        for (nearer, more) in near.nearer.iter().zip(near.more) {
+            cost += if nearer & others == 0 { more } else { 0 };
+        }
+    }
+    cost
+}
