@@ -316,6 +316,7 @@ impl<'k> Builder<'k> {
                 text: run(start, text_bytes.len())?,
                 key: NONE,
                 stem: NONE,
+                sounds: [[NONE; 2]; 2],
                 in_words,
                 in_parts,
                 early,

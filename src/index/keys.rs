@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::build::run;
-use super::layout::{BlockRow, JOINED, KeyRow, PARTS, SIDES, SlipRow, TermRow, is_other_side, latin_side, other_side};
+use super::layout::{BlockRow, JOINED, KeyRow, Latin, PARTS, SIDES, SlipRow, TermRow, ear_of, latin_side, other_side};
 use crate::likeness::{Outline, OutlineBox, OwnedLetters, by_ear, heard_letters, stem};
 use crate::name::Ear;
 
@@ -79,13 +79,16 @@ impl Keys {
                 for block in near_each_other(group, IN_BLOCK) {
                     let first_key = table.keys.len();
                     for key in &*block {
-                        let row = &mut terms[key.term as usize];
+                        let (row, number) = (&mut terms[key.term as usize], table.keys.len() as u32);
                         match (side, key.is_stem) {
-                            (PARTS, true) => row.stem = table.keys.len() as u32,
-                            (PARTS, false) => row.key = table.keys.len() as u32,
-                            // a part has either letters or is heard
-                            _ if is_other_side(side) => row.key = table.keys.len() as u32,
-                            _ => {}
+                            (PARTS, true) => row.stem = number,
+                            (PARTS, false) => row.key = number,
+                            _ => match ear_of(side) {
+                                Some((ear, Latin::Yes)) => row.sounds[ear as usize][usize::from(key.is_stem)] = number,
+                                // a part has either letters or is heard
+                                Some((_, Latin::No)) => row.key = number,
+                                None => {}
+                            },
                         }
                         table.add(key)?;
                     }

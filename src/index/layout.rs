@@ -59,6 +59,8 @@ pub(super) struct TermRow {
     pub key: u32,
     /// The key with the letters of its stem; `NONE` where it has none.
     pub stem: u32,
+    /// By ear: the keys with what is heard of it and of its stem, where it is in Latin letters.
+    pub sounds: [[u32; 2]; 2],
     /// Names that have it as a word.
     pub in_words: Run,
     /// Forms that have it as a part: first so many that every search must meet, then the others.
@@ -247,7 +249,18 @@ pub(super) fn other_side(ear: Ear) -> usize {
     3 + 2 * ear as usize
 }
 
-/// Whether it is the side of parts in other scripts.
-pub(super) fn is_other_side(side: usize) -> bool {
-    Ear::ALL.iter().any(|ear| side == other_side(*ear))
+/// Whether what an ear hears is of parts in Latin letters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Latin {
+    Yes,
+    No,
+}
+
+/// Whose side it is, where it is one of an ear.
+pub(super) fn ear_of(side: usize) -> Option<(Ear, Latin)> {
+    Ear::ALL.iter().find_map(|ear| match side {
+        _ if side == latin_side(*ear) => Some((*ear, Latin::Yes)),
+        _ if side == other_side(*ear) => Some((*ear, Latin::No)),
+        _ => None,
+    })
 }

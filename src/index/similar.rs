@@ -7,8 +7,8 @@ use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
     CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
-    PhoneticCode, Reach, alike_backwards, backwards, beginnings, by_ear, heard_letters, lengths_of_whole, likeness,
-    may_be_set_apart, mistaken_for, most_alike, stem, stretched, unstretched, with_stem, without_stem,
+    PhoneticCode, Reach, Sounding, Sounds, alike_backwards, backwards, beginnings, lengths_of_whole, likeness,
+    may_be_set_apart, mistaken_for, most_alike, stretched, unstretched, with_stem, without_stem,
 };
 use crate::name::{Ear, Role, stretch_of};
 
@@ -30,6 +30,8 @@ pub struct SimilarTerms {
     pub joined: Vec<SimilarTerm>,
     /// How many listed forms they stand in, all in all.
     pub forms: u32,
+    /// What is heard of the searched part, where it is in Latin letters.
+    pub sounds: Sounds,
 }
 
 impl SimilarTerms {
@@ -76,6 +78,7 @@ impl<'i> Similarities<'i> {
         let exact = self.tables.term(text);
         found.extend(exact.map(|term| SimilarTerm { term, likeness: 10_000 }));
         let mut joined = Vec::new();
+        let sounds = Sounds::default();
         if !matches!(part.part.role, Role::Initial | Role::Form | Role::Whole) {
             let term = |(other, likeness): &(Box<str>, Likeness)| {
                 self.tables.term(other).map(|term| SimilarTerm { term, likeness: *likeness })
@@ -108,7 +111,7 @@ impl<'i> Similarities<'i> {
                 }
                 found.retain(|similar| similar.likeness >= self.floor);
             }
-            self.scan_heard(text, |term, likeness| found.push(SimilarTerm { term, likeness }));
+            self.scan_heard(part, &sounds, |term, likeness| found.push(SimilarTerm { term, likeness }));
             self.find_backwards(text, &mut found);
             self.find_cut_off(text, &mut found);
             let sounding = part.codes.iter().filter_map(|code| self.by_code.get(code)).flatten();
@@ -125,7 +128,7 @@ impl<'i> Similarities<'i> {
                 );
             }
         }
-        self.collect(found, joined)
+        SimilarTerms { sounds, ..self.collect(found, joined) }
     }
 
     /// The terms that several searched parts, written together, are like.
@@ -201,23 +204,24 @@ impl<'i> Similarities<'i> {
     }
 
     /// Parts by ear: those in other scripts for a Latin part, Latin ones and those of its own ear for a part in another script.
-    fn scan_heard(&self, text: &str, mut found: impl FnMut(TermNumber, Likeness)) {
+    fn scan_heard(&self, part: &PartForm, sounds: &Sounds, mut found: impl FnMut(TermNumber, Likeness)) {
         let groups = self.tables.groups;
-        let Some((ear, stretch, letters)) = heard_letters(text) else {
-            if text.is_ascii() {
-                self.scan_other_scripts(text, &mut found);
+        let Some(heard) = part.heard() else {
+            if part.part.text.is_ascii() {
+                self.scan_other_scripts(&part.part.text, sounds, &mut found);
             }
             return;
         };
-        let floor = unstretched(self.floor, stretch);
-        self.scan(groups[latin_side(ear)], letters.letters(), (floor, false), |is_stem, term, alike| {
-            let alike = stretched(alike, stretch);
+        let Some(ear) = heard.ear() else { return };
+        let floor = unstretched(self.floor, heard.stretch);
+        self.scan(groups[latin_side(ear)], heard.letters, (floor, false), |is_stem, term, alike| {
+            let alike = stretched(alike, heard.stretch);
             found(term, if is_stem { with_stem(alike) } else { alike });
         });
-        self.scan(groups[other_side(ear)], letters.letters(), (self.floor, false), |_, term, alike| found(term, alike));
+        self.scan(groups[other_side(ear)], heard.letters, (self.floor, false), |_, term, alike| found(term, alike));
     }
 
-    fn scan_other_scripts(&self, latin: &str, found: &mut impl FnMut(TermNumber, Likeness)) {
+    fn scan_other_scripts(&self, latin: &str, sounds: &Sounds, found: &mut impl FnMut(TermNumber, Likeness)) {
         for ear in Ear::ALL {
             let group = self.tables.groups[other_side(ear)];
             if group.is_empty() {
@@ -225,9 +229,10 @@ impl<'i> Similarities<'i> {
             }
             // how far what differs is stretched is the other part's to say
             let floor = unstretched(self.floor, ear.least_stretch());
-            for (heard, is_stem) in [(Some(latin), false), (stem(latin), true)] {
+            let Sounding { whole, stem } = sounds.of(latin, ear);
+            for (heard, is_stem) in [(Some(whole), false), (stem, true)] {
                 let Some(heard) = heard else { continue };
-                self.scan(group, by_ear(heard, ear).letters(), (floor, false), |_, term, alike| {
+                self.scan(group, heard, (floor, false), |_, term, alike| {
                     let alike = stretched(alike, stretch_of(self.tables.text(term)));
                     let alike = if is_stem { with_stem(alike) } else { alike };
                     if alike >= self.floor {
@@ -282,6 +287,6 @@ impl<'i> Similarities<'i> {
         let row = |term: TermNumber| &self.tables.terms[term.index()];
         let (parts, in_parts) = once(parts, &|term| row(term).in_parts.length);
         let (joined, in_joined) = once(joined, &|term| row(term).in_joins.length);
-        SimilarTerms { parts, joined, forms: in_parts + in_joined }
+        SimilarTerms { parts, joined, forms: in_parts + in_joined, sounds: Sounds::default() }
     }
 }

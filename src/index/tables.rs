@@ -2,6 +2,7 @@
 
 use zerocopy::FromBytes;
 
+use super::SimilarTerms;
 use super::candidates::FormClass;
 use super::file::Sections;
 use super::layout::{
@@ -9,7 +10,7 @@ use super::layout::{
     NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STRICT_BIT, Section, SlipRow, TermNumber, TermRow,
     letter_bit,
 };
-use crate::likeness::{Heard, Letters, Near, Outline, PartView, Weight};
+use crate::likeness::{Across, Heard, Letters, Near, Outline, PartForm, PartView, Sounding, Weight};
 use crate::name::{NameKind, Role};
 use crate::vocabulary::{EntityType, Strength};
 
@@ -270,10 +271,8 @@ impl<'a> Tables<'a> {
 
     /// The letters of a term and of its stem, where it has them.
     pub(super) fn letters(&self, term: TermNumber) -> (Option<Letters<'a>>, Option<Letters<'a>>) {
-        let of = |key: u32| {
-            (key != NONE).then(|| self.keys.get(key as usize)).flatten().map(|row| self.letters_of(key as usize, row))
-        };
-        self.terms.get(term.index()).map_or((None, None), |row| (of(row.key), of(row.stem)))
+        let row = self.terms.get(term.index());
+        row.map_or((None, None), |row| (self.letters_of_key(row.key), self.letters_of_key(row.stem)))
     }
 
     /// A part of a form, to compare.
@@ -290,7 +289,6 @@ impl<'a> Tables<'a> {
             letters: letters.unwrap_or(none),
             stem,
             heard: self.heard(&part),
-            sounds: None,
             codes: &[],
         }
     }
@@ -298,6 +296,36 @@ impl<'a> Tables<'a> {
     /// What is heard of a part in another script.
     pub fn heard(&self, part: &Occurrence) -> Option<Heard<'a>> {
         part.is_heard().then(|| Heard { letters: self.letters_of_part(part), stretch: u16::from(part.stretch) })
+    }
+
+    /// A searched part and one of a form, where at least one of them is in another script.
+    pub fn across<'b>(&self, part: &'b PartForm, similar: &'b SimilarTerms, listed: &Occurrence) -> Across<'b>
+    where
+        'a: 'b,
+    {
+        let text = &part.part.text;
+        match (part.heard(), self.heard(listed)) {
+            (Some(x), Some(y)) => x.beside(y),
+            (Some(heard), None) => {
+                self.sounding(listed, heard).map_or(Across::Apart, |latin| Across::Latin(heard, latin))
+            }
+            (None, Some(heard)) if part.part.role.is_spelled() && text.is_ascii() => match heard.ear() {
+                Some(ear) => Across::Latin(heard, similar.sounds.of(text, ear)),
+                None => Across::Apart,
+            },
+            _ => Across::Apart,
+        }
+    }
+
+    /// What the ear by which another part is heard hears of one in Latin letters.
+    fn sounding(&self, part: &Occurrence, heard: Heard) -> Option<Sounding<'a>> {
+        let [whole, stem] = self.terms.get(part.term.index())?.sounds[heard.ear()? as usize];
+        let whole = self.letters_of_key(whole).filter(|_| part.role.is_spelled())?;
+        Some(Sounding { whole, stem: self.letters_of_key(stem) })
+    }
+
+    fn letters_of_key(&self, key: u32) -> Option<Letters<'a>> {
+        self.keys.get(key as usize).map(|row| self.letters_of(key as usize, row))
     }
 
     pub(super) fn postings(&self, run: Run) -> &'a [u32] {

@@ -1,6 +1,5 @@
 //! How alike two parts are of which at least one is in a script that does not tell all sounds apart.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::costs::costs_of;
@@ -20,27 +19,78 @@ pub struct Heard<'a> {
     pub stretch: u16,
 }
 
-impl Heard<'_> {
+/// What one ear hears of a part in Latin letters.
+#[derive(Clone, Copy, Debug)]
+pub struct Sounding<'a> {
+    /// Of the part.
+    pub whole: Letters<'a>,
+    /// Of the part without what is glued in front, where it has that.
+    pub stem: Option<Letters<'a>>,
+}
+
+/// What each ear hears of a part in Latin letters: worked out when it is first asked for, since few parts ever meet one in
+/// another script.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Sounds([OnceLock<Box<OwnedSounding>>; Ear::ALL.len()]);
+
+/// Of a part, and of its stem.
+type OwnedSounding = (OwnedLetters, Option<OwnedLetters>);
+
+impl Sounds {
+    /// What an ear hears of the part in Latin letters to which they belong.
+    pub fn of(&self, latin: &str, ear: Ear) -> Sounding<'_> {
+        let sounds = || Box::new((by_ear(latin, ear), stem(latin).map(|stem| by_ear(stem, ear))));
+        let (whole, stem) = &**self.0[ear as usize].get_or_init(sounds);
+        Sounding { whole: whole.letters(), stem: stem.as_ref().map(OwnedLetters::letters) }
+    }
+}
+
+/// Two parts of which at least one is in another script.
+#[derive(Clone, Copy, Debug)]
+pub enum Across<'a> {
+    /// One in Latin letters, as the ear of the other hears it.
+    Latin(Heard<'a>, Sounding<'a>),
+    /// Both in scripts that are heard in the same way.
+    Other(Heard<'a>, Heard<'a>),
+    /// They cannot be compared.
+    Apart,
+}
+
+impl Across<'_> {
+    /// How alike they are, and what made them so.
+    pub fn likeness(&self) -> (Likeness, How) {
+        self.by(&|x, y| likeness_of_spelling(x, y, 0))
+    }
+
+    /// The most that their likeness can be, by outlines.
+    pub fn at_most(&self) -> Likeness {
+        self.by(&spelling_ceiling).0
+    }
+
+    fn by(&self, alike: &dyn Fn(Letters, Letters) -> Likeness) -> (Likeness, How) {
+        match self {
+            Self::Apart => (0, How::Spelling),
+            Self::Other(x, y) => (alike(x.letters, y.letters).min(NEARLY_EQUAL), How::Spelling),
+            Self::Latin(heard, Sounding { whole, stem }) => {
+                let alike = |sounds: Letters| stretched(alike(sounds, heard.letters), heard.stretch);
+                let (whole, stemmed) = (alike(*whole), stem.map_or(0, |stem| with_stem(alike(stem))));
+                if stemmed > whole { (stemmed, How::Prefix) } else { (whole, How::Spelling) }
+            }
+        }
+    }
+}
+
+impl<'a> Heard<'a> {
     /// By which ear; none where nothing is heard.
-    fn ear(&self) -> Option<Ear> {
+    pub fn ear(&self) -> Option<Ear> {
         let alphabet = usize::from(*self.letters.codes.first()?) / CODES;
         Ear::ALL.get(alphabet.checked_sub(1)?).copied()
     }
-}
 
-/// What each ear hears of a part in Latin letters, and of it without what is glued in front: worked out when it is
-/// first asked for, since few parts ever meet one in another script.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Sounds([OnceLock<Box<(OwnedLetters, Option<OwnedLetters>)>>; Ear::ALL.len()]);
-
-impl Sounds {
-    fn of(&self, latin: &str, ear: Ear) -> &(OwnedLetters, Option<OwnedLetters>) {
-        self.0[ear as usize].get_or_init(|| Box::new(sounds(latin, ear)))
+    /// Beside another part in another script.
+    pub fn beside(self, other: Self) -> Across<'a> {
+        if self.ear() == other.ear() { Across::Other(self, other) } else { Across::Apart }
     }
-}
-
-fn sounds(latin: &str, ear: Ear) -> (OwnedLetters, Option<OwnedLetters>) {
-    (by_ear(latin, ear), stem(latin).map(|stem| by_ear(stem, ear)))
 }
 
 /// What differs between a part of a script and a Latin one, stretched: so that a likeness means the same in every script.
@@ -57,38 +107,19 @@ pub fn unstretched(alike: Likeness, stretch: u16) -> Likeness {
 
 /// How alike two parts are by ear, and what made them so; 0 where neither is in another script, or both are in scripts that
 /// are heard in different ways.
-pub fn by_ear_alone(a: PartView, b: PartView) -> (Likeness, How) {
-    across(a, b, &|x, y| likeness_of_spelling(x, y, 0))
-}
-
-/// The most that [`by_ear_alone`] can say, by outlines.
-pub fn by_ear_at_most(a: PartView, b: PartView) -> Likeness {
-    across(a, b, &spelling_ceiling).0
-}
-
-fn across(a: PartView, b: PartView, alike: &dyn Fn(Letters, Letters) -> Likeness) -> (Likeness, How) {
-    let nothing = (0, How::Spelling);
+pub(super) fn by_ear_alone(a: PartView, b: PartView) -> (Likeness, How) {
+    let beside_latin = |heard: Heard, latin: PartView| match heard.ear() {
+        Some(ear) if latin.role.is_spelled() && latin.text.is_ascii() => {
+            Across::Latin(heard, Sounds::default().of(latin.text, ear)).likeness()
+        }
+        _ => Across::Apart.likeness(),
+    };
     match (a.heard, b.heard) {
-        (None, None) => nothing,
-        (Some(x), Some(y)) if x.ear() == y.ear() => (alike(x.letters, y.letters).min(NEARLY_EQUAL), How::Spelling),
-        (Some(_), Some(_)) => nothing,
-        (Some(heard), None) => with_latin(b, heard, alike),
-        (None, Some(heard)) => with_latin(a, heard, alike),
+        (None, None) => Across::Apart.likeness(),
+        (Some(x), Some(y)) => x.beside(y).likeness(),
+        (Some(heard), None) => beside_latin(heard, b),
+        (None, Some(heard)) => beside_latin(heard, a),
     }
-}
-
-fn with_latin(latin: PartView, heard: Heard, alike: &dyn Fn(Letters, Letters) -> Likeness) -> (Likeness, How) {
-    let Some(ear) = heard.ear().filter(|_| latin.is_spelled() && latin.text.is_ascii()) else {
-        return (0, How::Spelling);
-    };
-    let sounds = match latin.sounds {
-        Some(known) => Cow::Borrowed(known.of(latin.text, ear)),
-        None => Cow::Owned(sounds(latin.text, ear)),
-    };
-    let alike = |sounds: &OwnedLetters| stretched(alike(sounds.letters(), heard.letters), heard.stretch);
-    let whole = alike(&sounds.0);
-    let stemmed = sounds.1.as_ref().map_or(0, |stem| with_stem(alike(stem)));
-    if stemmed > whole { (stemmed, How::Prefix) } else { (whole, How::Spelling) }
 }
 
 /// What a sound costs at most that an initial stands for.

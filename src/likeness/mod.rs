@@ -22,7 +22,7 @@ mod pair;
 mod phonetic;
 mod rarity;
 
-pub use across::{Heard, Sounds, begins_across, by_ear_alone, by_ear_at_most, stretched, unstretched};
+pub use across::{Across, Heard, Sounding, Sounds, begins_across, stretched, unstretched};
 pub use damage::{CUT_OFF, alike_backwards, backwards, beginnings, lengths_of_whole};
 pub use distance::{LEAST, Likeness, NEARLY_EQUAL, Near, Reach, likeness, likeness_ceiling, likeness_of_spelling};
 pub use equivalents::{EQUIVALENT, Equivalents, SAME_NAME, are_different, mistaken_for};

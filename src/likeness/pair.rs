@@ -1,10 +1,10 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
-use super::across::{by_ear_alone, by_ear_at_most};
+use super::across::by_ear_alone;
 use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
 use super::gender::{MAN_AND_WOMAN, are_man_and_woman, has_other_gender};
 use super::{
-    EQUIVALENT, Equivalents, Heard, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode, Sounds,
+    EQUIVALENT, Equivalents, Heard, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode,
     are_different, begins_across, heard_letters, likeness, likeness_ceiling, likeness_of_spelling,
 };
 use crate::name::{Part, Role};
@@ -72,7 +72,6 @@ pub struct PartForm {
     pub stem: Option<OwnedLetters>,
     /// What is heard of it where it is in another script, and by how much what differs is stretched.
     heard: Option<Box<(OwnedLetters, u16)>>,
-    sounds: Sounds,
     /// Phonetic codes, where the run compares them.
     pub codes: Vec<String>,
 }
@@ -80,13 +79,13 @@ pub struct PartForm {
 impl PartForm {
     /// Of a part; `code` where phonetic codes count.
     pub fn of(part: Part, code: Option<PhoneticCode>) -> Self {
-        let spelled = is_spelled(part.role);
+        let spelled = part.role.is_spelled();
         let letters = if spelled { OwnedLetters::of(&part.text) } else { OwnedLetters::of("") };
         let stem = spelled.then(|| stem(&part.text)).flatten().map(OwnedLetters::of);
         let heard = spelled.then(|| heard_letters(&part.text)).flatten();
         let heard = heard.map(|(_, stretch, letters)| Box::new((letters, stretch)));
         let codes = code.filter(|_| spelled).map_or_else(Vec::new, |code| code.codes(&part.text));
-        Self { part, letters, stem, heard, sounds: Sounds::default(), codes }
+        Self { part, letters, stem, heard, codes }
     }
 
     /// Whether it is compared by ear, with what is in Latin letters too.
@@ -113,15 +112,9 @@ impl PartForm {
             letters: self.letters.letters(),
             stem,
             heard: self.heard(),
-            sounds: Some(&self.sounds),
             codes: &self.codes,
         }
     }
-}
-
-/// Whether the letters of a part with this role count: all others are equal to something or nothing.
-fn is_spelled(role: Role) -> bool {
-    matches!(role, Role::Word | Role::Particle | Role::Title)
 }
 
 /// A part to compare, borrowed from a [`PartForm`] or from a compiled index.
@@ -137,16 +130,8 @@ pub struct PartView<'a> {
     pub stem: Option<Letters<'a>>,
     /// What is heard of it, where it is in another script.
     pub heard: Option<Heard<'a>>,
-    /// What is heard of a Latin part, where that is kept.
-    pub sounds: Option<&'a Sounds>,
     /// Phonetic codes, where the run compares them.
     pub codes: &'a [String],
-}
-
-impl PartView<'_> {
-    pub(super) fn is_spelled(&self) -> bool {
-        is_spelled(self.role)
-    }
 }
 
 /// The part without a glued `abdul` or article: `abdulrahman`, `alrawi`.
@@ -236,15 +221,14 @@ pub fn may_be_set_apart(text: &str) -> bool {
     text.starts_with("abdul") || has_other_gender(text)
 }
 
-/// The most that [`compare`] can say of two different parts by their letters alone.
+/// The most that [`compare`] can say of two different parts in Latin letters by those alone.
 pub fn ceiling(a: PartView, b: PartView) -> Likeness {
     let of = |a: Letters, b: Letters| match (a.codes.len(), b.codes.len()) {
         (0, _) | (_, 0) => 0,
         (_, length) => likeness_ceiling(a, &b.outline, b.weight, length),
     };
     let stemmed = |stem: Option<Letters>, whole| stem.map_or(0, |stem| with_stem(of(stem, whole)));
-    let letters = of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters));
-    letters.max(by_ear_at_most(a, b))
+    of(a.letters, b.letters).max(stemmed(a.stem, b.letters)).max(stemmed(b.stem, a.letters))
 }
 
 /// How alike two parts are of which the shorter may be the last of its name, its end cut off with the end of a field; 0 where

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use hashbrown::HashMap;
 
 use super::alignment::{Aligner, MOST_PARTS, Weighed, is_short};
@@ -110,7 +112,7 @@ pub struct FuzzySearch<'i> {
 }
 
 /// Nothing is like a part that was never searched for.
-static NOTHING: SimilarTerms = SimilarTerms { parts: Vec::new(), joined: Vec::new(), forms: 0 };
+static NOTHING: LazyLock<SimilarTerms> = LazyLock::new(SimilarTerms::default);
 
 impl<'i> FuzzySearch<'i> {
     /// For names that score at least `threshold`, of which `bound` is the bound.
@@ -137,7 +139,7 @@ impl<'i> FuzzySearch<'i> {
     pub fn search(&mut self, name: &Understood, cache: &SimilarCache) -> Vec<(NameNumber, Score)> {
         let mut matches = Vec::new();
         for reading in &name.readings {
-            let parts = reading.parts.iter().map(|part| cache.parts.get(&*key(part)).unwrap_or(&NOTHING));
+            let parts = reading.parts.iter().map(|part| cache.parts.get(&*key(part)).unwrap_or(&*NOTHING));
             let together = reading
                 .together
                 .iter()
@@ -205,7 +207,7 @@ impl<'i> FuzzySearch<'i> {
                     let ends = [last(i, rows), last(j, columns)];
                     (cut_off_or_else(part, *listed, ends, &self.tables), false)
                 } else {
-                    alike_or_ceiling(part, found, *listed, &self.tables, floor)
+                    alike_or_ceiling((part, similar), found, *listed, &self.tables, floor)
                 };
             }
         }
@@ -292,7 +294,7 @@ fn cut_off_or_else(
 
 /// What the search found; else, below `floor`, the most that comparing can say, and `true`.
 fn alike_or_ceiling(
-    part: &PartForm,
+    (part, similar): (&PartForm, &SimilarTerms),
     found: Option<Likeness>,
     listed: Occurrence,
     tables: &Tables,
@@ -305,7 +307,9 @@ fn alike_or_ceiling(
     if let Some(alike) = found {
         return (paired(role, listed.role, alike), false);
     }
-    let most = if part.is_loose() || listed.is_loose() {
+    let most = if part.is_heard() || listed.is_heard() {
+        tables.across(part, similar, &listed).at_most()
+    } else if part.is_loose() || listed.is_loose() {
         ceiling(part.view(), tables.part_view(listed))
     } else {
         let (outline, weight, length) = listed.outline;

@@ -4,9 +4,7 @@ use super::alignment::Weighed;
 use super::bound::Balance;
 use super::understood::UnderstoodReading;
 use crate::index::{Form, Found, Occurrence, SimilarTerms, Tables};
-use crate::likeness::{
-    Likeness, Near, PartForm, Weight, by_ear_alone, by_ear_at_most, likeness, likeness_ceiling, with_stem, without_stem,
-};
+use crate::likeness::{Likeness, Near, PartForm, Weight, likeness, likeness_ceiling, with_stem, without_stem};
 
 /// How near another part must be to one that was not found.
 #[derive(Clone, Copy, Debug)]
@@ -112,20 +110,33 @@ impl Pairs {
                 self.0.extend(pairs.map(|(listed, alike)| Paired { searched, listed, alike }));
             } else if least[searched] > 0 {
                 let words = form.parts().filter(|listed| listed.role.is_full());
-                let pairs = words.map(|listed| Paired { searched, listed, alike: most_alike(part, &listed, tables) });
+                let pairs = words.map(|listed| Paired {
+                    searched,
+                    listed,
+                    alike: most_alike((part, similar[searched]), &listed, tables),
+                });
                 self.0.extend(pairs.filter(|pair| pair.alike >= least[searched]));
             }
         }
     }
 
     /// Looks at the letters of parts that were not found: how much they are alike.
-    pub(super) fn compare(&mut self, reading: &UnderstoodReading, found: Found, least: &[Likeness], tables: &Tables) {
+    pub(super) fn compare(
+        &mut self,
+        reading: &UnderstoodReading,
+        similar: &[&SimilarTerms],
+        found: Found,
+        least: &[Likeness],
+        tables: &Tables,
+    ) {
         self.0.retain_mut(|Paired { searched, listed, alike }| {
             let part = &reading.parts[*searched];
-            // what is heard of a searched part is compared where it is aligned
-            if !found.has(*searched) && !part.is_heard() && listed.is_heard() {
-                *alike = by_ear_alone(part.view(), tables.part_view(*listed)).0;
-            } else if !found.has(*searched) && !part.is_heard() {
+            if found.has(*searched) {
+                return *alike > 0;
+            }
+            if part.is_heard() || listed.is_heard() {
+                *alike = tables.across(part, similar[*searched], listed).likeness().0;
+            } else {
                 let least = least[*searched];
                 let stemmed =
                     if part.stem.is_some() || listed.has_stem { by_stem(part, listed, tables, least) } else { 0 };
@@ -175,11 +186,11 @@ fn by_stem(part: &PartForm, listed: &Occurrence, tables: &Tables, least: Likenes
 }
 
 /// How much they can be alike at most; 0 where they are different words.
-fn most_alike(part: &PartForm, listed: &Occurrence, tables: &Tables) -> Likeness {
+fn most_alike((part, similar): (&PartForm, &SimilarTerms), listed: &Occurrence, tables: &Tables) -> Likeness {
     let (outline, weight, length) = &listed.outline;
     let letters = part.letters.letters();
     match () {
-        () if listed.is_heard() && !part.is_heard() => by_ear_at_most(part.view(), tables.part_view(*listed)),
+        () if listed.is_heard() || part.is_heard() => tables.across(part, similar, listed).at_most(),
         () if part.is_loose() || listed.is_loose() => Likeness::MAX,
         () if letters.codes.is_empty() || *length == 0 => 0,
         () => likeness_ceiling(letters, outline, *weight, *length),

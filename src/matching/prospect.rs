@@ -191,7 +191,7 @@ impl<'b> Outlooks<'b> {
         if least.iter().all(|least| *least == 0) {
             return true;
         }
-        self.pairs.compare(reading, found, least, tables);
+        self.pairs.compare(reading, similar, found, least, tables);
         each.iter().any(|way| reaches(&self.pairs, way))
     }
 

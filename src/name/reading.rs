@@ -63,6 +63,11 @@ impl Role {
         }
     }
 
+    /// Whether its letters count: a part with another role is equal to something or nothing.
+    pub fn is_spelled(self) -> bool {
+        matches!(self, Self::Word | Self::Particle | Self::Title)
+    }
+
     /// Whether the part stands in a place that two people can disagree about.
     pub fn is_full(self) -> bool {
         matches!(self, Self::Word | Self::Number | Self::Whole)
