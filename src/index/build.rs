@@ -89,14 +89,16 @@ fn glance(parts: &[PartRow], texts: &[Part]) -> GlanceRow {
     let initials = texts.iter().filter(|part| part.role == Role::Initial);
     let mut glance = GlanceRow {
         outlines: [Outline::default(); GLANCED],
+        weights: [0; GLANCED],
         parts: u8::MAX,
-        reserved: [0; 11],
+        reserved: [0; 5],
         initials: initials.map(|part| letter_bit(&part.text)).fold(0, |all, bit| all | bit),
     };
     if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0 && part.stretch == 0) {
         glance.parts = parts.len() as u8;
         for (place, part) in parts.iter().enumerate() {
             glance.outlines[place] = part.outline;
+            glance.weights[place] = part.letters_weight;
         }
     }
     glance

@@ -155,9 +155,11 @@ pub(super) struct PartRow {
 pub(super) struct GlanceRow {
     /// Of its first parts.
     pub outlines: [Outline; GLANCED],
+    /// What the letters of those weigh.
+    pub weights: [u16; GLANCED],
     /// How many of the places are taken; more than there are places where a glance does not show all.
     pub parts: u8,
-    pub reserved: [u8; 11],
+    pub reserved: [u8; 5],
     /// A bit for each letter that an initial is, as [`letter_bit`] says.
     pub initials: u32,
 }

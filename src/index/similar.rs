@@ -264,7 +264,9 @@ impl<'i> Similarities<'i> {
                     if !reach.may_be(outline) {
                         continue;
                     }
-                    let Some(key) = keys.get(number) else { continue };
+                    let Some(key) = keys.get(number).filter(|key| reach.may_be_weighing(outline, key.weight)) else {
+                        continue;
+                    };
                     let alike = reach.likeness(self.tables.letters_of(number, key));
                     if alike > 0 {
                         found(key.is_stem == 1, TermNumber(key.term), alike);

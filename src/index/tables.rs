@@ -96,10 +96,10 @@ impl Form<'_> {
     /// Whether one of its parts may be near another: a glance, which asks for nothing else.
     #[inline]
     pub fn may_have(&self, near: &Near) -> bool {
-        let Some(GlanceRow { outlines, parts, .. }) = self.glance else { return false };
+        let Some(GlanceRow { outlines, weights, parts, .. }) = self.glance else { return false };
         match outlines.get(..usize::from(*parts)) {
-            Some(shown) => shown.iter().any(|outline| near.may_be(outline)),
-            None => self.parts().any(|part| part.is_loose() || near.may_be(&part.outline.0)),
+            Some(shown) => shown.iter().zip(weights).any(|(outline, weight)| near.may_be(outline, *weight)),
+            None => self.parts().any(|part| part.is_loose() || near.may_be(&part.outline.0, part.outline.1)),
         }
     }
 

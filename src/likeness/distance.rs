@@ -43,8 +43,7 @@ fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
         return 0;
     }
     let weights = u32::from(a.weight) + u32::from(b.weight);
-    // the most that of_cost lets through
-    let limit = (u32::from(10_001 - floor.min(10_000)) * weights / 20_000) as u16;
+    let limit = most_of(weights, floor);
     if !a.outline.is_within(&b.outline, units(limit)) {
         return 0;
     }
@@ -87,7 +86,8 @@ pub(super) fn spelling_ceiling(a: Letters, b: Letters) -> Likeness {
     if a.codes.is_empty() || b.codes.is_empty() || !begin_alike(a.codes, b.codes) {
         return 0;
     }
-    of_cost(a.outline.least_cost(&b.outline), u32::from(a.weight) + u32::from(b.weight))
+    let least = a.outline.least_cost(&b.outline).max(lacking::least_cost(a.codes, b.codes));
+    of_cost(least, u32::from(a.weight) + u32::from(b.weight))
 }
 
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.
@@ -121,6 +121,14 @@ impl<'a> Reach<'a> {
         self.letters.outline.is_within(outline, self.units)
     }
 
+    /// Whether a part with this outline and weight can be within reach.
+    #[inline]
+    pub fn may_be_weighing(&self, outline: &Outline, weight: u16) -> bool {
+        let weights = u32::from(self.letters.weight) + u32::from(weight);
+        let least = if self.two_slips { 2 * SLIP } else { 0 };
+        self.letters.outline.is_within(outline, units(most_of(weights, self.floor).max(least)))
+    }
+
     /// How alike another part is: 0 below the floor.
     pub fn likeness(&self, other: Letters<'a>) -> Likeness {
         if self.two_slips {
@@ -131,11 +139,14 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// A part, and how far another may be from it to be worth a look: a glance at outlines alone, whatever the other weighs.
+/// A part, and how far another may be from it to be worth a look: a glance at outlines and weights alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Near {
     outline: Outline,
-    units: u8,
+    weight: u16,
+    least: Likeness,
+    /// What a slip that would be near enough may cost, whatever both weigh.
+    slips: u16,
 }
 
 impl Near {
@@ -146,13 +157,14 @@ impl Near {
             length if one_slip(length + 1, EVERYDAY_SLIP) >= least => SLIP,
             _ => 0,
         };
-        Self { outline: letters.outline, units: units(most_cost(letters.weight, least).max(slips)) }
+        Self { outline: letters.outline, weight: letters.weight, least, slips }
     }
 
-    /// Whether a part with this outline may be so much like it.
+    /// Whether a part with this outline and weight may be so much like it.
     #[inline]
-    pub fn may_be(&self, outline: &Outline) -> bool {
-        self.outline.is_within(outline, self.units)
+    pub fn may_be(&self, outline: &Outline, weight: u16) -> bool {
+        let limit = most_of(u32::from(self.weight) + u32::from(weight), self.least);
+        self.outline.is_within(outline, units(limit.max(self.slips)))
     }
 }
 
@@ -166,6 +178,13 @@ fn most_cost(weight: u16, floor: Likeness) -> u16 {
 
 /// What a slip costs at most, in hundredths, seen from an outline: a vowel for a consonant.
 const SLIP: u16 = 110;
+
+/// What a difference may cost at most between parts that weigh so much together and are at least so much alike: what
+/// [`of_cost`] lets through.
+#[inline]
+fn most_of(weights: u32, floor: Likeness) -> u16 {
+    (u32::from(10_001 - floor.min(10_000)) * weights / 20_000) as u16
+}
 
 #[inline]
 fn of_cost(cost: u16, weights: u32) -> Likeness {
@@ -390,7 +409,7 @@ mod tests {
             let (x, y) = (OwnedLetters::of(&a), OwnedLetters::of(std::str::from_utf8(&near).unwrap()));
             let (x, y) = (x.letters(), y.letters());
             if !x.codes.is_empty() && !y.codes.is_empty() {
-                prop_assert!(Near::new(x, likeness(x, y, 0)).may_be(&y.outline));
+                prop_assert!(Near::new(x, likeness(x, y, 0)).may_be(&y.outline, y.weight));
             }
         }
 
