@@ -114,6 +114,11 @@ pub(super) fn ask(
                 for (searched, name) in names.iter().enumerate() {
                     worker.match_name(searched, name, &cache, &mut matches);
                 }
+                if matcher.looks_at_born(&question.record) {
+                    for name in names.iter().enumerate() {
+                        worker.match_born(name, &question.record, &cache, &mut matches);
+                    }
+                }
                 answer(&matcher, &question.record, &matches, further)
             },
         ));

@@ -8,8 +8,8 @@ use super::candidates::FormClass;
 use super::file::assemble;
 use super::keys::{Keys, Table};
 use super::layout::{
-    EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT, PartRow, Run,
-    SECTIONS, STRICT_BIT, Section, TermRow, letter_bit,
+    BirthDateRow, EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT,
+    PartRow, Run, SECTIONS, STRICT_BIT, Section, TermRow, letter_bit,
 };
 use super::tables::term_slots;
 use super::view::identifier_hash;
@@ -124,6 +124,7 @@ struct Builder<'k> {
     terms: HashMap<String, u32>,
     postings: Vec<TermPostings>,
     identifiers: Vec<IdentifierRow>,
+    birth_dates: Vec<BirthDateRow>,
 }
 
 #[derive(Default, Clone)]
@@ -163,6 +164,7 @@ impl<'k> Builder<'k> {
             terms: HashMap::new(),
             postings: Vec::new(),
             identifiers: Vec::new(),
+            birth_dates: Vec::new(),
         }
     }
 
@@ -184,6 +186,9 @@ impl<'k> Builder<'k> {
                 self.identifiers.push(IdentifierRow { hash: identifier_hash(&normal), entity: number, reserved: 0 });
             }
         }
+        let days =
+            entity.birth_dates.iter().filter(|span| span.from == span.to).filter_map(|span| span.from.day_number());
+        self.birth_dates.extend(days.map(|day| BirthDateRow { day, entity: number }));
         let mut list_types = 0;
         for list_type in &entity.list_types {
             list_types |= self.list_type_bit(list_type)?;
@@ -331,6 +336,8 @@ impl<'k> Builder<'k> {
         }
         self.identifiers.sort_unstable_by_key(|row| (row.hash, row.entity));
         self.identifiers.dedup_by_key(|row| (row.hash, row.entity));
+        self.birth_dates.sort_unstable();
+        self.birth_dates.dedup();
         let slots = term_slots(texts.keys().map(String::as_str));
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
         for (section, bytes) in [
@@ -350,6 +357,7 @@ impl<'k> Builder<'k> {
             (Section::Codes, &codes[..]),
             (Section::Postings, postings.as_bytes()),
             (Section::Identifiers, self.identifiers.as_bytes()),
+            (Section::BirthDates, self.birth_dates.as_bytes()),
             (Section::Slips, slips.as_bytes()),
             (Section::Outlines, outlines.as_bytes()),
             (Section::Groups, groups[0].as_bytes()),

@@ -202,6 +202,15 @@ pub(super) struct IdentifierRow {
     pub reserved: u32,
 }
 
+/// A day on which an entity was born, where it is known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct BirthDateRow {
+    /// As [`PartialDate::day_number`](crate::vocabulary::PartialDate::day_number) says.
+    pub day: u32,
+    pub entity: u32,
+}
+
 /// The sections of a file, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]
@@ -231,9 +240,10 @@ pub(super) enum Section {
     OtherConsonants = 22,
     LatinSounds = 23,
     OtherSounds = 24,
+    BirthDates = 25,
 }
 
-pub(super) const SECTIONS: usize = 25;
+pub(super) const SECTIONS: usize = 26;
 
 /// Sides of the keys, each with its own groups of blocks: parts; parts written together; and for each ear, Latin parts
 /// and parts in other scripts as it hears them.

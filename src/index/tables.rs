@@ -6,13 +6,13 @@ use super::SimilarTerms;
 use super::candidates::FormClass;
 use super::file::Sections;
 use super::layout::{
-    BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow, NONE,
-    NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STRICT_BIT, Section, SlipRow, TermNumber, TermRow,
-    letter_bit,
+    BirthDateRow, BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
+    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STRICT_BIT, Section, SlipRow, TermNumber,
+    TermRow, letter_bit,
 };
 use crate::likeness::{Across, Heard, Letters, Near, Outline, PartForm, PartView, Sounding, Weight};
 use crate::name::{NameKind, Role};
-use crate::vocabulary::{EntityType, Strength};
+use crate::vocabulary::{EntityType, PartialDate, Strength};
 
 /// A name of an entity, as words.
 #[derive(Clone, Copy, Debug)]
@@ -156,6 +156,8 @@ pub struct Tables<'a> {
     pub(super) codes: &'a [u8],
     pub(super) postings: &'a [u32],
     pub(super) identifiers: &'a [IdentifierRow],
+    /// By day.
+    pub(super) birth_dates: &'a [BirthDateRow],
     pub(super) slips: &'a [SlipRow],
     /// Beside the keys.
     pub(super) outlines: &'a [Outline],
@@ -187,6 +189,7 @@ impl<'a> Tables<'a> {
             codes: sections.get(Section::Codes),
             postings: FromBytes::ref_from_bytes(sections.get(Section::Postings)).ok()?,
             identifiers: FromBytes::ref_from_bytes(sections.get(Section::Identifiers)).ok()?,
+            birth_dates: FromBytes::ref_from_bytes(sections.get(Section::BirthDates)).ok()?,
             slips: FromBytes::ref_from_bytes(sections.get(Section::Slips)).ok()?,
             outlines: FromBytes::ref_from_bytes(sections.get(Section::Outlines)).ok()?,
         })
@@ -330,6 +333,27 @@ impl<'a> Tables<'a> {
 
     pub(super) fn postings(&self, run: Run) -> &'a [u32] {
         self.postings.get(run.range()).unwrap_or(&[])
+    }
+
+    /// The names of an entity, in their order.
+    pub fn names_of(&self, entity: EntityNumber) -> impl Iterator<Item = NameNumber> + use<> {
+        let row = self.entities.get(entity.index());
+        row.map_or(0..0, |row| row.names.start..row.names.start + row.names.length).map(NameNumber)
+    }
+
+    /// The entities that were born on this day; none where the day is not known.
+    pub fn born_on(&self, date: PartialDate) -> impl Iterator<Item = EntityNumber> + use<'a> {
+        let day = date.day_number();
+        let rows =
+            day.map_or(&[][..], |day| &self.birth_dates[self.birth_dates.partition_point(|row| row.day < day)..]);
+        rows.iter().take_while(move |row| Some(row.day) == day).map(|row| EntityNumber(row.entity))
+    }
+
+    /// The readings of a name: forms stand in the order of their names.
+    pub fn forms_of(&self, name: NameNumber) -> impl Iterator<Item = FormNumber> + use<'a> {
+        let start = self.forms.partition_point(|row| row.name < name.0);
+        let count = self.forms[start..].iter().take_while(|row| row.name == name.0).count();
+        (start..start + count).map(|form| FormNumber(form as u32))
     }
 
     /// A form: one reading of a listed name.

@@ -93,8 +93,7 @@ impl Index {
 
     /// The names of an entity, in their order.
     pub fn names_of(&self, entity: EntityNumber) -> impl Iterator<Item = NameNumber> {
-        let row = self.tables().entities.get(entity.index());
-        row.map_or(0..0, |row| row.names.start..row.names.start + row.names.length).map(NameNumber)
+        self.tables().names_of(entity)
     }
 
     /// What is known of an entity without reading its details.
@@ -152,8 +151,8 @@ pub(super) fn identifier_hash(normal: &str) -> u64 {
 impl Catalogued {
     pub(super) fn content_hash<'a>(section: impl Fn(Section) -> &'a [u8]) -> Sha256 {
         use Section::{
-            Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups, Keys,
-            LatinConsonants, LatinSounds, Names, OtherConsonants, OtherSounds, Outlines, Parts, Postings, Slips,
+            BirthDates, Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups,
+            Keys, LatinConsonants, LatinSounds, Names, OtherConsonants, OtherSounds, Outlines, Parts, Postings, Slips,
             TermSlots, Terms, Texts, Words,
         };
         let all = [
@@ -170,6 +169,7 @@ impl Catalogued {
             Codes,
             Postings,
             Identifiers,
+            BirthDates,
             Slips,
             Outlines,
             Groups,

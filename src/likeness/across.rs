@@ -62,6 +62,13 @@ impl Across<'_> {
         self.by(&|x, y| likeness_of_spelling(x, y, 0))
     }
 
+    /// How alike they are where that is at least so much; else that or less.
+    pub fn likeness_from(&self, least: Likeness) -> Likeness {
+        let stretch = if let Self::Latin(heard, _) = self { heard.stretch } else { 100 };
+        let least = unstretched(least, stretch);
+        self.by(&|x, y| likeness_of_spelling(x, y, least)).0
+    }
+
     /// The most that their likeness can be, by outlines.
     pub fn at_most(&self) -> Likeness {
         self.by(&spelling_ceiling).0

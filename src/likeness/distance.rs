@@ -47,7 +47,7 @@ fn spelled(a: Letters, b: Letters, floor: Likeness) -> Likeness {
     if !a.outline.is_within(&b.outline, units(limit)) {
         return 0;
     }
-    if lacking::least_cost(a.codes, b.codes) > limit {
+    if lacking::costs_more(a.codes, b.codes, limit) {
         return 0;
     }
     of_cost(distance(a.codes, b.codes, limit), weights)
@@ -86,8 +86,7 @@ pub(super) fn spelling_ceiling(a: Letters, b: Letters) -> Likeness {
     if a.codes.is_empty() || b.codes.is_empty() || !begin_alike(a.codes, b.codes) {
         return 0;
     }
-    let least = a.outline.least_cost(&b.outline).max(lacking::least_cost(a.codes, b.codes));
-    of_cost(least, u32::from(a.weight) + u32::from(b.weight))
+    of_cost(a.outline.least_cost(&b.outline), u32::from(a.weight) + u32::from(b.weight))
 }
 
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.

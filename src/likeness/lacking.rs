@@ -35,22 +35,23 @@ static NEAR: LazyLock<Vec<Near>> = LazyLock::new(|| {
     (0..ALPHABETS * CODES).map(near).collect()
 });
 
-/// The least that it costs to make these sounds of those, all of one alphabet: each sound must be made of one there, at
-/// least for what the nearest costs, or be put in.
-pub(super) fn least_cost(a: &[u8], b: &[u8]) -> u16 {
+/// Whether it costs more than a limit to make these sounds of those, all of one alphabet: each sound must be made of one
+/// there, at least for what the nearest costs, or be put in.
+#[inline]
+pub(super) fn costs_more(a: &[u8], b: &[u8], limit: u16) -> bool {
     let near = NEAR.as_slice();
-    lacking(near, a, b).max(lacking(near, b, a))
+    lacking(near, a, b) > limit || lacking(near, b, a) > limit
 }
 
 #[inline]
 fn lacking(near: &[Near], sounds: &[u8], others: &[u8]) -> u16 {
     let others = others.iter().fold(0_u64, |bits, code| bits | 1 << (usize::from(*code) % CODES));
-    let mut cost = 0;
+    let mut costs = [0_u16; STEPS.len()];
     for code in sounds {
         let Some(near) = near.get(usize::from(*code)) else { continue };
-        for (nearer, more) in near.nearer.iter().zip(near.more) {
-            cost += if nearer & others == 0 { more } else { 0 };
+        for step in 0..STEPS.len() {
+            costs[step] += near.more[step] * u16::from(near.nearer[step] & others == 0);
         }
     }
-    cost
+    costs.iter().sum()
 }

@@ -1,12 +1,14 @@
 //! Which listed names a search looks at for one searched name, for people who ask why it did not look at another.
 
-use super::matcher::{Matcher, Prepared, Search};
+use super::matcher::{Likenesses, Matcher, Prepared, Search};
 use super::prospect::Outlooks;
-use super::qualifiers::least_name_score;
+use super::qualifiers::{Agreement, birth_dates, least_name_score};
 use super::settings::Mode;
 use crate::index::{CandidateSearch, NameNumber, Searched, SimilarTerms};
 use crate::likeness::Likeness;
+use crate::record::Record;
 use crate::vocabulary::Score;
+use crate::watchlist::Entity;
 
 /// What became of a listed name in a search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,15 +22,20 @@ pub enum Candidacy {
 }
 
 impl Matcher<'_> {
-    /// The least name score that a search finds: from there on birth date, country and weak aliases can lift it to the
-    /// lowest threshold that is in force.
-    pub fn name_threshold(&self) -> Score {
-        self.name_threshold
+    /// The least name score that a search for a record finds among the names of an entity: from there on birth date, country
+    /// and weak aliases can lift it to the lowest threshold that is in force.
+    pub fn name_threshold(&self, record: &Record, entity: &Entity) -> Score {
+        let born = birth_dates(record.date_of_birth, &entity.birth_dates) == Agreement::Equal;
+        if born && self.settings.mode == Mode::Fuzzy { self.born_threshold } else { self.name_threshold }
     }
 
-    /// The least name score that a search finds where this is the lowest threshold in force.
-    pub fn name_threshold_for(&self, threshold: Score) -> Score {
-        if self.settings.mode == Mode::Ofac { threshold } else { least_name_score(threshold) }
+    /// The same where this is the lowest threshold in force.
+    pub fn name_threshold_for(&self, threshold: Score, record: &Record, entity: &Entity) -> Score {
+        match self.settings.mode {
+            Mode::Fuzzy => least_name_score(threshold, birth_dates(record.date_of_birth, &entity.birth_dates)),
+            Mode::Exact => least_name_score(threshold, Agreement::Equal),
+            Mode::Ofac => threshold,
+        }
     }
 
     /// The least likeness from which parts are searched for; `None` where the mode does not go by likeness.
@@ -40,7 +47,7 @@ impl Matcher<'_> {
     /// everything is worked out for this one name.
     pub fn looked_at(&self, name: &Prepared) -> Option<Vec<NameNumber>> {
         let (Search::Fuzzy(fuzzy), Prepared::Fuzzy(name)) = (&self.search, name) else { return None };
-        let (bound, similarities) = &**fuzzy;
+        let Likenesses { bound, similarities, .. } = &**fuzzy;
         let tables = self.index.tables();
         let mut names = Vec::new();
         for reading in &name.readings {

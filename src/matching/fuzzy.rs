@@ -75,6 +75,17 @@ impl SimilarCache {
         self.together.insert(part.part.text.as_str().into(), similar);
     }
 
+    /// What a reading searches by.
+    fn searched(&self, reading: &UnderstoodReading) -> Searched<'_> {
+        let parts = reading.parts.iter().map(|part| self.parts.get(&*key(part)).unwrap_or(&*NOTHING));
+        let together = reading
+            .together
+            .iter()
+            .filter_map(|(first, width, part)| Some((*first, *width, self.together.get(part.part.text.as_str())?)))
+            .filter(|(_, _, similar)| !similar.parts.is_empty() || !similar.joined.is_empty());
+        Searched { parts: parts.collect(), together: together.collect() }
+    }
+
     /// Forgets everything where it has grown beyond what it may hold.
     pub fn trim(&mut self) {
         if self.held > MOST_HELD {
@@ -139,13 +150,7 @@ impl<'i> FuzzySearch<'i> {
     pub fn search(&mut self, name: &Understood, cache: &SimilarCache) -> Vec<(NameNumber, Score)> {
         let mut matches = Vec::new();
         for reading in &name.readings {
-            let parts = reading.parts.iter().map(|part| cache.parts.get(&*key(part)).unwrap_or(&*NOTHING));
-            let together = reading
-                .together
-                .iter()
-                .filter_map(|(first, width, part)| Some((*first, *width, cache.together.get(part.part.text.as_str())?)))
-                .filter(|(_, _, similar)| !similar.parts.is_empty() || !similar.joined.is_empty());
-            let searched = Searched { parts: parts.collect(), together: together.collect() };
+            let searched = cache.searched(reading);
             self.outlooks.begin(&reading.weighed);
             let mut candidates = std::mem::take(&mut self.found);
             self.candidates.find(&searched, &mut self.outlooks, &mut candidates);
@@ -155,7 +160,7 @@ impl<'i> FuzzySearch<'i> {
                 if reading.meets(form.kind)
                     && (found.joined() || self.outlooks.may_match(reading, &searched.parts, parts, &self.tables))
                 {
-                    let scored = self.score(reading, &searched, &form, found.joined());
+                    let scored = self.score(self.bound, reading, &searched, &form, found.joined());
                     matches.extend(scored.filter(|(_, score)| *score >= self.threshold));
                 }
             }
@@ -165,9 +170,34 @@ impl<'i> FuzzySearch<'i> {
         matches
     }
 
-    /// The score of a reading and a form, where it can reach the threshold.
+    /// Those of some listed names that score at least a threshold below the one of the search, of which `bound` is the
+    /// bound, with their best score. The cache must have been filled for this name.
+    pub fn search_among(
+        &mut self,
+        name: &Understood,
+        cache: &SimilarCache,
+        listed: &[NameNumber],
+        (bound, threshold): (&Bound, Score),
+    ) -> Vec<(NameNumber, Score)> {
+        let (mut matches, tables) = (Vec::new(), self.tables);
+        for reading in &name.readings {
+            let searched = cache.searched(reading);
+            for form in listed.iter().flat_map(|name| tables.forms_of(*name)) {
+                let form = tables.form(form);
+                if reading.meets(form.kind) {
+                    let scored = self.score(bound, reading, &searched, &form, true);
+                    matches.extend(scored.filter(|(_, score)| *score >= threshold));
+                }
+            }
+        }
+        best_of_each(&mut matches);
+        matches
+    }
+
+    /// The score of a reading and a form, where it can reach the threshold of a bound.
     fn score(
         &mut self,
+        bound: &Bound,
         reading: &UnderstoodReading,
         searched: &Searched,
         form: &Form<'i>,
@@ -198,7 +228,7 @@ impl<'i> FuzzySearch<'i> {
         self.alike.resize(rows * columns, 0);
         self.open.clear();
         self.open.resize(rows * columns, false);
-        let floor = self.bound.search_floor();
+        let floor = bound.search_floor();
         let last = |at: usize, parts: usize| at + 1 == parts;
         for (i, (part, similar)) in reading.parts.iter().zip(&searched.parts).enumerate() {
             for (j, listed) in self.listed.iter().enumerate() {
@@ -211,7 +241,7 @@ impl<'i> FuzzySearch<'i> {
                 };
             }
         }
-        let may_reach = |this: &Self| this.bound.can_reach(query, &this.weighed, &this.alike, form.kind);
+        let may_reach = |this: &Self| bound.can_reach(query, &this.weighed, &this.alike, form.kind);
         let joined = !self.aligner.is_empty();
         if !joined && !may_reach(self) {
             return None;

@@ -103,13 +103,21 @@ impl Pairs {
         tables: &Tables,
     ) {
         self.0.clear();
+        let (mut place, mut places) = (0, 0);
+        for searched in (0..reading.parts.len()).filter(|searched| found.has(*searched)) {
+            for (at, listed) in form.parts().enumerate() {
+                let Some(alike) = similar[searched].likeness(listed.term) else { continue };
+                self.0.push(Paired { searched, listed, alike });
+                places += usize::from(places == 0 || at != place);
+                place = at;
+            }
+        }
+        // names of which no found pair is used cannot match: where all are of one listed part, no other can have that
+        let taken = if places == 1 { place } else { usize::MAX };
         for (searched, part) in reading.parts.iter().enumerate() {
-            if found.has(searched) {
-                let alike = |listed: Occurrence| Some((listed, similar[searched].likeness(listed.term)?));
-                let pairs = form.parts().filter_map(alike);
-                self.0.extend(pairs.map(|(listed, alike)| Paired { searched, listed, alike }));
-            } else if least[searched] > 0 {
-                let words = form.parts().filter(|listed| listed.role.is_full());
+            if !found.has(searched) && least[searched] > 0 {
+                let words = form.parts().enumerate().filter(|(at, listed)| *at != taken && listed.role.is_full());
+                let words = words.map(|(_, listed)| listed);
                 let pairs = words.map(|listed| Paired {
                     searched,
                     listed,
@@ -135,7 +143,7 @@ impl Pairs {
                 return *alike > 0;
             }
             if part.is_heard() || listed.is_heard() {
-                *alike = tables.across(part, similar[*searched], listed).likeness().0;
+                *alike = tables.across(part, similar[*searched], listed).likeness_from(least[*searched]);
             } else {
                 let least = least[*searched];
                 let stemmed =

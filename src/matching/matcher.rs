@@ -11,7 +11,7 @@ use super::ofac::{PageName, ofac_hash_input};
 use super::ofac_search::{PageNames, PageSearch};
 use super::pair::{PairComparer, SearchedName};
 use super::policy::Rules;
-use super::qualifiers::{Qualifier, Qualifiers, least_name_score, qualifiers_hash_input};
+use super::qualifiers::{Agreement, Qualifier, Qualifiers, least_name_score, qualifiers_hash_input};
 use super::settings::{Mode, Settings};
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities, Tables};
@@ -38,6 +38,8 @@ pub struct Matcher<'i> {
     pub(super) list_types: u32,
     pub(super) rules: Rules,
     pub(super) name_threshold: Score,
+    /// The same for entities that were born on the day of a record.
+    pub(super) born_threshold: Score,
     pub(super) search: Search<'i>,
     tables: Tables<'i>,
     listed: ListedEntities,
@@ -45,9 +47,17 @@ pub struct Matcher<'i> {
 }
 
 pub(super) enum Search<'i> {
-    Fuzzy(Box<(Bound, Similarities<'i>)>),
+    Fuzzy(Box<Likenesses<'i>>),
     Exact(Option<ByCode>),
     Ofac(Box<PageNames>),
+}
+
+/// What a fuzzy search goes by.
+pub(super) struct Likenesses<'i> {
+    pub similarities: Similarities<'i>,
+    pub bound: Bound,
+    /// For entities that were born on the day of a record.
+    pub born: Bound,
 }
 
 /// The buffers of one worker.
@@ -111,20 +121,28 @@ impl<'i> Matcher<'i> {
         let rules = Rules::new(&settings, index);
         let rows = settings.allow_row_settings.then_some(Score::LOWEST_THRESHOLD);
         let lowest = settings.policies.lowest().into_iter().chain(rows).fold(settings.threshold(), Score::min);
-        // nothing but the name counts on OFAC's page
-        let name_threshold = if settings.mode == Mode::Ofac { lowest } else { least_name_score(lowest) };
+        let born_threshold = least_name_score(lowest, Agreement::Equal);
+        let name_threshold = match settings.mode {
+            // an equal birth date lifts most and is rare: names that need it are looked at where it is
+            Mode::Fuzzy => least_name_score(lowest, Agreement::YearEqual),
+            Mode::Exact => born_threshold,
+            // nothing but the name counts on OFAC's page
+            Mode::Ofac => lowest,
+        };
         let knowledge = settings.names.clone().unwrap_or_else(|| index.knowledge().clone());
         let search = match settings.mode {
             Mode::Fuzzy => {
                 let floor = Bound::floor(name_threshold);
                 let similarities = Similarities::new(index, floor, settings.phonetic, knowledge.clone());
-                Search::Fuzzy(Box::new((Bound::new(name_threshold, similarities.floor()), similarities)))
+                let [bound, born] =
+                    [name_threshold, born_threshold].map(|threshold| Bound::new(threshold, similarities.floor()));
+                Search::Fuzzy(Box::new(Likenesses { similarities, bound, born }))
             }
             Mode::Exact => Search::Exact(settings.phonetic.map(|code| ByCode::new(index, code))),
             Mode::Ofac => Search::Ofac(Box::new(PageNames::new(index, settings.phonetic))),
         };
         let (tables, listed) = (index.tables(), ListedEntities::default());
-        Self { index, settings, list_types, rules, name_threshold, search, tables, listed, knowledge }
+        Self { index, settings, list_types, rules, name_threshold, born_threshold, search, tables, listed, knowledge }
     }
 
     /// The index that it searches.
@@ -140,7 +158,7 @@ impl<'i> Matcher<'i> {
     /// What finds similar terms; `None` in exact mode.
     pub fn similarities(&self) -> Option<&Similarities<'i>> {
         match &self.search {
-            Search::Fuzzy(fuzzy) => Some(&fuzzy.1),
+            Search::Fuzzy(fuzzy) => Some(&fuzzy.similarities),
             Search::Exact(_) | Search::Ofac(_) => None,
         }
     }
@@ -165,7 +183,7 @@ impl<'i> Matcher<'i> {
     pub fn worker(&self) -> Worker<'_> {
         let search = match &self.search {
             Search::Fuzzy(fuzzy) => {
-                WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, &fuzzy.0, self.name_threshold)))
+                WorkerSearch::Fuzzy(Box::new(FuzzySearch::new(self.index, &fuzzy.bound, self.name_threshold)))
             }
             Search::Exact(by_code) => WorkerSearch::Exact(Box::new(ExactSearch::new(self.index, by_code.as_ref()))),
             Search::Ofac(names) => WorkerSearch::Ofac(Box::new(PageSearch::new(names, self.name_threshold))),
@@ -186,6 +204,13 @@ impl<'i> Matcher<'i> {
         let page = ofac_hash_input();
         let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page];
         Sha256::of_pieces(pieces.map(str::as_bytes))
+    }
+
+    /// Whether there are entities that were born on the day of a record, so that their names must be looked at once more, by
+    /// [`Worker::match_born`].
+    pub fn looks_at_born(&self, record: &Record) -> bool {
+        let born = record.date_of_birth.filter(|_| matches!(self.search, Search::Fuzzy(_)));
+        born.is_some_and(|born| self.tables.born_on(born).next().is_some())
     }
 
     /// The hits of a record whose names match these listed names.
@@ -281,6 +306,27 @@ impl<'i> Matcher<'i> {
 }
 
 impl Worker<'_> {
+    /// Names of entities that were born on the day of a record, where one of its names matches them less than
+    /// [`Worker::match_name`] asks for. The cache must have been filled for it.
+    pub fn match_born(
+        &mut self,
+        (searched, name): (usize, &Prepared),
+        record: &Record,
+        cache: &SimilarCache,
+        matches: &mut Vec<NameMatch>,
+    ) {
+        let Matcher { tables, search: by, name_threshold, born_threshold, .. } = self.matcher;
+        let (WorkerSearch::Fuzzy(search), Search::Fuzzy(by), Prepared::Fuzzy(name), Some(born)) =
+            (&mut self.search, by, name, record.date_of_birth)
+        else {
+            return;
+        };
+        let listed: Vec<NameNumber> = tables.born_on(born).flat_map(|entity| tables.names_of(entity)).collect();
+        let found = search.search_among(name, cache, &listed, (&by.born, *born_threshold)).into_iter();
+        let further = found.filter(|(_, score)| score < name_threshold);
+        matches.extend(further.map(|(name, score)| NameMatch { searched, name, score }));
+    }
+
     /// Listed names that one of a record's names matches: `searched` says which of them it is. The cache must have been
     /// filled for it where the mode is fuzzy.
     pub fn match_name(&mut self, searched: usize, name: &Prepared, cache: &SimilarCache, matches: &mut Vec<NameMatch>) {

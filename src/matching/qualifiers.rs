@@ -131,9 +131,11 @@ pub(super) fn qualifiers_hash_input() -> String {
     )
 }
 
-/// The least name score from which qualifiers, equal identifiers apart, can lift to the threshold.
-pub(super) fn least_name_score(threshold: Score) -> Score {
-    let most = 1.0 - (1.0 - BIRTH_DATE_EQUAL) * (1.0 - COUNTRY_EQUAL) * (1.0 - WEAK_ALIAS);
+/// The least name score from which qualifiers, equal identifiers apart, can lift to the threshold where birth dates go
+/// together in this way: equal, or not quite.
+pub(super) fn least_name_score(threshold: Score, birth_date: Agreement) -> Score {
+    let birth_date = if birth_date == Agreement::Equal { BIRTH_DATE_EQUAL } else { YEAR_EQUAL.max(BIRTH_DATE_NEAR) };
+    let most = 1.0 - (1.0 - birth_date) * (1.0 - COUNTRY_EQUAL) * (1.0 - WEAK_ALIAS);
     let reaches = |n: &u16| lift(f64::from(*n) / 10_000.0, most) + 0.000_1 >= threshold.as_unit();
     Score::from_ten_thousandths((0..=threshold.ten_thousandths()).find(reaches).unwrap_or(threshold.ten_thousandths()))
 }
@@ -205,7 +207,7 @@ pub(super) fn weigh(record: &Record, entity: &Entity, name_score: Score, weak_al
     (Score::from_unit(score), qualifiers)
 }
 
-fn birth_dates(given: Option<PartialDate>, listed: &[DateSpan]) -> Agreement {
+pub(super) fn birth_dates(given: Option<PartialDate>, listed: &[DateSpan]) -> Agreement {
     let Some(given) = given.map(first_of_january_is_a_year) else { return Agreement::Unknown };
     listed.iter().map(|span| birth_date(given, *span)).max().unwrap_or_default()
 }
@@ -425,15 +427,17 @@ mod tests {
     fn nothing_below_the_least_name_score_can_be_lifted_to_the_threshold() {
         for threshold in [5_000, 6_500, 8_000, 9_500] {
             let threshold = Score::from_ten_thousandths(threshold);
-            let least = least_name_score(threshold);
             let mut entity = Entity::new("1", EntityType::Person, "Anna Berg");
             entity.birth_dates = vec![DateSpan::on(date("1965-07-13"))];
             entity.nationalities = vec![Country::parse("NO").unwrap()];
-            let record =
-                Record { date_of_birth: Some(date("1965-07-13")), country: Country::parse("NO"), ..Record::default() };
-            for below in 1..200 {
-                let name = Score::from_ten_thousandths(least.ten_thousandths() - below);
-                assert!(weigh(&record, &entity, name, true).0 < threshold, "{name}");
+            for born in ["1965-07-13", "1965-07", "1965", "1965-07-14"] {
+                let record =
+                    Record { date_of_birth: Some(date(born)), country: Country::parse("NO"), ..Record::default() };
+                let least = least_name_score(threshold, birth_dates(record.date_of_birth, &entity.birth_dates));
+                for below in 1..200 {
+                    let name = Score::from_ten_thousandths(least.ten_thousandths() - below);
+                    assert!(weigh(&record, &entity, name, true).0 < threshold, "{name} {born}");
+                }
             }
         }
     }

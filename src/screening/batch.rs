@@ -57,6 +57,14 @@ impl Outcome {
 struct NamesOf {
     own: usize,
     aliases: Vec<usize>,
+    /// Whether entities were born on the same day: their names are looked at for this row.
+    looks_at_born: bool,
+}
+
+impl NamesOf {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.own).chain(self.aliases.iter().copied())
+    }
 }
 
 /// What is counted of rows.
@@ -106,10 +114,19 @@ impl Counts {
     }
 }
 
-/// A distinct name of a chunk that was not searched for before.
+/// A distinct name of a chunk that is searched for.
 struct Searched {
     name: Prepared,
     soundex: bool,
+    /// It was not searched for before.
+    is_new: bool,
+}
+
+/// What came of a chunk's distinct names: matches of those that were not searched for before, and for each row those with
+/// entities that were born on its day.
+struct Matched {
+    new: Vec<Option<Box<[NameMatch]>>>,
+    born: Vec<Vec<NameMatch>>,
 }
 
 /// A name, and whether phonetic codes count for it.
@@ -139,13 +156,13 @@ impl<'s, 'i> Batches<'s, 'i> {
         self.note_duplicates(layout, &mut rows);
 
         let (asked, of_row) = self.distinct_names(&rows);
-        let new = self.search_new(&asked);
+        let Matched { new, born } = self.search_new(&asked, &rows, &of_row);
         let matches: Vec<&[NameMatch]> =
             asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(*asked))).collect();
         let slices: Vec<Slice> = rows
             .par_chunks(SLICE)
-            .zip(of_row.par_chunks(SLICE))
-            .map(|(rows, of_row)| self.format(run, rows, of_row, &matches))
+            .zip(of_row.par_chunks(SLICE).zip(born.par_chunks(SLICE)))
+            .map(|(rows, (of_row, born))| self.format(run, rows, (of_row, born), &matches))
             .collect();
         let mut counts = Counts::default();
         for slice in &slices {
@@ -199,6 +216,7 @@ impl<'s, 'i> Batches<'s, 'i> {
                 NamesOf {
                     own: number(&*record.searched_name),
                     aliases: record.aliases.iter().map(|alias| number(alias)).collect(),
+                    looks_at_born: self.screener.matcher(soundex).looks_at_born(record),
                 }
             }
         });
@@ -231,22 +249,38 @@ impl<'s, 'i> Batches<'s, 'i> {
         }
     }
 
-    /// What is found for the names that are not known yet; nothing for the others.
-    fn search_new(&mut self, asked: &[Asked]) -> Vec<Option<Box<[NameMatch]>>> {
+    /// What is found for the names that are not known yet, and for rows among entities that were born on their day.
+    fn search_new(&mut self, asked: &[Asked], rows: &[Option<Row>], of_row: &[NamesOf]) -> Matched {
+        let mut looks_at_born = vec![false; asked.len()];
+        of_row
+            .iter()
+            .filter(|row| row.looks_at_born)
+            .flat_map(NamesOf::all)
+            .for_each(|name| looks_at_born[name] = true);
         let is_new = |asked: &Asked| !self.known[usize::from(asked.1)].contains_key(asked.0);
-        let prepare = |asked: &Asked| {
-            let (text, soundex) = *asked;
-            is_new(asked).then(|| Searched { name: self.screener.matcher(soundex).prepare(text), soundex })
+        let prepare = |(asked, looks_at_born): (&Asked, &bool)| {
+            let ((text, soundex), is_new) = (*asked, is_new(asked));
+            let prepare = || Searched { name: self.screener.matcher(soundex).prepare(text), soundex, is_new };
+            (is_new || *looks_at_born).then(prepare)
         };
-        let names: Vec<Option<Searched>> = asked.par_iter().with_min_len(SLICE).map(prepare).collect();
+        let names: Vec<Option<Searched>> =
+            asked.par_iter().zip(&looks_at_born).with_min_len(SLICE).map(prepare).collect();
         self.fill_caches(&names);
         let begin = || AtWork::begin(&self.workers);
         let search = |at_work: &mut AtWork<'_, 's>, name: &Option<Searched>| {
-            Some(self.search(&mut at_work.workers, name.as_ref()?))
+            let name = name.as_ref().filter(|name| name.is_new)?;
+            Some(self.search(&mut at_work.workers, name))
         };
-        let found = names.par_iter().with_min_len(SLICE / 4).map_init(begin, search).collect();
+        let new = names.par_iter().with_min_len(SLICE / 4).map_init(begin, search).collect();
+        let search_born = |at_work: &mut AtWork<'_, 's>, (row, of_row): (&Option<Row>, &NamesOf)| match row {
+            Some(Row::Record(record, _)) if of_row.looks_at_born => {
+                self.search_born(&mut at_work.workers, record, of_row, &names)
+            }
+            _ => Vec::new(),
+        };
+        let born = rows.par_iter().zip(of_row).with_min_len(SLICE).map_init(begin, search_born).collect();
         self.caches.iter_mut().for_each(SimilarCache::trim);
-        found
+        Matched { new, born }
     }
 
     fn known(&self, (name, soundex): Asked) -> &[NameMatch] {
@@ -271,18 +305,44 @@ impl<'s, 'i> Batches<'s, 'i> {
     }
 
     fn search(&self, workers: &mut Workers<'s>, name: &Searched) -> Box<[NameMatch]> {
-        let side = usize::from(name.soundex);
-        let screener = self.screener;
-        let worker = workers[side].get_or_insert_with(|| screener.matcher(name.soundex).worker());
         let mut matches = Vec::new();
-        worker.match_name(0, &name.name, &self.caches[side], &mut matches);
+        let (worker, cache) = self.worker(workers, name.soundex);
+        worker.match_name(0, &name.name, cache, &mut matches);
         matches.into_boxed_slice()
     }
 
-    fn format(&self, run: &RunContext, rows: &[Option<Row>], of_row: &[NamesOf], matches: &[&[NameMatch]]) -> Slice {
+    fn search_born(
+        &self,
+        workers: &mut Workers<'s>,
+        record: &Record,
+        of_row: &NamesOf,
+        names: &[Option<Searched>],
+    ) -> Vec<NameMatch> {
+        let mut matches = Vec::new();
+        for (searched, name) in of_row.all().enumerate() {
+            let Some(name) = &names[name] else { continue };
+            let (worker, cache) = self.worker(workers, name.soundex);
+            worker.match_born((searched, &name.name), record, cache, &mut matches);
+        }
+        matches
+    }
+
+    fn worker<'w>(&self, workers: &'w mut Workers<'s>, soundex: bool) -> (&'w mut Worker<'s>, &SimilarCache) {
+        let (side, screener) = (usize::from(soundex), self.screener);
+        (workers[side].get_or_insert_with(|| screener.matcher(soundex).worker()), &self.caches[side])
+    }
+
+    fn format(
+        &self,
+        run: &RunContext,
+        rows: &[Option<Row>],
+        (of_row, born): (&[NamesOf], &[Vec<NameMatch>]),
+        matches: &[&[NameMatch]],
+    ) -> Slice {
         let mut slice = Slice { bytes: self.empty(), counts: Counts::default() };
         let Slice { bytes, counts } = &mut slice;
-        for (row, of_row) in rows.iter().flatten().zip(of_row) {
+        for (row, (of_row, born)) in rows.iter().zip(of_row.iter().zip(born)) {
+            let Some(row) = row else { continue };
             counts.rows += 1;
             match row {
                 Row::Reject(reject) => {
@@ -295,7 +355,7 @@ impl<'s, 'i> Batches<'s, 'i> {
                         counts.warned(warning);
                         FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.warning(run, warning, out));
                     }
-                    self.format_record(run, record, of_row, matches, bytes, counts);
+                    self.format_record(run, record, (of_row, born), matches, bytes, counts);
                 }
             }
         }
@@ -306,16 +366,15 @@ impl<'s, 'i> Batches<'s, 'i> {
         &self,
         run: &RunContext,
         record: &Record,
-        of_row: &NamesOf,
+        (of_row, born): (&NamesOf, &[NameMatch]),
         matches: &[&[NameMatch]],
         bytes: &mut [Vec<u8>],
         counts: &mut Counts,
     ) {
-        let of_record: Vec<NameMatch> = std::iter::once(&of_row.own)
-            .chain(&of_row.aliases)
-            .enumerate()
-            .flat_map(|(searched, name)| matches[*name].iter().map(move |found| NameMatch { searched, ..*found }))
-            .collect();
+        let of_names = of_row.all().enumerate();
+        let of_names = of_names
+            .flat_map(|(searched, name)| matches[name].iter().map(move |found| NameMatch { searched, ..*found }));
+        let of_record: Vec<NameMatch> = of_names.chain(born.iter().copied()).collect();
         if of_record.is_empty() && record.identifiers.is_empty() && !run.all {
             return;
         }

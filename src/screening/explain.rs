@@ -22,7 +22,7 @@ pub struct Explanation<'s> {
     pub wanted: bool,
     /// The rules that hold for it.
     pub rules: EntityRules<'s>,
-    /// The least name score that the search finds.
+    /// The least name score that the search finds among the names of this entry.
     pub name_threshold: Score,
     /// The least likeness, in ten-thousandths, from which the search goes by a part; `None` where the mode goes by none.
     pub least_likeness: Option<u16>,
@@ -78,8 +78,9 @@ impl Screener<'_> {
         let matcher = self.matcher(soundex);
         let index = self.index();
         let details = index.details(number)?;
+        let name_threshold = matcher.name_threshold(record, &details);
         let (names, all) = compared(matcher, record, number, &details);
-        let found = all.iter().copied().filter(|found| found.score >= matcher.name_threshold());
+        let found = all.iter().copied().filter(|found| found.score >= name_threshold);
         let rules = matcher.rules(record, number);
         let judged = matcher.judge(record, number, &details, found);
         let unbound = matcher.judge(record, number, &details, all.iter().copied());
@@ -90,7 +91,7 @@ impl Screener<'_> {
             searched: record.searched_names().map(str::to_owned).collect(),
             soundex,
             wanted: matcher.wants(record, number),
-            name_threshold: matcher.name_threshold(),
+            name_threshold,
             least_likeness: matcher.least_likeness(),
             shows_from: shows_from(matcher, &rules, record, &details, &all),
             names,
@@ -117,6 +118,7 @@ fn compared(
 ) -> (Vec<ExplainedName>, Vec<NameMatch>) {
     let comparer = matcher.comparer();
     let kind = NameKind::of(details.entity_type);
+    let name_threshold = matcher.name_threshold(record, details);
     let searched: Vec<&str> = record.searched_names().collect();
     let looked_at: Vec<Option<Vec<NameNumber>>> =
         searched.iter().map(|name| matcher.looked_at(&matcher.prepare(name))).collect();
@@ -134,7 +136,7 @@ fn compared(
         }
         let (searched, comparison) = best?;
         let candidacy = match &looked_at[searched] {
-            _ if comparison.score >= matcher.name_threshold() => Candidacy::Found,
+            _ if comparison.score >= name_threshold => Candidacy::Found,
             Some(names) if names.binary_search(&name).is_err() => Candidacy::LeftOut,
             _ => Candidacy::Aligned,
         };
@@ -153,7 +155,7 @@ fn shows_from(
     all: &[NameMatch],
 ) -> Option<Score> {
     let judged_at = |threshold| {
-        let least = matcher.name_threshold_for(threshold);
+        let least = matcher.name_threshold_for(threshold, record, details);
         let found = all.iter().copied().filter(|found| found.score >= least);
         matcher.judge_by(&EntityRules { threshold, ..rules.clone() }, record, details, found)
     };

@@ -118,6 +118,11 @@ impl Session<'_, '_> {
         for (searched, name) in names.iter().enumerate() {
             worker.match_name(searched, name, cache, &mut matches);
         }
+        if matcher.looks_at_born(record) {
+            for name in names.iter().enumerate() {
+                worker.match_born(name, record, cache, &mut matches);
+            }
+        }
         cache.trim();
         found(matcher, record, soundex, &matches, true)
     }

@@ -65,6 +65,12 @@ impl PartialDate {
         (self.day > 0).then_some(u32::from(self.day))
     }
 
+    /// `20240131`, where the day is known.
+    pub fn day_number(self) -> Option<u32> {
+        let (month, day) = (u32::from(self.month), u32::from(self.day));
+        (day > 0).then(|| self.year().unsigned_abs() * 10_000 + month * 100 + day)
+    }
+
     /// The first calendar day that the date can mean.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.year(), u32::from(self.month.max(1)), u32::from(self.day.max(1)))
