@@ -12,7 +12,7 @@ const STEPS: usize = 32;
 
 /// How far below the share that all pairs of a match must have on average the search goes, so that most names with one
 /// common part are seen to be no match at once.
-const BELOW: f64 = 0.06;
+const BELOW: f64 = 0.09;
 
 /// Upper bounds of the score, for one threshold.
 ///
