@@ -152,9 +152,10 @@ impl Page<'_> {
                 let likeness = least_likeness.map_or(0.0, |likeness| f64::from(likeness) / 10_000.0);
                 writeln!(
                     out,
-                    "The search finds every name that scores {name_threshold} or more: from there on birth date and country can lift it to\n\
-                     the lowest threshold in force. It goes by parts that are at least {likeness:.4} alike, and leaves out names of which\n\
-                     too few parts have such a counterpart to reach that score; what it leaves out it would not show."
+                    "The search finds every name of this entry that scores {name_threshold} or more: from there on birth date and\n\
+                     country can lift it to the lowest threshold in force. It goes by parts that are at least {likeness:.4} alike, and\n\
+                     leaves out names of which too few parts have such a counterpart to reach that score; what it leaves out it\n\
+                     would not show."
                 )
             }
             Mode::Exact => writeln!(out, "The search finds the names that have every searched part."),

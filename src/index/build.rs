@@ -9,7 +9,7 @@ use super::file::assemble;
 use super::keys::{Keys, Table};
 use super::layout::{
     BirthDateRow, EntityRow, FormRow, GLANCED, GlanceRow, IdentifierRow, JOINED_BIT, NONE, NameRow, ORGANIZATION_BIT,
-    PartRow, Run, SECTIONS, STRICT_BIT, Section, TermRow, letter_bit,
+    PartRow, Run, SECTIONS, STEM_BIT, STRICT_BIT, Section, TermRow, first_letter, letter_bit,
 };
 use super::tables::term_slots;
 use super::view::identifier_hash;
@@ -94,7 +94,7 @@ fn glance(parts: &[PartRow], texts: &[Part]) -> GlanceRow {
         reserved: [0; 5],
         initials: initials.map(|part| letter_bit(&part.text)).fold(0, |all, bit| all | bit),
     };
-    if parts.len() <= GLANCED && parts.iter().all(|part| part.has_stem == 0 && part.stretch == 0) {
+    if parts.len() <= GLANCED && parts.iter().all(|part| part.begins & STEM_BIT == 0 && part.stretch == 0) {
         glance.parts = parts.len() as u8;
         for (place, part) in parts.iter().enumerate() {
             glance.outlines[place] = part.outline;
@@ -261,7 +261,7 @@ impl<'k> Builder<'k> {
                 letters_weight: letters.weight,
                 letters: letters.codes.len() as u8,
                 role: part.role as u8,
-                has_stem: u8::from(form.stem.is_some()),
+                begins: first_letter(&part.text) | if form.stem.is_some() { STEM_BIT } else { 0 },
                 stretch: heard.map_or(0, |heard| heard.stretch as u8),
                 codes: 0,
             });

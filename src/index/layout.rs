@@ -141,8 +141,8 @@ pub(super) struct PartRow {
     pub letters_weight: u16,
     pub letters: u8,
     pub role: u8,
-    /// 1 where it has a stem.
-    pub has_stem: u8,
+    /// The place of its first letter in the alphabet, or a larger number; and [`STEM_BIT`].
+    pub begins: u8,
     /// Where it is compared by ear, by how much what differs is stretched, in hundredths; else 0.
     pub stretch: u8,
     /// In the section of codes.
@@ -174,6 +174,14 @@ pub(super) fn letter_bit(text: &str) -> u32 {
 
 /// Parts of a form that are seen at a glance.
 pub(super) const GLANCED: usize = 3;
+
+/// Of the byte that says how a part begins: it has a stem.
+pub(super) const STEM_BIT: u8 = 1 << 7;
+
+/// The place of the first letter in the alphabet; 31 where it is none of the twenty-six.
+pub(super) fn first_letter(text: &str) -> u8 {
+    text.bytes().next().filter(u8::is_ascii_lowercase).map_or(31, |letter| letter - b'a')
+}
 
 /// Of a class byte: the form is an organisation's.
 pub(super) const ORGANIZATION_BIT: u8 = 1 << 7;

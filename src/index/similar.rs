@@ -7,8 +7,8 @@ use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
     CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
-    PhoneticCode, Reach, Sounding, Sounds, alike_backwards, backwards, beginnings, lengths_of_whole, likeness,
-    may_be_set_apart, mistaken_for, most_alike, stretched, unstretched, with_stem, without_stem,
+    PhoneticCode, Reach, Sounding, Sounds, alike_backwards, backwards, beginnings, latin_beginnings, lengths_of_whole,
+    likeness, may_be_set_apart, mistaken_for, most_alike, stretched, unstretched, with_stem, without_stem,
 };
 use crate::name::{Ear, Role, stretch_of};
 
@@ -32,6 +32,8 @@ pub struct SimilarTerms {
     pub forms: u32,
     /// What is heard of the searched part, where it is in Latin letters.
     pub sounds: Sounds,
+    /// The Latin letters, as bits from `a`, that a part like it may begin with by ear, where it is in another script.
+    pub beginnings: u32,
 }
 
 impl SimilarTerms {
@@ -128,7 +130,8 @@ impl<'i> Similarities<'i> {
                 );
             }
         }
-        SimilarTerms { sounds, ..self.collect(found, joined) }
+        let beginnings = part.heard().map_or(u32::MAX, |heard| latin_beginnings(heard.letters));
+        SimilarTerms { sounds, beginnings, ..self.collect(found, joined) }
     }
 
     /// The terms that several searched parts, written together, are like.
@@ -289,6 +292,6 @@ impl<'i> Similarities<'i> {
         let row = |term: TermNumber| &self.tables.terms[term.index()];
         let (parts, in_parts) = once(parts, &|term| row(term).in_parts.length);
         let (joined, in_joined) = once(joined, &|term| row(term).in_joins.length);
-        SimilarTerms { parts, joined, forms: in_parts + in_joined, sounds: Sounds::default() }
+        SimilarTerms { parts, joined, forms: in_parts + in_joined, ..SimilarTerms::default() }
     }
 }

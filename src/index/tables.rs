@@ -7,8 +7,8 @@ use super::candidates::FormClass;
 use super::file::Sections;
 use super::layout::{
     BirthDateRow, BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
-    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STRICT_BIT, Section, SlipRow, TermNumber,
-    TermRow, letter_bit,
+    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STEM_BIT, STRICT_BIT, Section, SlipRow,
+    TermNumber, TermRow, letter_bit,
 };
 use crate::likeness::{Across, Heard, Letters, Near, Outline, PartForm, PartView, Sounding, Weight};
 use crate::name::{NameKind, Role};
@@ -71,6 +71,8 @@ pub struct Occurrence {
     pub outline: (Outline, u16, usize),
     /// Whether it has a stem.
     pub has_stem: bool,
+    /// Its first letter as a bit from `a`.
+    begins: u32,
     stretch: u8,
     codes: u32,
 }
@@ -122,7 +124,8 @@ impl Form<'_> {
             weight: row.weight,
             role: Role::from_number(row.role),
             outline: (row.outline, row.letters_weight, usize::from(row.letters)),
-            has_stem: row.has_stem == 1,
+            has_stem: row.begins & STEM_BIT != 0,
+            begins: 1 << (row.begins & !STEM_BIT),
             stretch: row.stretch,
             codes: row.codes,
         })
@@ -309,6 +312,8 @@ impl<'a> Tables<'a> {
         let text = &part.part.text;
         match (part.heard(), self.heard(listed)) {
             (Some(x), Some(y)) => x.beside(y),
+            // what is heard begins otherwise
+            (Some(_), None) if !listed.has_stem && similar.beginnings & listed.begins == 0 => Across::Apart,
             (Some(heard), None) => {
                 self.sounding(listed, heard).map_or(Across::Apart, |latin| Across::Latin(heard, latin))
             }

@@ -2,8 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::OwnedLetters;
-use super::ears::code_of;
+use super::distance::begin_alike;
+use super::ears::{ALPHABETS, code_of};
+use super::letters::CODES;
+use super::{Letters, OwnedLetters};
 use crate::name::{Ear, Heard, heard};
 
 /// How letters are heard, the longest first: where they may stand, and the signs of an ear. Own compilation; English spelling first, since it
@@ -154,6 +156,25 @@ pub fn by_ear(part: &str, ear: Ear) -> OwnedLetters {
         codes.extend(line.iter().flat_map(|(.., codes)| codes));
     }
     OwnedLetters::heard(codes.into_iter())
+}
+
+/// The bit of what begins with none of the twenty-six letters.
+const OTHER: u32 = 1 << 31;
+
+/// By the code that what is heard begins with: the Latin letters, as bits, that a part like it may begin with.
+static BEGINNINGS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let of_code = |code: u8| {
+        let Some(ear) = (usize::from(code) / CODES).checked_sub(1) else { return u32::MAX };
+        let may_begin = |(_, _, codes): &Sounding| codes.first().is_none_or(|first| begin_alike(&[code], &[*first]));
+        let letters = (0..26).filter(|letter| BY_FIRST[ear][*letter].iter().any(may_begin));
+        letters.fold(OTHER, |bits, letter| bits | 1 << letter)
+    };
+    (0..(ALPHABETS * CODES) as u8).map(of_code).collect()
+});
+
+/// The Latin letters, as bits from `a`, that a part like one that is heard so may begin with; where it is known.
+pub fn latin_beginnings(heard: Letters) -> u32 {
+    heard.codes.first().and_then(|code| BEGINNINGS.get(usize::from(*code))).copied().unwrap_or(u32::MAX)
 }
 
 /// The ear by which a part in another script is compared, by how much what differs is stretched, in hundredths, and its signs.
