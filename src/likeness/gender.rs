@@ -1,6 +1,6 @@
 //! Given names of men and of women that are spelled nearly alike and are two names.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 use super::Likeness;

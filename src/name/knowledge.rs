@@ -1,6 +1,8 @@
 //! What gives a word its role: the tables of `data/names/`, and what a user adds to them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
 use std::ops::Bound::{Included, Unbounded};
 use std::sync::LazyLock;
 

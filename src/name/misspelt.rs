@@ -1,6 +1,6 @@
 //! Words that are known although a letter is wrong.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Long words, found by anything that is one slip of the fingers away.
 #[derive(Clone, Default, Debug)]

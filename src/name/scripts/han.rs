@@ -1,6 +1,6 @@
 //! Han signs: Chinese and Korean names by how they are read where people live, names from elsewhere by ear.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::super::knowledge::lines;

@@ -1,6 +1,6 @@
 //! Spelling by tables of what signs sound like.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What signs sound like.
 pub(super) struct Syllables(HashMap<&'static str, &'static str>);
