@@ -31,6 +31,32 @@ enum Verdict {
     Ways(u16),
 }
 
+/// A verdict as it is kept: there are many.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Kept(u16);
+
+impl Kept {
+    const OPEN: Self = Self(0);
+    const NO: Self = Self(1);
+    const YES: Self = Self(2);
+    const TOO_MANY: Self = Self(3);
+
+    /// None where the number is too large.
+    fn ways(number: usize) -> Option<Self> {
+        u16::try_from(number + 4).ok().map(Self)
+    }
+
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::OPEN => Verdict::Open,
+            Self::NO => Verdict::No,
+            Self::YES => Verdict::Yes,
+            Self::TOO_MANY => Verdict::TooMany,
+            Self(ways) => Verdict::Ways(ways - 4),
+        }
+    }
+}
+
 /// How a pair of names can reach the threshold.
 #[derive(Debug)]
 struct Ways {
@@ -71,7 +97,7 @@ struct Plan {
     /// By what was found: the number of its row of verdicts, 0 where there is none yet.
     rows: Vec<u16>,
     /// By class and kind.
-    verdicts: Vec<[Verdict; FormClass::COUNT * 2]>,
+    verdicts: Vec<[Kept; FormClass::COUNT * 2]>,
     ways: Vec<Ways>,
 }
 
@@ -89,7 +115,7 @@ pub(super) struct Outlooks<'b> {
 /// More parts that were not found are looked at one by one, not in all combinations.
 const MOST_COMBINED: usize = 6;
 /// Rows of weights that are remembered.
-const MOST_PLANS: usize = 1_024;
+const MOST_PLANS: usize = 4_096;
 
 impl Plan {
     /// For names of so many parts, of which nothing is known yet.
@@ -99,10 +125,10 @@ impl Plan {
 
     /// What is known of a form of a class and kind in which this was found.
     #[inline]
-    fn verdict(&mut self, found: usize, class: FormClass, kind: NameKind) -> &mut Verdict {
+    fn verdict(&mut self, found: usize, class: FormClass, kind: NameKind) -> &mut Kept {
         let row = &mut self.rows[found];
         if *row == 0 {
-            self.verdicts.push([Verdict::Open; FormClass::COUNT * 2]);
+            self.verdicts.push([Kept::OPEN; FormClass::COUNT * 2]);
             *row = self.verdicts.len() as u16;
         }
         &mut self.verdicts[usize::from(*row) - 1][class.index() * 2 + side(kind)]
@@ -198,7 +224,7 @@ impl<'b> Outlooks<'b> {
     /// The number of the ways in which a form can match; `None` where there are too many to look at.
     fn ways(&mut self, found: Found, class: FormClass, kind: NameKind) -> Option<usize> {
         let number = found.number(self.parts.len());
-        match *self.plan.verdict(number, class, kind) {
+        match self.plan.verdict(number, class, kind).verdict() {
             Verdict::Ways(way) => return Some(usize::from(way)),
             Verdict::TooMany => return None,
             _ => {}
@@ -206,12 +232,12 @@ impl<'b> Outlooks<'b> {
         let looked = self.scene(found, class, kind).look();
         let ways = self.plan.ways.len();
         let verdict = self.plan.verdict(number, class, kind);
-        if let (Some(looked), Ok(number)) = (looked, u16::try_from(ways)) {
-            *verdict = Verdict::Ways(number);
+        if let (Some(looked), Some(kept)) = (looked, Kept::ways(ways)) {
+            *verdict = kept;
             self.plan.ways.push(looked);
             return Some(ways);
         }
-        *verdict = Verdict::TooMany;
+        *verdict = Kept::TOO_MANY;
         None
     }
 
@@ -223,12 +249,12 @@ impl<'b> Outlooks<'b> {
 impl Prospects for Outlooks<'_> {
     fn can_match(&mut self, found: Found, class: FormClass, kind: NameKind) -> bool {
         let number = found.number(self.parts.len());
-        match *self.plan.verdict(number, class, kind) {
+        match self.plan.verdict(number, class, kind).verdict() {
             Verdict::No => false,
             Verdict::Yes | Verdict::TooMany | Verdict::Ways(_) => true,
             Verdict::Open => {
                 let can = self.scene(found, class, kind).can_match();
-                *self.plan.verdict(number, class, kind) = if can { Verdict::Yes } else { Verdict::No };
+                *self.plan.verdict(number, class, kind) = if can { Kept::YES } else { Kept::NO };
                 can
             }
         }

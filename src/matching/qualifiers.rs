@@ -90,9 +90,9 @@ pub struct Qualifiers {
 
 /// Share of the remaining doubt that an agreement takes away.
 const BIRTH_DATE_EQUAL: f64 = 0.35;
-const YEAR_EQUAL: f64 = 0.10;
+const YEAR_EQUAL: f64 = 0.07;
 const BIRTH_DATE_NEAR: f64 = 0.03;
-const COUNTRY_EQUAL: f64 = 0.08;
+const COUNTRY_EQUAL: f64 = 0.05;
 const ID_EQUAL: f64 = 0.30;
 const WEAK_ALIAS: f64 = 0.05;
 /// Share of the score that a conflict takes away.
