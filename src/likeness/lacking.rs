@@ -44,6 +44,7 @@ pub(super) fn costs_more(a: &[u8], b: &[u8], limit: u16) -> bool {
 }
 
 #[inline]
+#[expect(clippy::needless_range_loop, reason = "four sums at once")]
 fn lacking(near: &[Near], sounds: &[u8], others: &[u8]) -> u16 {
     let others = others.iter().fold(0_u64, |bits, code| bits | 1 << (usize::from(*code) % CODES));
     let mut costs = [0_u16; STEPS.len()];
