@@ -418,6 +418,25 @@ mod settings {
         by_name.for_each(|hit| assert!(hit["score"].parse::<f64>().unwrap() >= 0.9));
     }
 
+    #[test]
+    fn an_equal_birth_date_finds_a_name_that_nothing_else_would() {
+        let desk = Desk::with_list("id,name,schema,birth_date\nL-1,Yaropolk Drovezhin,Person,1968-09-02\n");
+        // 0.77 by its name alone; the second time the name is known from an earlier chunk
+        let unlike = "Yuropolk Drevelin";
+        let others: String = (0..9_000).map(|n| format!("F-{n},Anna Berg,\n")).collect();
+        let customers = format!(
+            "record_id,name,date_of_birth\nA,{unlike},\nB,{unlike},1968\nC,{unlike},1968-09-02\n{others}D,{unlike},1968-09-02\n"
+        );
+        let results = desk.screen(customers, &[]).results(0);
+        assert_eq!(results.pairs().iter().map(|pair| pair[..1].to_owned()).collect::<Vec<_>>(), ["C", "D"]);
+        assert_eq!(results.hits[0]["score"], results.hits[1]["score"]);
+        let found = |options: &[&str]| {
+            let looked = desk.muster(&[&["lookup", "--name", unlike, "--lists", "lists"], options].concat()).ended(0);
+            looked.stdout.contains("L-1")
+        };
+        assert!(found(&["--dob", "1968-09-02"]) && !found(&["--dob", "1968"]) && !found(&[]));
+    }
+
     /// The sample's customers, and its listed names with a letter lost, letters swapped, a part lost, parts joined.
     fn customers_of_all_sorts() -> String {
         let mut text = "record_id,name\n".to_owned();
