@@ -419,11 +419,24 @@ mod settings {
     }
 
     #[test]
+    fn several_names_in_json_are_each_searched_for_and_an_object_is_no_name() {
+        let desk = Desk::with_list("id,name,schema\nL-1,Yaropolk Drovezhin,Person\n");
+        let rows = [
+            r#"{"id":"A","name":["Anna Berg","Yaropolk Drovezhin"]}"#,
+            r#"{"id":"B","name":{"full":"Yaropolk Drovezhin"}}"#,
+            r#"{"id":"C","name":["Yaropolk Drovezhin"]}"#,
+        ];
+        let results = desk.screen(rows.join("\n"), &[]).results(3);
+        assert_eq!(results.hits.iter().map(|hit| hit["record_id"].as_str()).collect::<Vec<_>>(), ["A", "C"]);
+        assert_eq!(results.rejects[0]["error_code"], "invalid_json");
+    }
+
+    #[test]
     fn an_equal_birth_date_finds_a_name_that_nothing_else_would() {
         let desk = Desk::with_list("id,name,schema,birth_date\nL-1,Yaropolk Drovezhin,Person,1968-09-02\n");
         // 0.77 by its name alone; the second time the name is known from an earlier chunk
         let unlike = "Yuropolk Drevelin";
-        let others: String = (0..9_000).map(|n| format!("F-{n},Anna Berg,\n")).collect();
+        let others = "F,Anna Berg,\n".repeat(9_000);
         let customers = format!(
             "record_id,name,date_of_birth\nA,{unlike},\nB,{unlike},1968\nC,{unlike},1968-09-02\n{others}D,{unlike},1968-09-02\n"
         );

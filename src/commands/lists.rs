@@ -51,10 +51,9 @@ fn build(
         // an older format or a damaged file has nothing to compare with, but what is no index at all stays
         match Index::open(output) {
             Ok(old) => {
-                for list in &index.catalogue().lists {
-                    if let Some(old) = old.catalogue().lists.iter().find(|old| old.name == list.name) {
-                        shrink_guard(list, old, max_shrink)?;
-                    }
+                for old in &old.catalogue().lists {
+                    let new = index.catalogue().lists.iter().find(|list| list.name == old.name);
+                    shrink_guard(new, old, max_shrink)?;
                 }
             }
             Err(error @ (crate::index::Error::Foreign { .. } | crate::index::Error::Unreadable { .. })) => {

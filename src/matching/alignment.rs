@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::evidence::{Evidence, agreement};
-use crate::likeness::{EQUIVALENT, JOINED_LEAST, LEAST, Likeness, NEARLY_EQUAL, SAME_NAME, Weight};
+use crate::likeness::{EQUIVALENT, JOINED_LEAST, LEAST, Likeness, NEARLY_EQUAL, PHONETICALLY_EQUAL, SAME_NAME, Weight};
 use crate::name::{NameKind, Role};
 
 /// Parts that are looked at; a longer name is aligned by its first ones.
@@ -247,10 +247,10 @@ pub fn is_short(letters: usize, kind: NameKind) -> bool {
     kind == NameKind::Organization && (1..=SHORT).contains(&letters)
 }
 
-/// Of names that are read in every way that people use, what still differs is as likely another name; equal sounds, and forms of one name, stay.
+/// Of names that are read in every way that people use, what still differs is as likely another name; equal sounds and codes, and forms of one name, stay.
 fn strictly(likeness: Likeness) -> Likeness {
     match likeness {
-        NEARLY_EQUAL.. | SAME_NAME | EQUIVALENT => likeness,
+        NEARLY_EQUAL.. | SAME_NAME | EQUIVALENT | PHONETICALLY_EQUAL => likeness,
         _ => 10_000_u16.saturating_sub(STRICT * (10_000 - likeness.max(LEAST))),
     }
 }

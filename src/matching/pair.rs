@@ -315,6 +315,16 @@ mod tests {
         assert_eq!(exact("Ana Berg", "Anna Berg", Some(PhoneticCode::Soundex)), 9_750);
     }
 
+    #[test]
+    fn with_codes_nothing_scores_less() {
+        for (a, b) in [("Li Chan", "李桢"), ("jang sung", "张升"), ("Rupert Zubarqi", "Robert Zubarki")] {
+            for code in [PhoneticCode::Soundex, PhoneticCode::BeiderMorse] {
+                let comparer = PairComparer { phonetic: Some(code), ..PairComparer::default() };
+                assert!(comparer.score(a, b, NameKind::Person) >= score(a, b), "{a} {b} {code:?}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn a_score_is_the_same_from_either_side(a in "[a-e]{1,6}( [a-eё]{1,6}){0,3}", b in "[a-e]{1,6}( [a-eё]{1,6}){0,3}") {

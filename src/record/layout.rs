@@ -5,7 +5,7 @@ use super::chunk::RawRow;
 use super::dates::BirthDates;
 use super::headings::{Columns, Field};
 use super::interpret::{Cells, Rules, record};
-use super::readers::parse_object;
+use super::readers::{Shape, parse_object};
 use super::row::{Reject, RejectCode, Row, Warning, WarningCode};
 use crate::vocabulary::Position;
 
@@ -147,7 +147,7 @@ impl Layout {
         let mut given = [false; Field::COUNT];
         let mut passed = vec![Cow::Borrowed(""); self.passed.len()];
         for (key, value) in parse_object(line)? {
-            let Some(value) = value else { continue };
+            let Some((value, shape)) = value else { continue };
             // keys that come up late can still be fields, but not columns
             let role = roles.get(key.as_ref()).copied().or_else(|| {
                 Field::recognise(&key)
@@ -157,6 +157,13 @@ impl Layout {
             match role {
                 Some(Role::Field(field)) if std::mem::replace(&mut given[field as usize], true) => {
                     return Err(format!("two values for `{}`", field.as_str()));
+                }
+                Some(Role::Field(field)) if is_name(field) && shape == Shape::Object => {
+                    return Err(format!("`{}` is no text", field.as_str()));
+                }
+                // several names of one customer: each is searched for
+                Some(Role::Field(Field::Name)) if shape == Shape::Array => {
+                    fields[Field::Name as usize] = value.replace(';', " a.k.a. ").into();
                 }
                 Some(Role::Field(field)) => fields[field as usize] = value,
                 Some(Role::Passed(place)) => passed[place] = value,
@@ -170,6 +177,10 @@ impl Layout {
     fn is_plain(&self, column: usize, field: Field) -> bool {
         Field::recognise(&self.columns.headings[column]) == Some(field)
     }
+}
+
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::Name | Field::FirstName | Field::MiddleName | Field::LastName | Field::Suffix)
 }
 
 fn reject(raw: RawRow<'_>, code: RejectCode, detail: String) -> Reject {

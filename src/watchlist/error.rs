@@ -75,16 +75,18 @@ pub enum Error {
         /// The second entry, counted from 1.
         second: usize,
     },
-    /// The list lost more entries than is allowed.
+    /// The list lost more entries or names than is allowed; one that is not there any more has none.
     #[error(
-        "list `{list}` has {new} entries where it had {old}, over {max} % fewer: fetch it again, or allow it with `--max-shrink`"
+        "list `{list}` has {new} {what} where it had {old}, over {max} % fewer: fetch it again, or allow it with `--max-shrink`"
     )]
     Shrunk {
         /// The list's name.
         list: String,
-        /// Entries before.
+        /// Of what: `entries`, `names`.
+        what: &'static str,
+        /// How many before.
         old: u64,
-        /// Entries now.
+        /// How many now.
         new: u64,
         /// How many per cent may go.
         max: u8,

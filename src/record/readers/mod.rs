@@ -16,7 +16,7 @@ pub use bytes::open_bytes;
 pub(super) use bytes::{Passage, opened, unpacked};
 pub(super) use csv::{CsvRows, Stop};
 pub(super) use encoding::{encoding_of, text};
-pub(super) use ndjson::{NdjsonRows, parse_object};
+pub(super) use ndjson::{NdjsonRows, Shape, parse_object};
 
 use super::chunk::Chunk;
 use bytes::next_bytes;

@@ -77,8 +77,19 @@ impl NdjsonRows {
     }
 }
 
+/// What a value was before it became text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// Text, a number, a boolean.
+    Plain,
+    /// An array of several values.
+    Array,
+    /// An object, or something with one inside.
+    Object,
+}
+
 /// Keys and values in their order; `None` is `null`.
-pub(crate) type Members<'a> = Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>;
+pub(crate) type Members<'a> = Vec<(Cow<'a, str>, Option<(Cow<'a, str>, Shape)>)>;
 
 /// The members of a JSON object as text, in their order; `None` for `null`.
 ///
@@ -112,8 +123,8 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut members = Vec::with_capacity(8);
-                while let Some((Value(key), Value(value))) = map.next_entry()? {
-                    members.push((key.unwrap_or_default(), value));
+                while let Some((Value(key, _), Value(value, shape))) = map.next_entry()? {
+                    members.push((key.unwrap_or_default(), value.map(|value| (value, shape))));
                 }
                 Ok(Object(members))
             }
@@ -123,14 +134,14 @@ impl<'de> Deserialize<'de> for Object<'de> {
 }
 
 /// A JSON value as text.
-struct Value<'a>(Option<Cow<'a, str>>);
+struct Value<'a>(Option<Cow<'a, str>>, Shape);
 
 impl<'de> Deserialize<'de> for Value<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
 
         fn owned<'a>(text: &impl ToString) -> Value<'a> {
-            Value(Some(Cow::Owned(text.to_string())))
+            Value(Some(Cow::Owned(text.to_string())), Shape::Plain)
         }
 
         impl<'de> Visitor<'de> for Any {
@@ -141,7 +152,7 @@ impl<'de> Deserialize<'de> for Value<'de> {
             }
 
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
-                Ok(Value(Some(Cow::Borrowed(text))))
+                Ok(Value(Some(Cow::Borrowed(text)), Shape::Plain))
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
@@ -149,7 +160,7 @@ impl<'de> Deserialize<'de> for Value<'de> {
             }
 
             fn visit_bool<E>(self, value: bool) -> Result<Value<'de>, E> {
-                Ok(Value(Some(Cow::Borrowed(if value { "true" } else { "false" }))))
+                Ok(Value(Some(Cow::Borrowed(if value { "true" } else { "false" })), Shape::Plain))
             }
 
             fn visit_i64<E>(self, value: i64) -> Result<Value<'de>, E> {
@@ -170,20 +181,22 @@ impl<'de> Deserialize<'de> for Value<'de> {
             }
 
             fn visit_unit<E>(self) -> Result<Value<'de>, E> {
-                Ok(Value(None))
+                Ok(Value(None, Shape::Plain))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
-                let mut texts: Vec<Cow<'de, str>> = Vec::new();
-                while let Some(Value(text)) = seq.next_element()? {
+                let (mut texts, mut inside): (Vec<Cow<'de, str>>, _) = (Vec::new(), Shape::Plain);
+                while let Some(Value(text, shape)) = seq.next_element()? {
                     texts.extend(text);
+                    inside = if shape == Shape::Plain { inside } else { Shape::Object };
                 }
-                Ok(Value((!texts.is_empty()).then(|| Cow::Owned(texts.join(";")))))
+                let shape = if texts.len() > 1 && inside == Shape::Plain { Shape::Array } else { inside };
+                Ok(Value((!texts.is_empty()).then(|| Cow::Owned(texts.join(";"))), shape))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
                 let inner = serde_json::Value::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                Ok(owned(&inner))
+                Ok(Value(Some(Cow::Owned(inner.to_string())), Shape::Object))
             }
         }
         deserializer.deserialize_any(Any)
@@ -198,7 +211,8 @@ mod tests {
     fn scalars_arrays_and_objects_become_text() {
         let line = r#"{"a":"x\ty","b":7,"c":true,"d":null,"e":["p","q",3],"f":{"g":[1]},"h":1.5}"#;
         let members = parse_object(line).unwrap();
-        let shown: Vec<_> = members.iter().map(|(key, value)| (key.as_ref(), value.as_deref())).collect();
+        let shown: Vec<_> =
+            members.iter().map(|(key, value)| (key.as_ref(), value.as_ref().map(|(text, _)| text.as_ref()))).collect();
         assert_eq!(
             shown,
             [

@@ -27,15 +27,18 @@ pub(super) fn ids_are_unique(path: &Path, entities: &[Entity]) -> Result<(), Err
     Ok(())
 }
 
-/// Refuses a list that has lost more than `max_percent` per cent of its entries against the one that it replaces
-/// (`--max-shrink`, default 10); exactly so many may go.
+/// Refuses a list that has lost more than `max_percent` per cent of its entries or of its names against the one that it
+/// replaces (`--max-shrink`, default 10); exactly so many may go. A list that is gone (`None`) has lost all.
 ///
 /// # Errors
 /// [`Error::Shrunk`].
-pub fn shrink_guard(new: &ListInfo, old: &ListInfo, max_percent: u8) -> Result<(), Error> {
+pub fn shrink_guard(new: Option<&ListInfo>, old: &ListInfo, max_percent: u8) -> Result<(), Error> {
     let kept = u128::from(100_u8.saturating_sub(max_percent));
-    if u128::from(new.entries) * 100 < u128::from(old.entries) * kept {
-        return Err(Error::Shrunk { list: new.name.clone(), old: old.entries, new: new.entries, max: max_percent });
+    let count = |of: fn(&ListInfo) -> u64| (new.map_or(0, of), of(old));
+    for (what, (new, was)) in [("entries", count(|list| list.entries)), ("names", count(|list| list.names))] {
+        if u128::from(new) * 100 < u128::from(was) * kept {
+            return Err(Error::Shrunk { list: old.name.clone(), what, old: was, new, max: max_percent });
+        }
     }
     Ok(())
 }

@@ -164,11 +164,14 @@ fn a_list_may_lose_a_tenth_and_no_more() {
     let folder = TempDir::new().unwrap();
     let (info, _) = load(&spec("csv", &file(&folder, "a.csv", CSV))).unwrap();
     let with = |entries| ListInfo { entries, ..info.clone() };
-    assert!(shrink_guard(&with(90), &with(100), 10).is_ok());
-    let error = shrink_guard(&with(89), &with(100), 10).unwrap_err();
+    assert!(shrink_guard(Some(&with(90)), &with(100), 10).is_ok());
+    let error = shrink_guard(Some(&with(89)), &with(100), 10).unwrap_err();
     assert!(error.to_string().starts_with("list `a` has 89 entries where it had 100, over 10 % fewer"));
-    assert!(shrink_guard(&with(50), &with(100), 50).is_ok());
-    assert!(shrink_guard(&with(200), &with(100), 10).is_ok());
+    assert!(shrink_guard(Some(&with(50)), &with(100), 50).is_ok());
+    assert!(shrink_guard(Some(&with(200)), &with(100), 10).is_ok());
+    let fewer_names = ListInfo { names: info.names * 10, ..info.clone() };
+    assert!(shrink_guard(Some(&info), &fewer_names, 10).unwrap_err().to_string().contains(" names where it had "));
+    assert!(shrink_guard(None, &with(100), 99).is_err() && shrink_guard(None, &with(100), 100).is_ok());
 }
 
 #[test]

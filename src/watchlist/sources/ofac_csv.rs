@@ -4,7 +4,7 @@
 //! An entry that is neither a person nor a ship nor an aircraft is a company or an organisation; OFAC does not say
 //! which, and [`EntityType::Company`] stands for both.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,22 @@ use crate::vocabulary::{Country, EntityType, IdKind, Identifier, ListType, Measu
 
 /// Length at which OFAC cuts a remark and goes on in the comments file.
 const FULL_REMARK: usize = 1000;
+
+/// So many rows are a publication and no sample: there are aliases and addresses, and nearly all belong to an entry.
+const ENOUGH: usize = 100;
+/// One alias in so many may be of no entry.
+const MOST_ORPHANS: usize = 10;
+
+/// Refuses a publication of which a whole file is missing its rows.
+fn are_whole(folder: &Path, files: &Files, [entries, aliases, addresses]: [usize; 3]) -> Result<(), Error> {
+    let empty = [(aliases, files.aliases), (addresses, files.addresses)].into_iter().find(|(rows, _)| *rows == 0);
+    match empty {
+        Some((_, name)) if entries >= ENOUGH => {
+            Err(Error::wrong_kind(&in_folder(folder, name), "an empty file", files.expected))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// The names of the four files.
 struct Files {
@@ -101,6 +117,13 @@ fn read(
     let aliases = rows::<5>(input.path, files.aliases, files.expected, &mut reading.files)?;
     let addresses = rows::<6>(input.path, files.addresses, files.expected, &mut reading.files)?;
     let comments = rows::<2>(input.path, files.comments, files.expected, &mut reading.files)?;
+    are_whole(input.path, files, [entries.len(), aliases.len(), addresses.len()])?;
+    let numbers: HashSet<&String> = entries.iter().map(|[number, ..]| number).collect();
+    let orphans = aliases.iter().filter(|[number, ..]| !numbers.contains(number)).count();
+    if aliases.len() >= ENOUGH && orphans * MOST_ORPHANS > aliases.len() {
+        let path = in_folder(input.path, files.entries);
+        return Err(Error::damaged(&path, 0, "many aliases are of no entry, as where the file of entries was cut off"));
+    }
 
     let list_types = types_or(input.list_types, &[ListType::OFAC, ListType::SANCTIONS]);
     let mut place: HashMap<String, usize> = HashMap::with_capacity(entries.len());

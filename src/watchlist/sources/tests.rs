@@ -201,6 +201,33 @@ fn a_remark_of_a_thousand_characters_goes_on_in_the_comments_mid_word() {
 }
 
 #[test]
+fn an_ofac_publication_that_lost_a_file_or_half_of_one_is_refused() {
+    let entry = |n: usize| {
+        format!("{n},\"EXAMPLE, Number {n}\",\"individual\",\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n")
+    };
+    let alias = |n: usize| format!("{n},{n},\"aka\",\"OTHER, Number {n}\",-0- \n");
+    let address = |n: usize| format!("{n},{n},-0- ,\"Oslo\",\"Norway\",-0- \n");
+    let refused = |entries: usize, aliases: usize, addresses: usize| {
+        let folder = TempDir::new().unwrap();
+        for (name, text) in [
+            ("sdn.csv", (0..entries).map(entry).collect::<String>()),
+            ("alt.csv", (0..aliases).map(alias).collect()),
+            ("add.csv", (0..addresses).map(address).collect()),
+            ("sdn_comments.csv", String::new()),
+        ] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        crate::watchlist::load(&format!("ofac-sdn={}", folder.path().display()).parse().unwrap())
+            .err()
+            .map(|error| error.to_string())
+    };
+    assert_eq!(refused(120, 120, 120), None);
+    assert!(refused(120, 0, 120).unwrap().contains("alt.csv: this is an empty file"));
+    assert!(refused(120, 120, 0).unwrap().contains("add.csv: this is an empty file"));
+    assert!(refused(60, 120, 60).unwrap().contains("the file of entries was cut off"));
+}
+
+#[test]
 fn ofac_files_may_be_called_in_capitals() {
     let (folder, path) = sample("ofac-sdn");
     for (name, _) in OFAC_SDN {
