@@ -111,14 +111,7 @@ pub(super) fn ask(
             || matcher.worker(),
             |worker, (question, names)| {
                 let mut matches = Vec::new();
-                for (searched, name) in names.iter().enumerate() {
-                    worker.match_name(searched, name, &cache, &mut matches);
-                }
-                if matcher.looks_at_born(&question.record) {
-                    for name in names.iter().enumerate() {
-                        worker.match_born(name, &question.record, &cache, &mut matches);
-                    }
-                }
+                worker.match_names(&question.record, names, &cache, &mut matches);
                 answer(&matcher, &question.record, &matches, further)
             },
         ));

@@ -164,11 +164,19 @@ pub(super) struct GlanceRow {
     pub initials: u32,
 }
 
+/// The place in the alphabet of what begins with none of the twenty-six letters.
+const NO_LETTER: u8 = 31;
+
+/// The place of the first letter of a text in the alphabet; [`NO_LETTER`] where it is none of the twenty-six.
+pub(super) fn first_letter(text: &str) -> u8 {
+    text.bytes().next().filter(u8::is_ascii_lowercase).map_or(NO_LETTER, |letter| letter - b'a')
+}
+
 /// A bit for the first letter of a text; all bits where it is none of the twenty-six.
 pub(super) fn letter_bit(text: &str) -> u32 {
-    match text.bytes().next() {
-        Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
-        _ => u32::MAX,
+    match first_letter(text) {
+        NO_LETTER => u32::MAX,
+        letter => 1 << letter,
     }
 }
 
@@ -177,11 +185,6 @@ pub(super) const GLANCED: usize = 3;
 
 /// Of the byte that says how a part begins: it has a stem.
 pub(super) const STEM_BIT: u8 = 1 << 7;
-
-/// The place of the first letter in the alphabet; 31 where it is none of the twenty-six.
-pub(super) fn first_letter(text: &str) -> u8 {
-    text.bytes().next().filter(u8::is_ascii_lowercase).map_or(31, |letter| letter - b'a')
-}
 
 /// Of a class byte: the form is an organisation's.
 pub(super) const ORGANIZATION_BIT: u8 = 1 << 7;

@@ -123,9 +123,9 @@ impl<'a> Reach<'a> {
     /// Whether a part with this outline and weight can be within reach.
     #[inline]
     pub fn may_be_weighing(&self, outline: &Outline, weight: u16) -> bool {
-        let weights = u32::from(self.letters.weight) + u32::from(weight);
-        let least = if self.two_slips { 2 * SLIP } else { 0 };
-        self.letters.outline.is_within(outline, units(most_of(weights, self.floor).max(least)))
+        let slips = if self.two_slips { 2 * SLIP } else { 0 };
+        let own = (&self.letters.outline, self.letters.weight);
+        may_be_alike(own, (outline, weight), self.floor, slips)
     }
 
     /// How alike another part is: 0 below the floor.
@@ -162,8 +162,7 @@ impl Near {
     /// Whether a part with this outline and weight may be so much like it.
     #[inline]
     pub fn may_be(&self, outline: &Outline, weight: u16) -> bool {
-        let limit = most_of(u32::from(self.weight) + u32::from(weight), self.least);
-        self.outline.is_within(outline, units(limit.max(self.slips)))
+        may_be_alike((&self.outline, self.weight), (outline, weight), self.least, self.slips)
     }
 }
 
@@ -177,6 +176,12 @@ fn most_cost(weight: u16, floor: Likeness) -> u16 {
 
 /// What a slip costs at most, in hundredths, seen from an outline: a vowel for a consonant.
 const SLIP: u16 = 110;
+
+/// Whether parts with these outlines and weights may be at least so much alike, where slips may cost so much whatever they weigh.
+#[inline]
+fn may_be_alike(a: (&Outline, u16), b: (&Outline, u16), least: Likeness, slips: u16) -> bool {
+    a.0.is_within(b.0, units(most_of(u32::from(a.1) + u32::from(b.1), least).max(slips)))
+}
 
 /// What a difference may cost at most between parts that weigh so much together and are at least so much alike: what
 /// [`of_cost`] lets through.

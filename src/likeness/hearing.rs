@@ -90,12 +90,12 @@ const HEARD: &[Line] = &[
 type Line = (&'static str, Place, &'static str);
 
 /// A line as one ear hears it: letters, their place, codes.
-type Sounding = (&'static [u8], Place, Vec<u8>);
+type CodedLine = (&'static [u8], Place, Vec<u8>);
 
 const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz";
 
 /// By ear and first letter: the lines that begin with it, and last the letter itself.
-static BY_FIRST: LazyLock<[[Vec<Sounding>; 26]; Ear::ALL.len()]> = LazyLock::new(|| {
+static BY_FIRST: LazyLock<[[Vec<CodedLine>; 26]; Ear::ALL.len()]> = LazyLock::new(|| {
     Ear::ALL.map(|ear| {
         let codes = |signs: &str| signs.chars().filter_map(|sign| code_of(ear, sign)).collect();
         let line = |(letters, place, signs): &Line| {
@@ -165,7 +165,7 @@ const OTHER: u32 = 1 << 31;
 static BEGINNINGS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let of_code = |code: u8| {
         let Some(ear) = (usize::from(code) / CODES).checked_sub(1) else { return u32::MAX };
-        let may_begin = |(_, _, codes): &Sounding| codes.first().is_none_or(|first| begin_alike(&[code], &[*first]));
+        let may_begin = |(_, _, codes): &CodedLine| codes.first().is_none_or(|first| begin_alike(&[code], &[*first]));
         let letters = (0..26).filter(|letter| BY_FIRST[ear][*letter].iter().any(may_begin));
         letters.fold(OTHER, |bits, letter| bits | 1 << letter)
     };

@@ -306,6 +306,25 @@ impl<'i> Matcher<'i> {
 }
 
 impl Worker<'_> {
+    /// Listed names that the names of a record match, in the order in which it has them. The cache must have been filled for
+    /// all of them where the mode is fuzzy.
+    pub fn match_names(
+        &mut self,
+        record: &Record,
+        names: &[Prepared],
+        cache: &SimilarCache,
+        matches: &mut Vec<NameMatch>,
+    ) {
+        for (searched, name) in names.iter().enumerate() {
+            self.match_name(searched, name, cache, matches);
+        }
+        if self.matcher.looks_at_born(record) {
+            for name in names.iter().enumerate() {
+                self.match_born(name, record, cache, matches);
+            }
+        }
+    }
+
     /// Names of entities that were born on the day of a record, where one of its names matches them less than
     /// [`Worker::match_name`] asks for. The cache must have been filled for it.
     pub fn match_born(

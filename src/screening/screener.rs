@@ -115,14 +115,7 @@ impl Session<'_, '_> {
             cache.fill(names.iter().filter_map(Prepared::understood), similarities);
         }
         let mut matches = Vec::new();
-        for (searched, name) in names.iter().enumerate() {
-            worker.match_name(searched, name, cache, &mut matches);
-        }
-        if matcher.looks_at_born(record) {
-            for name in names.iter().enumerate() {
-                worker.match_born(name, record, cache, &mut matches);
-            }
-        }
+        worker.match_names(record, &names, cache, &mut matches);
         cache.trim();
         found(matcher, record, soundex, &matches, true)
     }

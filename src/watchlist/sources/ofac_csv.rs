@@ -4,7 +4,7 @@
 //! An entry that is neither a person nor a ship nor an aircraft is a company or an organisation; OFAC does not say
 //! which, and [`EntityType::Company`] stands for both.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -118,17 +118,16 @@ fn read(
     let addresses = rows::<6>(input.path, files.addresses, files.expected, &mut reading.files)?;
     let comments = rows::<2>(input.path, files.comments, files.expected, &mut reading.files)?;
     are_whole(input.path, files, [entries.len(), aliases.len(), addresses.len()])?;
-    let numbers: HashSet<&String> = entries.iter().map(|[number, ..]| number).collect();
-    let orphans = aliases.iter().filter(|[number, ..]| !numbers.contains(number)).count();
-    if aliases.len() >= ENOUGH && orphans * MOST_ORPHANS > aliases.len() {
-        let path = in_folder(input.path, files.entries);
-        return Err(Error::damaged(&path, 0, "many aliases are of no entry, as where the file of entries was cut off"));
-    }
 
     let list_types = types_or(input.list_types, &[ListType::OFAC, ListType::SANCTIONS]);
     let mut place: HashMap<String, usize> = HashMap::with_capacity(entries.len());
     for (index, [number, ..]) in entries.iter().enumerate() {
         place.entry(number.clone()).or_insert(index);
+    }
+    let orphans = aliases.iter().filter(|[number, ..]| !place.contains_key(number)).count();
+    if aliases.len() >= ENOUGH && orphans * MOST_ORPHANS > aliases.len() {
+        let path = in_folder(input.path, files.entries);
+        return Err(Error::damaged(&path, 0, "many aliases are of no entry, as where the file of entries was cut off"));
     }
     let mut remarks_more: HashMap<usize, String> = HashMap::new();
     for [number, text] in comments {
