@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::alignment::{Aligner, Pair};
 use super::evidence::model;
-use super::exact_pair::exact_score;
+use super::exact_pair::{compare_exactly, exact_score};
 use super::explanation::{Aligned, Comparison};
 use super::listed::ListedEntity;
 use super::ofac::{PageName, compare_as_page, page_score};
@@ -17,7 +17,7 @@ use crate::knowledge::Knowledge;
 use crate::likeness::{
     How, JOINED, PartForm, PhoneticCode, compare_ends, compare_joined, compare_knowing, is_blank_shifted,
 };
-use crate::name::{Name, NameKind};
+use crate::name::{Name, NameKind, Word};
 use crate::vocabulary::Score;
 
 /// A name of a record, understood when that is first asked for.
@@ -65,13 +65,12 @@ impl PairComparer {
     /// The listed side is read by the rules of its kind, the searched side as a person's and as an organisation's, as a
     /// search does that does not know what a customer is.
     pub fn compare(&self, searched: &str, listed: &str, kind: NameKind) -> Comparison {
-        let aligned = || {
-            let searched = Understood::searched(searched, self.phonetic, &self.searched);
-            self.compare_understood(&searched, listed, kind)
-        };
         match self.mode {
-            Mode::Fuzzy => aligned(),
-            Mode::Exact => Comparison { score: self.exact(searched, listed), ..aligned() },
+            Mode::Fuzzy => {
+                let searched = Understood::searched(searched, self.phonetic, &self.searched);
+                self.compare_understood(&searched, listed, kind)
+            }
+            Mode::Exact => compare_exactly(&words_of(searched), &words_of(listed), self.phonetic, kind),
             Mode::Ofac => compare_as_page(&self.page_name(searched), &self.page_name(listed), kind),
         }
     }
@@ -81,7 +80,7 @@ impl PairComparer {
         let kind = NameKind::of(listed.entity_type);
         let name = listed.names.get(ordinal).map_or("", |name| &name.text);
         match listed.understood(ordinal, &self.listed) {
-            Some(listed) if self.mode != Mode::Ofac => {
+            Some(listed) if self.mode == Mode::Fuzzy => {
                 let understand = || Understood::searched(searched.text, self.phonetic, &self.searched);
                 compare_both_understood(searched.understood.get_or_init(understand), listed, kind, &self.searched)
             }
@@ -92,7 +91,9 @@ impl PairComparer {
     /// The score alone.
     pub fn score(&self, searched: &str, listed: &str, kind: NameKind) -> Score {
         match self.mode {
-            Mode::Exact => self.exact(searched, listed),
+            Mode::Exact => {
+                exact_score(&words_of(searched), &words_of(listed), self.phonetic).unwrap_or(Score::ZERO)
+            }
             Mode::Fuzzy => self.compare(searched, listed, kind).score,
             Mode::Ofac => page_score(&self.page_name(searched), &self.page_name(listed)),
         }
@@ -106,11 +107,11 @@ impl PairComparer {
     fn page_name(&self, name: &str) -> PageName {
         PageName::of(name, self.phonetic)
     }
+}
 
-    fn exact(&self, searched: &str, listed: &str) -> Score {
-        let words = |name: &str| crate::name::words(&crate::name::to_latin(name));
-        exact_score(&words(searched), &words(listed), self.phonetic).unwrap_or(Score::ZERO)
-    }
+/// A name as exact mode has it.
+fn words_of(name: &str) -> Vec<Word> {
+    crate::name::words(&crate::name::to_latin(name))
 }
 
 /// Compares a searched name with a listed name of this kind (`Unknown` for either), in fuzzy mode, by the built-in tables.
