@@ -26,8 +26,15 @@ pub(super) fn run(options: &Compare, out: &mut dyn Write) -> Result<Outcome, Err
         ToCompare::File { pairs, output } => {
             let scores = score_pairs(PairsReader::open(pairs, options.schema)?, &options.comparer)?;
             match output {
-                Some(path) => write_whole(path, &scores)?,
-                None => out.write_all(&scores)?,
+                Some(path) => write_whole(path, &scores.csv)?,
+                None => out.write_all(&scores.csv)?,
+            }
+            if let Some((rows, line)) = scores.unknown_schemas {
+                super::tell(&format!(
+                    "{rows} {} a schema that muster does not know, the first in line {line}: compared as names of a person or an \
+                     organisation (it knows Person, Company, Organization, LegalEntity, Vessel, Aircraft)",
+                    if rows == 1 { "row has" } else { "rows have" }
+                ));
             }
         }
     }

@@ -151,14 +151,6 @@ pub enum Error {
         /// Which.
         column: &'static str,
     },
-    /// A pair's schema is none.
-    #[error(
-        "{position}: no schema that muster knows: give Person, Company, Organization, LegalEntity (a person or an organisation), Vessel or Aircraft"
-    )]
-    UnknownSchema {
-        /// The cell.
-        position: Box<Position>,
-    },
     /// A pair's row has more cells than the header.
     #[error("{position}: {cells} cells where the header has {headings}: put a cell that holds the delimiter in quotes")]
     TooManyCells {
@@ -212,7 +204,6 @@ impl Error {
             | Self::NotText { .. }
             | Self::UndecodableHeader { .. }
             | Self::HeaderTooLong { .. }
-            | Self::UnknownSchema { .. }
             | Self::TooManyCells { .. }
             | Self::RowTooLong { .. }
             | Self::UnclosedQuote { .. } => false,

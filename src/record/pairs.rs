@@ -37,8 +37,8 @@ pub struct PairsLayout {
 pub struct PairRow<'a> {
     /// Line of the file where the row begins, counted from 1.
     pub line: u64,
-    /// Whose names they are.
-    pub schema: EntityType,
+    /// Whose names they are; `None` where the cell says none that there is.
+    pub schema: Option<EntityType>,
     /// The name that is searched.
     pub name1: Cow<'a, str>,
     /// The name that is listed.
@@ -135,7 +135,7 @@ impl PairsLayout {
     /// What a row says. The same row gives the same answer, on any thread.
     ///
     /// # Errors
-    /// A schema that there is not, more cells than the header has, a cell of more than 1 MiB.
+    /// More cells than the header has, a cell of more than 1 MiB.
     pub fn pair<'a>(&self, raw: RawRow<'a>) -> Result<PairRow<'a>, Error> {
         let position = Position::line(&self.file, raw.line);
         if raw.fault.is_some() {
@@ -155,11 +155,6 @@ impl PairsLayout {
             word => EntityType::parse(word),
         };
         let (name1, name2) = (text(1), text(2));
-        let Some(schema) = schema else {
-            let at = self.places[0].unwrap_or(0);
-            let column = Some((at + 1, self.headings[at].clone()));
-            return Err(Error::UnknownSchema { position: Box::new(Position { column, ..position }) });
-        };
         Ok(PairRow { line: raw.line, schema, name1, name2, cells })
     }
 }
@@ -212,7 +207,8 @@ mod tests {
         while reader.read_chunk_into(&mut chunk, 2)? {
             for raw in chunk.rows() {
                 let row = reader.layout().pair(raw)?;
-                rows.push(format!("{} {}: {} | {}", row.line, row.schema, row.name1, row.name2));
+                let schema = row.schema.map_or("none", EntityType::as_str);
+                rows.push(format!("{} {schema}: {} | {}", row.line, row.name1, row.name2));
             }
         }
         Ok(rows)
@@ -220,8 +216,8 @@ mod tests {
 
     #[test]
     fn columns_are_found_wherever_they_stand() {
-        let rows = shown("id;Name 2;x;NAME1;schema\n1;b;;a;Person\n2;d;;c;company\n\n3;;;;\n").unwrap();
-        assert_eq!(rows, ["2 Person: a | b", "3 Company: c | d", "5 LegalEntity:  | "]);
+        let rows = shown("id;Name 2;x;NAME1;schema\n1;b;;a;Person\n2;d;;c;company\n\n3;;;;\n4;f;;e;Troll\n").unwrap();
+        assert_eq!(rows, ["2 Person: a | b", "3 Company: c | d", "5 LegalEntity:  | ", "6 none: e | f"]);
     }
 
     #[test]
@@ -237,7 +233,6 @@ mod tests {
             ("schema,name1\nPerson,a\n", "pairs.csv:1: no column `name2`", true),
             ("name1,name2\na,b\n", "no column `schema`", true),
             ("schema,name1,name2,Name_1\n", "`name1` stands there twice", true),
-            ("schema,name1,name2\nPerson,a,b\nMartian Secret,a,b\n", "pairs.csv:3: column 1 (schema)", false),
             ("schema,name1,name2\nPerson,\"a,b\nPerson,c,d\n", "pairs.csv:2: a quote opens here", false),
             ("", "is empty", false),
             ("{\"schema\":1}\n", "is JSON", false),

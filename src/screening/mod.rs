@@ -21,7 +21,7 @@ pub use error::Error;
 pub use explain::{ExplainedName, Explanation};
 pub use explanation_object::ExplanationObject;
 pub use interrupt::Interrupt;
-pub use pairs::score_pairs;
+pub use pairs::{ScoredPairs, score_pairs};
 pub(crate) use resources::{cpu_seconds, peak_memory_bytes};
 pub use run::{Progress, RunOptions, run};
 pub use screener::{Lookup, Screener, Session};
