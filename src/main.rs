@@ -10,19 +10,31 @@ use muster::{Error, cli::typed::Typed, commands};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    let typed = Typed::parse();
+    let results_are_files = typed.command.results_are_files();
     let mut answer = Vec::new();
-    match commands::run(Typed::parse(), &mut answer, &chrono::Utc::now) {
+    match commands::run(typed, &mut answer, &chrono::Utc::now) {
         Ok(outcome) => match std::io::stdout().write_all(&answer).and_then(|()| std::io::stdout().flush()) {
             // whoever reads the answer may have seen enough; that changes nothing about it
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => fail(&Error::Output(error)),
-            _ => ExitCode::from(outcome.exit_code()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(outcome.exit_code()),
+            // the results are whole, and whoever waits for them goes by the exit code
+            Err(error) if results_are_files => {
+                tell(format_args!("the results are complete, but the summary cannot be written: {error}"));
+                ExitCode::from(outcome.exit_code())
+            }
+            Err(error) => fail(&Error::Output(error)),
+            Ok(()) => ExitCode::from(outcome.exit_code()),
         },
         Err(error) => fail(&error),
     }
 }
 
 fn fail(error: &Error) -> ExitCode {
-    // nobody may be listening
-    let _ = writeln!(std::io::stderr(), "muster: {error}");
+    tell(format_args!("{error}"));
     ExitCode::from(error.exit_code())
+}
+
+fn tell(message: std::fmt::Arguments) {
+    // nobody may be listening
+    let _ = writeln!(std::io::stderr(), "muster: {message}");
 }

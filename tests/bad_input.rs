@@ -670,5 +670,9 @@ mod moments {
         }
         let desk = Desk::new();
         desk.bash("\"$MUSTER\" lists kinds >/dev/full").refused(1, "cannot write the answer");
+        desk.file("full.csv", "id,name\n1,Ada Example\n");
+        let ran = desk.bash("\"$MUSTER\" screen full.csv --lists lists --out full >/dev/full").ended(0);
+        assert!(ran.stderr.contains("the results are complete"), "{}", ran.stderr);
+        assert!(desk.read("full/run.json").contains("\"rows\": 1"), "{}", desk.read("full/run.json"));
     }
 }

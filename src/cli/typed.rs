@@ -38,6 +38,13 @@ pub enum TypedCommand {
     Evaluate(Box<TypedEvaluate>),
 }
 
+impl TypedCommand {
+    /// Whether the results are files, and what goes to standard output only tells of them.
+    pub fn results_are_files(&self) -> bool {
+        matches!(self, Self::Screen(_) | Self::Lists(TypedLists::Build { .. }))
+    }
+}
+
 /// How names are compared.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Matching")]

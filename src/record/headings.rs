@@ -154,11 +154,17 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Recognises the headings that stand in this line of the file.
+    /// Recognises the headings that stand in this line of the file; or the keys of objects, of which `stand_together` says
+    /// whether any two are in one object.
     ///
     /// # Errors
-    /// Two headings for one field, none for the name, a mapped heading that is not there.
-    pub(crate) fn recognise(headings: &[String], overrides: &Overrides, header: &Position) -> Result<Self, Error> {
+    /// Two headings for one field in one row, none for the name, a mapped heading that is not there.
+    pub(crate) fn recognise(
+        headings: &[String],
+        overrides: &Overrides,
+        header: &Position,
+        stand_together: impl Fn(usize, usize) -> bool,
+    ) -> Result<Self, Error> {
         let headings: Vec<String> =
             headings.iter().map(|heading| heading.trim().trim_start_matches('\u{feff}').to_owned()).collect();
         let mut fields: Vec<Option<Field>> = vec![None; headings.len()];
@@ -182,7 +188,8 @@ impl Columns {
             let Some(field) = Field::recognise(heading).filter(|field| !mapped.contains(&Some(*field))) else {
                 continue;
             };
-            if let Some(first) = fields.iter().position(|other| *other == Some(field)) {
+            let first = (0..column).find(|first| fields[*first] == Some(field) && stand_together(*first, column));
+            if let Some(first) = first {
                 return Err(Error::TwoHeadings {
                     position: Box::new(Position { column: Some((column + 1, heading.clone())), ..header.clone() }),
                     field: field.as_str(),
@@ -243,7 +250,7 @@ mod tests {
     fn columns(header: &str, map: &[(&str, &str)]) -> Result<Columns, Error> {
         let map: Vec<_> = map.iter().map(|(field, heading)| ((*field).to_owned(), (*heading).to_owned())).collect();
         let headings: Vec<String> = header.split(',').map(str::to_owned).collect();
-        Columns::recognise(&headings, &Overrides::new(&map)?, &Position::line("a.csv", 1))
+        Columns::recognise(&headings, &Overrides::new(&map)?, &Position::line("a.csv", 1), |_, _| true)
     }
 
     #[test]

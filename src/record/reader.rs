@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -220,26 +221,33 @@ fn header(rows: &mut CsvRows, file: &str, overrides: &Overrides) -> Result<(Colu
     }
     let Some(cells) = row.decoded() else { return Err(Error::UndecodableHeader { position }) };
     let headings: Vec<String> = (0..row.width()).map(|column| cells.cell(column).to_owned()).collect();
-    let columns = Columns::recognise(&headings, overrides, &position)?;
+    let columns = Columns::recognise(&headings, overrides, &position, |_, _| true)?;
     Ok((columns, position))
 }
 
 /// Recognises the keys of an NDJSON file's first objects, in the order in which they come up.
 fn keys(first_rows: &Chunk, file: &str, overrides: &Overrides) -> Result<(Columns, Position), Error> {
     let mut keys: Vec<String> = Vec::new();
-    let mut known = std::collections::HashSet::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut objects: Vec<Vec<usize>> = Vec::new();
     let mut position = None;
     for row in first_rows.rows().filter(|row| row.fault.is_none()) {
         let Some(Ok(members)) = row.decoded().map(|text| parse_object(text.cell(0))) else { continue };
         position.get_or_insert_with(|| Position::line(file, row.line));
-        for (key, _) in members {
-            if known.insert(key.clone().into_owned()) {
-                keys.push(key.into_owned());
-            }
+        let mut given = Vec::with_capacity(members.len());
+        for (key, value) in members {
+            let number = *known.entry(key.into_owned()).or_insert_with_key(|key| {
+                keys.push(key.clone());
+                keys.len() - 1
+            });
+            given.extend(value.map(|_| number));
         }
+        objects.push(given);
     }
+    // one system may write `name` and another `full_name`: only in one object they contradict each other
+    let stand_together = |a: usize, b: usize| objects.iter().any(|keys| keys.contains(&a) && keys.contains(&b));
     match position {
-        Some(position) => Ok((Columns::recognise(&keys, overrides, &position)?, position)),
+        Some(position) => Ok((Columns::recognise(&keys, overrides, &position, stand_together)?, position)),
         // not one object: each line is a reject
         None => Ok((Columns { headings: Vec::new(), fields: Vec::new() }, Position::line(file, 1))),
     }

@@ -4,7 +4,6 @@ mod bad_input;
 mod cells;
 mod contract;
 mod properties;
-mod throughput;
 
 use chrono::NaiveDate;
 
