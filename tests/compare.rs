@@ -79,7 +79,11 @@ mod pairs {
             ran.stdout,
             "schema,name1,name2,score\nTroll,Secret Berg,BERG Secret,1.0000\nPerson,Anna,Berg,0.0000\nElf,a,b,0.0000\n"
         );
-        assert!(ran.stderr.contains("2 rows have a schema that muster does not know, the first in line 2"), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("2 rows have a schema that muster does not know, the first in line 2"),
+            "{}",
+            ran.stderr
+        );
         assert!(!ran.stderr.contains("Secret"), "{}", ran.stderr);
     }
 

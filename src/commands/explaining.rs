@@ -56,7 +56,11 @@ fn write_decided(mode: Mode, comparison: &Comparison, out: &mut dyn Write) -> io
             writeln!(out, "the higher one counts, in whole points of a hundred: {}", comparison.score)
         }
         None if comparison.score.ten_thousandths() == 0 => {
-            writeln!(out, "in {} mode every searched part must be equal to a listed one, and one part alone to the whole name: it is no match", mode.as_str())
+            writeln!(
+                out,
+                "in {} mode every searched part must be equal to a listed one, and one part alone to the whole name: it is no match",
+                mode.as_str()
+            )
         }
         None => {
             writeln!(out, "every searched part is there; the score goes down with the share of listed parts besides")

@@ -177,6 +177,9 @@ fn write_list(list: &ListInfo, out: &mut dyn Write) -> std::io::Result<()> {
     for (reason, n) in &list.skipped {
         writeln!(out, "    skipped       {} {reason}", grouped(*n))?;
     }
+    for (column, n) in &list.not_understood {
+        writeln!(out, "    no use        {} values of `{column}` that muster does not understand", grouped(*n))?;
+    }
     for source in &list.sources {
         writeln!(
             out,

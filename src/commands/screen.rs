@@ -9,7 +9,7 @@ use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
-use crate::record::Reader;
+use crate::record::{Field, Layout, Reader};
 use crate::report::{self, RunSummary};
 use crate::screening::{self, RunOptions, Screener};
 
@@ -17,6 +17,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
+    let columns = reader.layout();
     let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
     let screener = Screener::new(&index, options.settings.clone());
@@ -49,7 +50,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
         serde_json::to_writer_pretty(&mut *out, &summary).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
-        write_summary(options, &summary, out)?;
+        write_summary(options, &summary, &columns, out)?;
     }
     Ok(if options.max_rejects.exceeded(summary.rejected, summary.rows) {
         Outcome::Rejects
@@ -60,7 +61,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     })
 }
 
-fn write_summary(options: &Screen, summary: &RunSummary, out: &mut dyn Write) -> std::io::Result<()> {
+fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: &mut dyn Write) -> std::io::Result<()> {
     let folder = options.out.display();
     let counts = |counts: &std::collections::BTreeMap<&'static str, u64>| {
         counts.iter().map(|(code, n)| format!("{code} {}", grouped(*n))).collect::<Vec<_>>().join(", ")
@@ -70,6 +71,7 @@ fn write_summary(options: &Screen, summary: &RunSummary, out: &mut dyn Write) ->
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
         writeln!(out, "  {}, {date}, {} entries", list.name, grouped(list.entries))?;
     }
+    write_columns(columns, out)?;
     writeln!(out)?;
     let mut line = |what: &str, n: u64, more: String| writeln!(out, "{:>11} {what:<18}{more}", grouped(n));
     if summary.rejected > 0 {
@@ -103,4 +105,30 @@ fn write_summary(options: &Screen, summary: &RunSummary, out: &mut dyn Write) ->
         writeln!(out, "next: mend the rows in {folder}/rejects.csv and screen them again")?;
     }
     Ok(())
+}
+
+/// Headings that are only passed through and shown.
+const MOST_SHOWN: usize = 12;
+
+/// What was read: a heading that is not understood changes no score, and nobody would notice.
+fn write_columns(columns: &Layout, out: &mut dyn Write) -> std::io::Result<()> {
+    let read = Field::ALL.iter().filter_map(|field| {
+        let heading = columns.heading(*field)?;
+        let field = field.as_str();
+        Some(if heading == field { field.to_owned() } else { format!("{} as {field}", printable(heading)) })
+    });
+    writeln!(out, "columns read: {}", read.collect::<Vec<_>>().join(", "))?;
+    let passed = columns.passed_through();
+    let more = passed.len().saturating_sub(MOST_SHOWN);
+    let shown = passed.take(MOST_SHOWN).map(printable).collect::<Vec<_>>().join(", ");
+    match (shown.is_empty(), more) {
+        (true, _) => Ok(()),
+        (_, 0) => writeln!(out, "only passed through: {shown} (`--map FIELD=HEADING` reads one)"),
+        _ => writeln!(out, "only passed through: {shown} and {more} more (`--map FIELD=HEADING` reads one)"),
+    }
+}
+
+/// A heading on one line, at most 40 characters of it.
+fn printable(heading: &str) -> String {
+    heading.chars().filter(|c| !c.is_control()).take(40).collect()
 }

@@ -1,6 +1,7 @@
 //! What an exact match is, for two names: the definition by which the search through an index is tested, and what people
 //! are shown of it.
 
+use super::evidence::Evidence;
 use super::exact::{CODE_TENTHS, MOST_GROUPS};
 use super::explanation::{ABSENT, ComparedPart, Comparison};
 use crate::likeness::{How, PhoneticCode};
@@ -107,7 +108,7 @@ impl Cover {
             how,
             similarity,
             weight: 1.0,
-            adds: Default::default(),
+            adds: Evidence::default(),
         };
         let of_wanted = self.wanted.iter().enumerate().map(|(n, text)| {
             let mine = |place: &Option<Place>| place.is_some_and(|place| place.wanted == n);

@@ -91,9 +91,7 @@ impl PairComparer {
     /// The score alone.
     pub fn score(&self, searched: &str, listed: &str, kind: NameKind) -> Score {
         match self.mode {
-            Mode::Exact => {
-                exact_score(&words_of(searched), &words_of(listed), self.phonetic).unwrap_or(Score::ZERO)
-            }
+            Mode::Exact => exact_score(&words_of(searched), &words_of(listed), self.phonetic).unwrap_or(Score::ZERO),
             Mode::Fuzzy => self.compare(searched, listed, kind).score,
             Mode::Ofac => page_score(&self.page_name(searched), &self.page_name(listed)),
         }

@@ -34,7 +34,9 @@ pub fn score_pairs(mut pairs: PairsReader, comparer: &PairComparer) -> Result<Sc
         let rows: Vec<RawRow> = chunk.rows().collect();
         let slices: Vec<ScoredPairs> =
             rows.par_chunks(SLICE).map(|rows| score_rows(&layout, comparer, rows)).collect::<Result<_, Error>>()?;
-        slices.iter().for_each(|slice| scored.append(slice));
+        for slice in &slices {
+            scored.append(slice);
+        }
     }
     Ok(scored)
 }

@@ -75,7 +75,18 @@ pub enum Error {
         /// The second entry, counted from 1.
         second: usize,
     },
-    /// The list lost more entries or names than is allowed; one that is not there any more has none.
+    /// A list that was there is not among those that are given.
+    #[error(
+        "list `{list}` with {old} entries is not among those that are given: give it too (a list that was renamed has \
+         `,name={list}`), or allow that it goes with `--max-shrink 100`"
+    )]
+    Gone {
+        /// The list's name.
+        list: String,
+        /// How many entries it had.
+        old: u64,
+    },
+    /// The list lost more entries or names than is allowed.
     #[error(
         "list `{list}` has {new} {what} where it had {old}, over {max} % fewer: fetch it again, or allow it with `--max-shrink`"
     )]

@@ -169,7 +169,9 @@ fn bad_lines_of_json_are_rejects() {
 
 #[test]
 fn keys_of_objects_contradict_each_other_only_in_one_object() {
-    let found = read("{\"name\":\"Ada Example\",\"born on\":\"1965\"}\n{\"full_name\":\"Bo Sample\",\"name\":null,\"dob\":\"1966\"}\n");
+    let found = read(
+        "{\"name\":\"Ada Example\",\"born on\":\"1965\"}\n{\"full_name\":\"Bo Sample\",\"name\":null,\"dob\":\"1966\"}\n",
+    );
     assert!(found.rows.iter().all(Result::is_ok) && found.passed_through.is_empty());
     assert!(found.rows[1].as_ref().is_ok_and(|row| row.contains("Bo Sample") && row.contains("1966")));
     let found = error("{\"name\":\"Ada Example\"}\n{\"full_name\":\"Bo Sample\",\"name\":\"Bo\"}\n");

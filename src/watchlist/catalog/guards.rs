@@ -31,10 +31,14 @@ pub(super) fn ids_are_unique(path: &Path, entities: &[Entity]) -> Result<(), Err
 /// replaces (`--max-shrink`, default 10); exactly so many may go. A list that is gone (`None`) has lost all.
 ///
 /// # Errors
-/// [`Error::Shrunk`].
+/// [`Error::Shrunk`], [`Error::Gone`].
 pub fn shrink_guard(new: Option<&ListInfo>, old: &ListInfo, max_percent: u8) -> Result<(), Error> {
     let kept = u128::from(100_u8.saturating_sub(max_percent));
-    let count = |of: fn(&ListInfo) -> u64| (new.map_or(0, of), of(old));
+    let Some(new) = new else {
+        let may_go = kept == 0 || old.entries == 0;
+        return if may_go { Ok(()) } else { Err(Error::Gone { list: old.name.clone(), old: old.entries }) };
+    };
+    let count = |of: fn(&ListInfo) -> u64| (of(new), of(old));
     for (what, (new, was)) in [("entries", count(|list| list.entries)), ("names", count(|list| list.names))] {
         if u128::from(new) * 100 < u128::from(was) * kept {
             return Err(Error::Shrunk { list: old.name.clone(), what, old: was, new, max: max_percent });

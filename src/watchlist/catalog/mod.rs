@@ -46,6 +46,9 @@ pub struct ListInfo {
     pub used: u64,
     /// Records that did not, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Values in used records that say nothing that muster understands, such as a date that is none, by column.
+    #[serde(default)]
+    pub not_understood: BTreeMap<String, u64>,
 }
 
 #[cfg(test)]
@@ -64,6 +67,7 @@ impl ListInfo {
             read: 0,
             used: 0,
             skipped: BTreeMap::new(),
+            not_understood: BTreeMap::new(),
         }
     }
 }
@@ -113,6 +117,7 @@ fn info(spec: &ListSpec, reading: Reading, entities: &[Entity]) -> Result<ListIn
         read: reading.read,
         used: reading.used,
         skipped: reading.skipped,
+        not_understood: reading.not_understood,
     })
 }
 

@@ -113,6 +113,17 @@ fn a_list_that_is_cut_off_is_refused() {
 }
 
 #[test]
+fn what_ones_own_list_says_in_vain_is_counted() {
+    let folder = TempDir::new().unwrap();
+    let rows = "id,name,schema,birth_date,country,gender\n1,Ola,Person,1965-07-13,NO,F\n2,Kari,Troll,13.07.1965;1970,Atlantis,?\n3,...,,,,\n";
+    let path = file(&folder, "own.csv", rows);
+    let (info, entities) = load(&spec("csv", &path)).unwrap();
+    let counted: Vec<_> = info.not_understood.iter().map(|(column, n)| (column.as_str(), *n)).collect();
+    assert_eq!(counted, [("birth_date", 1), ("country", 1), ("gender", 1), ("schema", 1)]);
+    assert_eq!((info.read, info.used, entities.len()), (3, 2, 2));
+}
+
+#[test]
 fn a_web_page_is_refused_by_every_kind() {
     for kind in SOURCES {
         let message = refused(kind.name, "<!DOCTYPE html>\n<html><body>Access denied</body></html>");
@@ -171,6 +182,8 @@ fn a_list_may_lose_a_tenth_and_no_more() {
     assert!(shrink_guard(Some(&with(200)), &with(100), 10).is_ok());
     let fewer_names = ListInfo { names: info.names * 10, ..info.clone() };
     assert!(shrink_guard(Some(&info), &fewer_names, 10).unwrap_err().to_string().contains(" names where it had "));
+    let gone = shrink_guard(None, &with(100), 10).unwrap_err().to_string();
+    assert!(gone.contains("with 100 entries is not among those that are given"), "{gone}");
     assert!(shrink_guard(None, &with(100), 99).is_err() && shrink_guard(None, &with(100), 100).is_ok());
 }
 

@@ -36,23 +36,26 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     let mut table = Table::open(input.path, &["id", "name"], HEADINGS)?;
     let mut reading = Reading { files: vec![input.path.to_owned()], ..Reading::default() };
     while table.next()? {
-        if table.cell("id").is_empty() || table.cell("name").is_empty() {
+        if !table.has_id_and_name() {
             reading.skipped("row without an id or a name");
             continue;
         }
         reading.used();
-        sink(entity(&table, input.list_types));
+        sink(entity(&table, input.list_types, &mut reading));
     }
     Ok(reading)
 }
 
-fn entity(table: &Table, asked: &[ListType]) -> Entity {
+fn entity(table: &Table, asked: &[ListType], reading: &mut Reading) -> Entity {
     let schema = table.cell("schema");
     // without a schema a row of a PEP list is a person; a word that is no schema may mean either
     let entity_type = match EntityType::parse(&schema) {
         Some(entity_type) => entity_type,
         None if schema.is_empty() => EntityType::Person,
-        None => EntityType::LegalEntity,
+        None => {
+            reading.not_understood("schema");
+            EntityType::LegalEntity
+        }
     };
     let mut entity = Entity::new(table.cell("id"), entity_type, table.cell("name"));
     let own: Vec<ListType> = table.values("list_type").iter().map(|word| ListType::new(word)).collect();
@@ -63,16 +66,16 @@ fn entity(table: &Table, asked: &[ListType]) -> Entity {
             entity.add_name(&alias, strength);
         }
     }
-    for born in table.values("birth_date").iter().filter_map(|text| span(text)) {
+    for born in table.understood("birth_date", span, reading) {
         add(&mut entity.birth_dates, born);
     }
-    for country in table.values("country").iter().filter_map(|text| Country::parse(text)) {
+    for country in table.understood("country", Country::parse, reading) {
         add(&mut entity.nationalities, country);
     }
     for number in table.values("id_number") {
         add(&mut entity.identifiers, Identifier { kind: IdKind::Unknown, number, country: None });
     }
-    entity.gender = Gender::parse(&table.cell("gender"));
+    entity.gender = table.understood("gender", Gender::parse, reading).first().copied();
     entity.positions = table.values("position");
     entity
 }
@@ -154,6 +157,28 @@ impl Table {
     pub(super) fn cell(&self, column: &str) -> String {
         let cell = self.columns.get(column).and_then(|&index| self.row.get(index));
         tidy(&decoded(cell.unwrap_or_default()))
+    }
+
+    /// Whether this row has an id, and a name with something to search for.
+    pub(super) fn has_id_and_name(&self) -> bool {
+        !self.cell("id").is_empty() && self.cell("name").contains(char::is_alphanumeric)
+    }
+
+    /// The values of a cell, as they are understood; those that are not are counted.
+    pub(super) fn understood<T>(
+        &self,
+        column: &str,
+        read: impl Fn(&str) -> Option<T>,
+        reading: &mut Reading,
+    ) -> Vec<T> {
+        let mut understood = Vec::new();
+        for value in self.values(column) {
+            match read(&value) {
+                Some(value) => understood.push(value),
+                None => reading.not_understood(column),
+            }
+        }
+        understood
     }
 
     /// The values of a cell, separated by `;`.

@@ -46,6 +46,8 @@ pub struct Reading {
     pub used: u64,
     /// Records that did not, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Values in used records that say nothing that muster understands, such as a date that is none, by column.
+    pub not_understood: BTreeMap<String, u64>,
     /// The files that were read, in the order of reading.
     pub files: Vec<PathBuf>,
 }
@@ -59,6 +61,10 @@ impl Reading {
     fn skipped(&mut self, reason: impl Into<String>) {
         self.read += 1;
         *self.skipped.entry(reason.into()).or_default() += 1;
+    }
+
+    fn not_understood(&mut self, column: &str) {
+        *self.not_understood.entry(column.to_owned()).or_default() += 1;
     }
 
     fn changed_by(&mut self, day: Option<PartialDate>) {

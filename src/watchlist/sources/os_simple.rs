@@ -48,7 +48,7 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     let mut reading = Reading { files: vec![input.path.to_owned()], ..Reading::default() };
     while table.next()? {
         table.must_be_whole()?;
-        if table.cell("id").is_empty() || table.cell("name").is_empty() {
+        if !table.has_id_and_name() {
             reading.skipped("row without an id or a name");
             continue;
         }
@@ -56,7 +56,7 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
             reading.skipped("schema that is no person, organisation, ship or aircraft");
             continue;
         };
-        let entity = entity(&table, entity_type, input.list_types);
+        let entity = entity(&table, entity_type, input.list_types, &mut reading);
         reading.used();
         reading.changed_by(entity.changed_on);
         sink(entity);
@@ -72,7 +72,7 @@ fn entity_type(schema: &str) -> Option<EntityType> {
     }
 }
 
-fn entity(table: &Table, entity_type: EntityType, asked: &[ListType]) -> Entity {
+fn entity(table: &Table, entity_type: EntityType, asked: &[ListType], reading: &mut Reading) -> Entity {
     let mut entity = Entity::new(table.cell("id"), entity_type, table.cell("name"));
     let (list_type, measure) = type_of_datasets(&table.values("dataset"));
     entity.list_types = types_or(asked, &[list_type]);
@@ -80,12 +80,12 @@ fn entity(table: &Table, entity_type: EntityType, asked: &[ListType]) -> Entity 
     for alias in table.values("aliases") {
         entity.add_name(&alias, Strength::Strong);
     }
-    for born in table.values("birth_date").iter().filter_map(|text| span(text)) {
+    for born in table.understood("birth_date", span, reading) {
         add(&mut entity.birth_dates, born);
     }
     // nationalities and residences in one cell: only a politician's is surely a nationality
     let countries = if measure == Measure::Pep { &mut entity.nationalities } else { &mut entity.address_countries };
-    for country in table.values("countries").iter().filter_map(|text| Country::parse(text)) {
+    for country in table.understood("countries", Country::parse, reading) {
         add(countries, country);
     }
     entity.addresses = table.values("addresses");
