@@ -4,8 +4,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::build::run;
-use super::layout::{BlockRow, JOINED, KeyRow, Latin, PARTS, SIDES, SlipRow, TermRow, ear_of, latin_side, other_side};
-use crate::likeness::{Outline, OutlineBox, OwnedLetters, by_ear, heard_letters, stem};
+use super::layout::{BlockRow, JOINED, KeyRow, Latin, PARTS, Run, SIDES, SlipRow, TermRow, ear_of, latin_side, other_side};
+use crate::likeness::{Outline, OutlineBox, OwnedLetters, beginning, by_ear, heard_letters, stem};
 use crate::name::Ear;
 
 /// Keys as they come: those of parts, of neighbouring parts written together, and of parts as they are heard.
@@ -74,7 +74,12 @@ impl Keys {
         let mut table = Table::default();
         for keys in self.rows.chunk_by_mut(|a, b| a.side == b.side) {
             let side = keys[0].side;
-            for group in near_each_other(keys, IN_GROUP) {
+            // what is heard is only like what begins alike
+            let groups = match ear_of(side) {
+                Some(_) => by_beginning(keys).flat_map(|keys| near_each_other(keys, IN_GROUP)).collect(),
+                None => near_each_other(keys, IN_GROUP),
+            };
+            for group in groups {
                 let first_block = table.blocks.len();
                 for block in near_each_other(group, IN_BLOCK) {
                     let first_key = table.keys.len();
@@ -92,11 +97,9 @@ impl Keys {
                         }
                         table.add(key)?;
                     }
-                    let around = OutlineBox::around(block.iter().map(|key| &key.outline));
-                    table.blocks.push(BlockRow { around, inside: run(first_key, table.keys.len())? });
+                    table.blocks.push(around(block, run(first_key, table.keys.len())?));
                 }
-                let around = OutlineBox::around(group.iter().map(|key| &key.outline));
-                table.groups[side].push(BlockRow { around, inside: run(first_block, table.blocks.len())? });
+                table.groups[side].push(around(group, run(first_block, table.blocks.len())?));
             }
         }
         table.slips.sort_unstable_by_key(|row| (row.hash, row.key));
@@ -108,6 +111,18 @@ impl Keys {
 /// Keys in a block, and in a group of blocks, at most.
 const IN_BLOCK: usize = 32;
 const IN_GROUP: usize = 512;
+
+/// What holds for all of some keys, or of some blocks of them.
+fn around(keys: &[Key], inside: Run) -> BlockRow {
+    let begins = keys.iter().filter_map(|key| key.codes.first()).fold(0, |bits, code| bits | beginning(*code));
+    BlockRow { around: OutlineBox::around(keys.iter().map(|key| &key.outline)), begins, inside }
+}
+
+/// Keys by their first sounds.
+fn by_beginning(keys: &mut [Key]) -> impl Iterator<Item = &mut [Key]> {
+    keys.sort_unstable_by(|a, b| (a.codes.first(), a).cmp(&(b.codes.first(), b)));
+    keys.chunk_by_mut(|a, b| a.codes.first() == b.codes.first())
+}
 
 /// Splits keys, again and again at the median of the sum in which they are furthest apart, into runs of at most so many
 /// (a k-d tree: Bentley 1975).

@@ -90,6 +90,8 @@ pub(super) struct KeyRow {
 #[repr(C)]
 pub(super) struct BlockRow {
     pub around: OutlineBox,
+    /// The first letters or sounds that their keys have, as bits.
+    pub begins: u64,
     /// Keys of a block, blocks of a group.
     pub inside: Run,
 }

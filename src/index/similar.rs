@@ -259,9 +259,9 @@ impl<'i> Similarities<'i> {
         }
         let Tables { blocks, outlines, keys, .. } = self.tables;
         let reach = Reach::new(letters, floor, forgiving);
-        for group in groups.iter().filter(|group| reach.may_be_in(&group.around)) {
+        for group in groups.iter().filter(|group| reach.may_be_in(&group.around, group.begins)) {
             let blocks = blocks.get(group.inside.range()).unwrap_or(&[]);
-            for block in blocks.iter().filter(|block| reach.may_be_in(&block.around)) {
+            for block in blocks.iter().filter(|block| reach.may_be_in(&block.around, block.begins)) {
                 let outlines = outlines.get(block.inside.range()).unwrap_or(&[]);
                 for (number, outline) in (block.inside.range().start..).zip(outlines) {
                     if !reach.may_be(outline) {

@@ -1,4 +1,8 @@
+use std::cell::OnceCell;
+use std::sync::LazyLock;
+
 use super::costs::{FIRST, SWAP, costs_of};
+use super::ears::ALPHABETS;
 use super::lacking;
 use super::letters::{CODES, LONGEST, Letters, are_neighbours};
 use super::outline::{Outline, OutlineBox, units};
@@ -64,6 +68,21 @@ pub(super) fn begin_alike(a: &[u8], b: &[u8]) -> bool {
     costs.pair(*x, *y) <= WEAK || costs.gap(*x) <= WEAK || costs.gap(*y) <= WEAK
 }
 
+/// A first letter or sound as a bit.
+pub fn beginning(code: u8) -> u64 {
+    1 << (usize::from(code) % CODES)
+}
+
+/// By code: with which others, as bits, it can begin what is alike.
+static BEGIN_ALIKE: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let of_code = |code: usize| {
+        let alphabet = code / CODES * CODES;
+        let alike = (alphabet..alphabet + CODES).filter(|other| begin_alike(&[code as u8], &[*other as u8]));
+        alike.fold(0, |bits, other| bits | beginning(other as u8))
+    };
+    (0..ALPHABETS * CODES).map(of_code).collect()
+});
+
 /// A sound that costs so little to leave out, or to exchange, says little at the beginning of what is heard.
 const WEAK: u16 = 50;
 
@@ -90,7 +109,7 @@ pub(super) fn spelling_ceiling(a: Letters, b: Letters) -> Likeness {
 }
 
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Reach<'a> {
     letters: Letters<'a>,
     floor: Likeness,
@@ -98,6 +117,10 @@ pub struct Reach<'a> {
     two_slips: bool,
     /// What a difference may cost at most, whatever the other part weighs, as units of an outline.
     units: u8,
+    /// The first letters or sounds that the other part may have, as bits.
+    begins: u64,
+    /// What each letter or sound of the other part costs at least: for many others, and few searches come to one.
+    nearest: OnceCell<lacking::Nearest>,
 }
 
 impl<'a> Reach<'a> {
@@ -105,13 +128,21 @@ impl<'a> Reach<'a> {
     pub fn new(letters: Letters<'a>, floor: Likeness, forgiving: bool) -> Self {
         let two_slips = forgiving && two_slips(letters.codes.len() + 2) >= floor;
         let limit = most_cost(letters.weight, floor);
-        Self { letters, floor, two_slips, units: units(if two_slips { limit.max(2 * SLIP) } else { limit }) }
+        let begins = letters.codes.first().and_then(|code| BEGIN_ALIKE.get(usize::from(*code)));
+        Self {
+            letters,
+            floor,
+            two_slips,
+            units: units(if two_slips { limit.max(2 * SLIP) } else { limit }),
+            begins: begins.copied().unwrap_or(u64::MAX),
+            nearest: OnceCell::new(),
+        }
     }
 
-    /// Whether one of several parts, by the box around their outlines, can be within reach.
+    /// Whether one of several parts, by the box around their outlines and by what they begin with, can be within reach.
     #[inline]
-    pub fn may_be_in(&self, around: &OutlineBox) -> bool {
-        around.may_hold(&self.letters.outline, self.units)
+    pub fn may_be_in(&self, around: &OutlineBox, begins: u64) -> bool {
+        self.begins & begins != 0 && around.may_hold(&self.letters.outline, self.units)
     }
 
     /// Whether a part with this outline can be within reach.
@@ -131,7 +162,12 @@ impl<'a> Reach<'a> {
     /// How alike another part is: 0 below the floor.
     pub fn likeness(&self, other: Letters<'a>) -> Likeness {
         if self.two_slips {
-            likeness(self.letters, other, self.floor)
+            return likeness(self.letters, other, self.floor);
+        }
+        let weights = u32::from(self.letters.weight) + u32::from(other.weight);
+        let nearest = self.nearest.get_or_init(|| lacking::Nearest::to(self.letters.codes));
+        if nearest.cost(other.codes) > most_of(weights, self.floor) {
+            0
         } else {
             likeness_of_spelling(self.letters, other, self.floor)
         }
@@ -396,7 +432,8 @@ mod tests {
             if found > 0 {
                 prop_assert!(reach.may_be(&y.outline), "outline {:?}", reach);
                 let around = OutlineBox::around([x.outline, y.outline].iter().skip(usize::from(forgiving)));
-                prop_assert!(reach.may_be_in(&around), "box {:?}", reach);
+                let begins = x.codes.first().into_iter().chain(y.codes.first()).fold(0, |bits, code| bits | beginning(*code));
+                prop_assert!(reach.may_be_in(&around, begins), "box {:?}", reach);
             }
         }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::costs::COSTS;
+use super::costs::{COSTS, costs_of};
 use super::ears::ALPHABETS;
 use super::letters::CODES;
 
@@ -41,6 +41,28 @@ static NEAR: LazyLock<Vec<Near>> = LazyLock::new(|| {
 pub(super) fn costs_more(a: &[u8], b: &[u8], limit: u16) -> bool {
     let near = NEAR.as_slice();
     lacking(near, a, b) > limit || lacking(near, b, a) > limit
+}
+
+/// What each letter or sound costs at least where it must be made of one of some part, or be put in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nearest([u8; CODES]);
+
+impl Nearest {
+    /// To these.
+    pub(super) fn to(codes: &[u8]) -> Self {
+        let costs = costs_of(codes);
+        Self(std::array::from_fn(|code| {
+            let code = code as u8;
+            let nearest = codes.iter().map(|other| costs.pair(code, *other)).min();
+            nearest.map_or(0, |nearest| nearest.min(costs.gap(code)) as u8)
+        }))
+    }
+
+    /// What it costs at least to make these of them.
+    #[inline]
+    pub(super) fn cost(&self, codes: &[u8]) -> u16 {
+        codes.iter().map(|code| u16::from(self.0[usize::from(*code) % CODES])).sum()
+    }
 }
 
 #[inline]

@@ -267,11 +267,21 @@ impl<'s, 'i> Batches<'s, 'i> {
             asked.par_iter().zip(&looks_at_born).with_min_len(SLICE).map(prepare).collect();
         self.fill_caches(&names);
         let begin = || AtWork::begin(&self.workers);
-        let search = |at_work: &mut AtWork<'_, 's>, name: &Option<Searched>| {
-            let name = name.as_ref().filter(|name| name.is_new)?;
-            Some(self.search(&mut at_work.workers, name))
+        let mut wanted: Vec<(usize, &Searched)> = names
+            .iter()
+            .enumerate()
+            .filter_map(|(at, name)| Some((at, name.as_ref().filter(|name| name.is_new)?)))
+            .collect();
+        // names with the same last word look at the same listed names, which are then near at hand
+        wanted.sort_unstable_by_key(|(at, _)| (asked[*at].0.rsplit(' ').next(), *at));
+        let search = |at_work: &mut AtWork<'_, 's>, (at, name): &(usize, &Searched)| {
+            (*at, self.search(&mut at_work.workers, name))
         };
-        let new = names.par_iter().with_min_len(SLICE / 4).map_init(begin, search).collect();
+        let found: Vec<_> = wanted.par_iter().with_min_len(SLICE / 4).map_init(begin, search).collect();
+        let mut new: Vec<Option<Box<[NameMatch]>>> = vec![None; asked.len()];
+        for (at, matches) in found {
+            new[at] = Some(matches);
+        }
         let search_born = |at_work: &mut AtWork<'_, 's>, (row, of_row): (&Option<Row>, &NamesOf)| match row {
             Some(Row::Record(record, _)) if of_row.looks_at_born => {
                 self.search_born(&mut at_work.workers, record, of_row, &names)
