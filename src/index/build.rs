@@ -323,14 +323,14 @@ impl<'k> Builder<'k> {
                 text: run(start, text_bytes.len())?,
                 key: NONE,
                 stem: NONE,
-                sounds: [[NONE; 2]; 2],
+                sounds: NONE,
                 in_words,
                 in_parts,
                 early,
                 in_joins,
             });
         }
-        let Table { blocks, groups, keys, codes, slips, outlines } = keys.finish(&mut terms)?;
+        let Table { blocks, groups, keys, codes, slips, outlines, sounds } = keys.finish(&mut terms)?;
         for part in &mut self.parts {
             part.codes = keys.get(terms[part.term as usize].key as usize).map_or(0, |key| key.codes);
         }
@@ -366,6 +366,7 @@ impl<'k> Builder<'k> {
             (Section::OtherConsonants, groups[3].as_bytes()),
             (Section::LatinSounds, groups[4].as_bytes()),
             (Section::OtherSounds, groups[5].as_bytes()),
+            (Section::Sounds, sounds.as_bytes()),
         ] {
             sections[section as usize] = bytes.to_vec();
         }

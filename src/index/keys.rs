@@ -4,7 +4,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::build::run;
-use super::layout::{BlockRow, JOINED, KeyRow, Latin, PARTS, Run, SIDES, SlipRow, TermRow, ear_of, latin_side, other_side};
+use super::layout::{
+    BlockRow, EarRow, JOINED, KeyRow, Latin, NONE, PARTS, Run, SIDES, SlipRow, SoundRow, TermRow, ear_of, latin_side,
+    other_side,
+};
 use crate::likeness::{Outline, OutlineBox, OwnedLetters, beginning, by_ear, heard_letters, stem};
 use crate::name::Ear;
 
@@ -35,6 +38,7 @@ pub(super) struct Table {
     pub codes: Vec<u8>,
     pub slips: Vec<SlipRow>,
     pub outlines: Vec<Outline>,
+    pub sounds: Vec<SoundRow>,
 }
 
 impl Keys {
@@ -68,7 +72,7 @@ impl Keys {
         }
     }
 
-    /// The sections; each term is told where its keys are.
+    /// The sections; each term is told where its keys are, and where what is heard of it.
     pub(super) fn finish(mut self, terms: &mut [TermRow]) -> Result<Table, Error> {
         self.rows.sort_unstable();
         let mut table = Table::default();
@@ -89,7 +93,17 @@ impl Keys {
                             (PARTS, true) => row.stem = number,
                             (PARTS, false) => row.key = number,
                             _ => match ear_of(side) {
-                                Some((ear, Latin::Yes)) => row.sounds[ear as usize][usize::from(key.is_stem)] = number,
+                                Some((ear, Latin::Yes)) => {
+                                    let heard = &mut heard_of(row, &mut table.sounds).ears[ear as usize];
+                                    if key.is_stem {
+                                        heard.stem = number;
+                                    } else {
+                                        let codes = run(table.codes.len(), table.codes.len())?.start;
+                                        let (outline, weight, length) =
+                                            (key.outline, key.weight, key.codes.len() as u8);
+                                        *heard = EarRow { outline, codes, weight, length, ..*heard };
+                                    }
+                                }
                                 // a part has either letters or is heard
                                 Some((_, Latin::No)) => row.key = number,
                                 None => {}
@@ -111,6 +125,15 @@ impl Keys {
 /// Keys in a block, and in a group of blocks, at most.
 const IN_BLOCK: usize = 32;
 const IN_GROUP: usize = 512;
+
+/// The row with what is heard of a term.
+fn heard_of<'s>(term: &mut TermRow, sounds: &'s mut Vec<SoundRow>) -> &'s mut SoundRow {
+    if term.sounds == NONE {
+        term.sounds = sounds.len() as u32;
+        sounds.push(SoundRow::silent());
+    }
+    &mut sounds[term.sounds as usize]
+}
 
 /// What holds for all of some keys, or of some blocks of them.
 fn around(keys: &[Key], inside: Run) -> BlockRow {

@@ -59,8 +59,8 @@ pub(super) struct TermRow {
     pub key: u32,
     /// The key with the letters of its stem; `NONE` where it has none.
     pub stem: u32,
-    /// By ear: the keys with what is heard of it and of its stem, where it is in Latin letters.
-    pub sounds: [[u32; 2]; 2],
+    /// What is heard of it, where it is in Latin letters; `NONE` where nothing is.
+    pub sounds: u32,
     /// Names that have it as a word.
     pub in_words: Run,
     /// Forms that have it as a part: first so many that every search must meet, then the others.
@@ -83,6 +83,35 @@ pub(super) struct KeyRow {
     pub length: u8,
     /// 1 where the letters are those of the term's stem.
     pub is_stem: u8,
+}
+
+/// What is heard of a term in Latin letters, by ear: in one line of the processor's cache.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct SoundRow {
+    pub ears: [EarRow; 2],
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable)]
+#[repr(C)]
+pub(super) struct EarRow {
+    pub outline: Outline,
+    /// In the section of codes.
+    pub codes: u32,
+    /// The key with what is heard of its stem; `NONE` where it has none.
+    pub stem: u32,
+    pub weight: u16,
+    /// 0 where nothing is heard.
+    pub length: u8,
+    pub reserved: [u8; 5],
+}
+
+impl SoundRow {
+    /// Before anything is heard.
+    pub(super) fn silent() -> Self {
+        let ear = EarRow { outline: Outline::default(), codes: 0, stem: NONE, weight: 0, length: 0, reserved: [0; 5] };
+        Self { ears: [ear; 2] }
+    }
 }
 
 /// Rows whose outlines lie near each other: blocks of keys, and groups of blocks.
@@ -254,9 +283,10 @@ pub(super) enum Section {
     LatinSounds = 23,
     OtherSounds = 24,
     BirthDates = 25,
+    Sounds = 26,
 }
 
-pub(super) const SECTIONS: usize = 26;
+pub(super) const SECTIONS: usize = 27;
 
 /// Sides of the keys, each with its own groups of blocks: parts; parts written together; and for each ear, Latin parts
 /// and parts in other scripts as it hears them.

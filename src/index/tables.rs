@@ -7,7 +7,7 @@ use super::candidates::FormClass;
 use super::file::Sections;
 use super::layout::{
     BirthDateRow, BlockRow, EntityNumber, EntityRow, FormNumber, FormRow, GlanceRow, IdentifierRow, JOINED_BIT, KeyRow,
-    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STEM_BIT, STRICT_BIT, Section, SlipRow,
+    NONE, NameNumber, NameRow, ORGANIZATION_BIT, PartRow, Run, SIDES, STEM_BIT, STRICT_BIT, Section, SlipRow, SoundRow,
     TermNumber, TermRow, letter_bit,
 };
 use crate::likeness::{Across, Heard, Letters, Near, Outline, PartForm, PartView, Sounding, Weight};
@@ -149,6 +149,7 @@ pub struct Tables<'a> {
     pub(super) classes: &'a [u8],
     pub(super) glances: &'a [GlanceRow],
     pub(super) terms: &'a [TermRow],
+    pub(super) sounds: &'a [SoundRow],
     pub(super) texts: &'a [u8],
     /// Where to begin to look for a text: its hash.
     pub(super) term_slots: &'a [u32],
@@ -177,6 +178,7 @@ impl<'a> Tables<'a> {
             classes: sections.get(Section::Classes),
             glances: FromBytes::ref_from_bytes(sections.get(Section::Glances)).ok()?,
             terms: FromBytes::ref_from_bytes(sections.get(Section::Terms)).ok()?,
+            sounds: FromBytes::ref_from_bytes(sections.get(Section::Sounds)).ok()?,
             texts: sections.get(Section::Texts),
             term_slots: FromBytes::ref_from_bytes(sections.get(Section::TermSlots)).ok()?,
             keys: FromBytes::ref_from_bytes(sections.get(Section::Keys)).ok()?,
@@ -327,9 +329,15 @@ impl<'a> Tables<'a> {
 
     /// What the ear by which another part is heard hears of one in Latin letters.
     fn sounding(&self, part: &Occurrence, heard: Heard) -> Option<Sounding<'a>> {
-        let [whole, stem] = self.terms.get(part.term.index())?.sounds[heard.ear()? as usize];
-        let whole = self.letters_of_key(whole).filter(|_| part.role.is_spelled())?;
-        Some(Sounding { whole, stem: self.letters_of_key(stem) })
+        let row = self.terms.get(part.term.index())?;
+        let row = &self.sounds.get(row.sounds as usize)?.ears[heard.ear()? as usize];
+        if row.length == 0 || !part.role.is_spelled() {
+            return None;
+        }
+        let start = row.codes as usize;
+        let codes = self.codes.get(start..start + usize::from(row.length)).unwrap_or(&[]);
+        let whole = Letters { codes, weight: row.weight, outline: row.outline };
+        Some(Sounding { whole, stem: self.letters_of_key(row.stem) })
     }
 
     fn letters_of_key(&self, key: u32) -> Option<Letters<'a>> {

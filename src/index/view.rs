@@ -153,7 +153,7 @@ impl Catalogued {
         use Section::{
             BirthDates, Blocks, Classes, Codes, Details, Entities, Forms, Glances, Groups, Identifiers, JoinedGroups,
             Keys, LatinConsonants, LatinSounds, Names, OtherConsonants, OtherSounds, Outlines, Parts, Postings, Slips,
-            TermSlots, Terms, Texts, Words,
+            Sounds, TermSlots, Terms, Texts, Words,
         };
         let all = [
             Entities,
@@ -181,6 +181,7 @@ impl Catalogued {
             OtherConsonants,
             LatinSounds,
             OtherSounds,
+            Sounds,
         ];
         Sha256::of_pieces(all.map(section))
     }
