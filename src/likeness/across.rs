@@ -64,14 +64,18 @@ impl Across<'_> {
 
     /// How alike they are where that is at least so much; else that or less.
     pub fn likeness_from(&self, least: Likeness) -> Likeness {
-        let stretch = if let Self::Latin(heard, _) = self { heard.stretch } else { 100 };
-        let least = unstretched(least, stretch);
+        let least = self.unstretched(least);
         self.by(&|x, y| likeness_of_spelling(x, y, least)).0
     }
 
-    /// The most that their likeness can be, by outlines.
-    pub fn at_most(&self) -> Likeness {
-        self.by(&spelling_ceiling).0
+    /// The most that their likeness can be, by outlines, where that is at least so much; else that or less.
+    pub fn at_most(&self, least: Likeness) -> Likeness {
+        let least = self.unstretched(least);
+        self.by(&|x, y| spelling_ceiling(x, y, least)).0
+    }
+
+    fn unstretched(&self, least: Likeness) -> Likeness {
+        unstretched(least, if let Self::Latin(heard, _) = self { heard.stretch } else { 100 })
     }
 
     fn by(&self, alike: &dyn Fn(Letters, Letters) -> Likeness) -> (Likeness, How) {

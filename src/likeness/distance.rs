@@ -100,12 +100,14 @@ pub fn likeness_ceiling(a: Letters, outline: &Outline, weight: u16, length: usiz
     spelled.max(slipped)
 }
 
-/// The most that [`likeness_of_spelling`] can say.
-pub(super) fn spelling_ceiling(a: Letters, b: Letters) -> Likeness {
-    if a.codes.is_empty() || b.codes.is_empty() || !begin_alike(a.codes, b.codes) {
+/// The most that [`likeness_of_spelling`] can say, where that is at least so much; else 0.
+pub(super) fn spelling_ceiling(a: Letters, b: Letters, least: Likeness) -> Likeness {
+    if a.codes.is_empty() || b.codes.is_empty() {
         return 0;
     }
-    of_cost(a.outline.least_cost(&b.outline), u32::from(a.weight) + u32::from(b.weight))
+    let most = of_cost(a.outline.least_cost(&b.outline), u32::from(a.weight) + u32::from(b.weight));
+    // letters lie further away than outlines
+    if most < least || !begin_alike(a.codes, b.codes) { 0 } else { most }
 }
 
 /// How far from a part, at most, another can be and still be so much like it: what a search can leave out unseen.

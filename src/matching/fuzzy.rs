@@ -338,7 +338,7 @@ fn alike_or_ceiling(
         return (paired(role, listed.role, alike), false);
     }
     let most = if part.is_heard() || listed.is_heard() {
-        tables.across(part, similar, &listed).at_most()
+        tables.across(part, similar, &listed).at_most(LEAST)
     } else if part.is_loose() || listed.is_loose() {
         ceiling(part.view(), tables.part_view(listed))
     } else {

@@ -121,7 +121,7 @@ impl Pairs {
                 let pairs = words.map(|listed| Paired {
                     searched,
                     listed,
-                    alike: most_alike((part, similar[searched]), &listed, tables),
+                    alike: most_alike((part, similar[searched]), &listed, least[searched], tables),
                 });
                 self.0.extend(pairs.filter(|pair| pair.alike >= least[searched]));
             }
@@ -193,12 +193,17 @@ fn by_stem(part: &PartForm, listed: &Occurrence, tables: &Tables, least: Likenes
     stem.max(listed_stem.map_or(0, |stem| of(stem, whole)))
 }
 
-/// How much they can be alike at most; 0 where they are different words.
-fn most_alike((part, similar): (&PartForm, &SimilarTerms), listed: &Occurrence, tables: &Tables) -> Likeness {
+/// How much they can be alike at most, where that is at least so much; else that or less.
+fn most_alike(
+    (part, similar): (&PartForm, &SimilarTerms),
+    listed: &Occurrence,
+    least: Likeness,
+    tables: &Tables,
+) -> Likeness {
     let (outline, weight, length) = &listed.outline;
     let letters = part.letters.letters();
     match () {
-        () if listed.is_heard() || part.is_heard() => tables.across(part, similar, listed).at_most(),
+        () if listed.is_heard() || part.is_heard() => tables.across(part, similar, listed).at_most(least),
         () if part.is_loose() || listed.is_loose() => Likeness::MAX,
         () if letters.codes.is_empty() || *length == 0 => 0,
         () => likeness_ceiling(letters, outline, *weight, *length),
