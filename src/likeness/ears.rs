@@ -25,7 +25,8 @@ pub(super) static EARS: [Alphabet; ALPHABETS - 1] = [CONSONANTS, SOUNDS];
 /// Vowels weigh next to nothing: Arabic and Hebrew leave most of them out. Small letters are what Latin letters sound like (`ç` is
 /// ch, `ċ` a soft c, `ǵ` a soft g, `þ` th, `ğ` gh, `ė ĩ ū ɡ` are mute or glide); Greek and Cyrillic ones stand for letters that write
 /// several sounds: `α` alef and ain, `ω` waw, `ι` yod, `η` he and het, `β` ba, `φ` fa, `δ` dhal, dad and za, `θ` tha, `ј` jim, `κ` kaf, `ќ` qaf,
-/// `γ` ghain; `в ф к г ц ш` are Hebrew bet, pe, kaf, gimel, tsade and shin.
+/// `γ` ghain; `á í ó ú` are Latin vowels at a word's end and `ά ί ώ` the letters for them there, which are nearly always written;
+/// `в ф к г ц ш` are Hebrew bet, pe, kaf, gimel, tsade and shin.
 const CONSONANTS: Alphabet = Alphabet {
     signs: "
 b b 100 100  d d 100 100  f f 100 100  g g 100 100  j j 100 100  k k 100 100  l l 100 100  m m 100 100  n n 100 100
@@ -35,6 +36,7 @@ c c 100 100  ç C 100 100  ċ s 100 100  ǵ g 100 100  þ t 100 100  ŋ n 100 10
 ū u 20 10
 α a 25 15    ω u 25 15    ι i 25 15    η h 60 25    β b 100 100  φ f 100 100  δ d 100 100 θ t 100 100 ј j 100 100
 κ k 100 100  ќ k 100 100  γ G 100 60   в b 100 100  ф p 100 100  к k 100 100  г g 100 100 ц c 100 100 ш S 100 100
+á a 30 35    í i 30 45    ó o 30 40    ú u 30 40    ά a 30 35    ί i 30 50    ώ u 30 50
 ",
     costs: "
 dt 45 bp 40 kg 40 sz 25 mn 60 lr 80 fv 20 fp 60 bv 45 SC 30 Sç 10 Cç 5 Xç 10 kç 20 sS 30 cs 25 cz 20 sċ 5 kċ 40 Cċ 15
@@ -49,6 +51,11 @@ ae 5 ai 5 ao 5 au 5 ei 5 eo 5 eu 5 io 5 iu 5 ou 5 ėa 10 ėe 10 ėi 10 ėo 10 ė
 βb 0 βp 15 βv 25 φf 0 φv 10 φp 45 δd 10 δz 10 δþ 10 θþ 0 θs 15 θt 15 јj 0 јg 10 јǵ 0 јZ 10 јC 20 јç 20 јy 30
 κk 0 κg 20 κX 30 κç 30 κc 40 ќk 5 ќg 15 ќğ 30 ќX 30 γg 5 γğ 20 γr 45 γh 35 γǵ 10
 ɡг 25 ɡg 25 ɡκ 30 ɡγ 25 ɡќ 30 ɡк 30
+áa 5 áe 10 áė 10 íi 5 íe 10 íė 10 óo 5 óu 10 óú 5 úu 5 úo 10 áí 25 áó 20 áú 30 íó 35 íú 35
+άá 0 άa 0 άe 5 άė 5 άh 15 άi 30 άo 30 άu 30 άí 35 άó 35 άú 35 άα 5 άη 20 άί 30 άώ 35
+ίí 0 ίi 5 ίy 5 ίĩ 5 ίe 10 ίė 10 ίj 30 ίa 25 ίá 20 ίι 5 ίώ 40 ία 20
+ώú 0 ώó 0 ώu 0 ώo 0 ώū 5 ώw 15 ώv 25 ώė 25 ώá 35 ώa 30 ώω 5
+αá 5 αí 20 αó 20 αú 20 ωú 0 ωó 0 ωá 25 ιí 0 ιá 20 ηá 20 úw 20 íy 10
 вb 0 вv 10 вp 40 вf 40 фp 0 фf 0 фv 25 фb 45 кk 0 кX 10 кç 15 кg 40 гg 0 гǵ 0 гj 25 гk 40 цc 0 цz 10 цs 25 цC 30 цç 30 цċ 20
 шS 0 шs 10 шC 30 шç 10 шċ 15
 ",

@@ -54,14 +54,21 @@ const HEARD: &[Line] = &[
     ("qu", Place::Any, "kū"),
     ("gn", Place::Any, "ny"),
     ("ng", Place::End, "ŋɡ"),
+    ("ou", Place::End, "ú"),
     ("ou", Place::Any, "u"),
+    ("oo", Place::End, "ú"),
     ("oo", Place::Any, "u"),
+    ("ee", Place::End, "í"),
     ("ee", Place::Any, "i"),
-    ("ea", Place::End, "ia"),
+    ("ea", Place::End, "iá"),
     ("ea", Place::Any, "e"),
+    ("ie", Place::End, "í"),
     ("ie", Place::Any, "i"),
+    ("ii", Place::End, "í"),
     ("ii", Place::Any, "i"),
+    ("iy", Place::End, "í"),
     ("iy", Place::Any, "i"),
+    ("ah", Place::End, "áh"),
     ("ai", Place::Any, "aĩ"),
     ("ay", Place::Any, "aĩ"),
     ("ei", Place::Any, "eĩ"),
@@ -77,7 +84,12 @@ const HEARD: &[Line] = &[
     ("ge", Place::End, "ǵė"),
     ("x", Place::Any, "ks"),
     ("q", Place::Any, "k"),
+    ("a", Place::End, "á"),
     ("e", Place::End, "ė"),
+    ("i", Place::End, "í"),
+    ("o", Place::End, "ó"),
+    ("u", Place::End, "ú"),
+    ("y", Place::End, "í"),
     ("c", Place::BeforeFront, "ċ"),
     ("c", Place::Any, "k"),
     ("g", Place::BeforeFront, "ǵ"),
@@ -97,11 +109,8 @@ const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz";
 /// By ear and first letter: the lines that begin with it, and last the letter itself.
 static BY_FIRST: LazyLock<[[Vec<CodedLine>; 26]; Ear::ALL.len()]> = LazyLock::new(|| {
     Ear::ALL.map(|ear| {
-        let codes = |signs: &str| signs.chars().filter_map(|sign| code_of(ear, sign)).collect();
-        let line = |(letters, place, signs): &Line| {
-            let signs = if ear == Ear::Consonants && *signs == "ŕ" { "r" } else { signs };
-            (letters.as_bytes(), *place, codes(signs))
-        };
+        let codes = |signs: &str| signs.chars().filter_map(|sign| code_of(ear, as_told_apart(ear, sign))).collect();
+        let line = |(letters, place, signs): &Line| (letters.as_bytes(), *place, codes(signs));
         std::array::from_fn(|n| {
             let letter = &ALPHABET[n..=n];
             let lines = HEARD.iter().filter(|(letters, ..)| letters.starts_with(letter)).map(line);
@@ -109,6 +118,18 @@ static BY_FIRST: LazyLock<[[Vec<CodedLine>; 26]; Ear::ALL.len()]> = LazyLock::ne
         })
     })
 });
+
+/// One ear does not tell an r behind a vowel from any other, the other not a vowel at a word's end.
+fn as_told_apart(ear: Ear, sign: char) -> char {
+    match (ear, sign) {
+        (Ear::Consonants, 'ŕ') => 'r',
+        (Ear::Sounds, 'á') => 'a',
+        (Ear::Sounds, 'í') => 'i',
+        (Ear::Sounds, 'ó') => 'o',
+        (Ear::Sounds, 'ú') => 'u',
+        _ => sign,
+    }
+}
 
 #[derive(Clone, Copy)]
 enum Place {

@@ -96,9 +96,9 @@ pub(super) fn read_arabic(run: &str, _: Around) -> Vec<String> {
 /// A letter alone stands for a name.
 fn single(signs: &str) -> String {
     let latin = |sign: char| match sign {
-        'α' => 'a',
-        'ω' => 'w',
-        'ι' => 'y',
+        'α' | 'ά' => 'a',
+        'ω' | 'ώ' => 'w',
+        'ι' | 'ί' => 'y',
         'η' => 'h',
         'β' | 'в' => 'b',
         'φ' => 'f',
@@ -120,6 +120,10 @@ pub(super) fn hear_arabic(word: &str) -> Heard {
     let letters: Vec<char> = plain_arabic(word).chars().collect();
     let last = letters.len().saturating_sub(1);
     let sign = |(at, letter): (usize, &char)| match letter {
+        // at a word's end they are vowels, which Latin letters never leave out
+        'ا' | 'ة' | 'ه' if at == last && at > 0 => "ά",
+        'ي' if at == last && at > 0 => "ί",
+        'و' if at == last && at > 0 => "ώ",
         'ا' | 'ع' => "α",
         'ب' => "β",
         'پ' => "p",
@@ -128,7 +132,6 @@ pub(super) fn hear_arabic(word: &str) -> Heard {
         'ج' => "ј",
         'چ' => "C",
         'ة' => "a",
-        'ه' if at == last => "a",
         'ح' | 'ه' => "η",
         'خ' => "X",
         'د' | 'ڈ' => "d",
@@ -218,14 +221,18 @@ const HEBREW: &[(&str, &str)] = &[
     ("ת", "t"),
 ];
 
+/// The same at a word's end, where they are vowels.
+const HEBREW_ENDS: &[(&str, &str)] = &[("א", "ά"), ("ה", "ά"), ("ו", "ώ"), ("י", "ί")];
+
 pub(super) fn hear_hebrew(word: &str) -> Heard {
     let letters = plain_hebrew(word);
     let mut signs = String::with_capacity(letters.len());
     let mut rest = letters.as_str();
     while let Some(first) = rest.chars().next() {
-        // at a word's end he is a vowel
-        let line = HEBREW.iter().find(|(hebrew, _)| rest.starts_with(hebrew)).filter(|_| rest != "ה");
-        signs.push_str(line.map_or(if first == 'ה' { "a" } else { "" }, |(_, sound)| sound));
+        // as in Arabic
+        let at_end = HEBREW_ENDS.iter().find(|(hebrew, _)| rest == *hebrew && !signs.is_empty());
+        let line = at_end.or_else(|| HEBREW.iter().find(|(hebrew, _)| rest.starts_with(hebrew)));
+        signs.push_str(line.map_or("", |(_, sound)| sound));
         rest = &rest[line.map_or(first.len_utf8(), |(hebrew, _)| hebrew.len())..];
     }
     Heard { ear: Ear::Consonants, stretch: HEBREW_STRETCH, signs }
