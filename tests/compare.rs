@@ -58,6 +58,19 @@ mod pairs {
     }
 
     #[test]
+    fn what_is_no_file_is_written_to_and_a_link_is_followed() {
+        let desk = Desk::new();
+        desk.file("pairs.csv", "schema,name1,name2\nPerson,Anna,Berg\n");
+        desk.file("scores.csv", "old");
+        let expected = "schema,name1,name2,score\nPerson,Anna,Berg,0.0000\n";
+        let ran =
+            desk.bash("mkfifo pipe; cat pipe & \"$MUSTER\" compare pairs.csv -o pipe; wait; test -p pipe").ended(0);
+        assert_eq!(ran.stdout, expected);
+        desk.bash("ln -s scores.csv link; \"$MUSTER\" compare pairs.csv -o link; test -L link").ended(0);
+        assert_eq!(desk.read("scores.csv"), expected);
+    }
+
+    #[test]
     fn modes_and_codes_count() {
         let desk = Desk::new();
         desk.file("pairs.csv", "schema,name1,name2\nPerson,Ana Berg,Anna Berg\nPerson,Anna Berg,\"BERG, Anna\"\n");

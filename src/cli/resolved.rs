@@ -264,20 +264,21 @@ fn record(name: String, person: TypedPerson, today: NaiveDate) -> Result<Record<
         number: number.trim().to_owned(),
         country: id_country,
     });
+    let named = crate::record::named(name, today);
     Ok(Record {
-        line: 1,
-        id: "1".into(),
-        searched_name: name.clone().into(),
-        name: name.into(),
-        date_of_birth: date_of_birth.transpose()?,
-        identifiers: identifiers.collect(),
+        // what was typed by itself is believed first
+        date_of_birth: date_of_birth.transpose()?.or(named.date_of_birth),
+        identifiers: identifiers.chain(named.identifiers).collect(),
         country: country("--country", person.country.as_deref())?,
         nationalities: country("--nationality", person.nationality.as_deref())?.into_iter().collect(),
         gender: gender.transpose()?,
         entity_type: entity_type.transpose()?,
         date_of_birth_given: person.dob.unwrap_or_default().into(),
         country_given: person.country.unwrap_or_default().into(),
-        ..Record::default()
+        searched_name: named.searched_name,
+        name: named.name,
+        aliases: named.aliases,
+        ..named
     })
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 
-use crate::matching::{ComparedPart, Comparison, Evidence, KNEE, Mode, SLOWNESS, model};
+use crate::matching::{CODE_TENTHS, ComparedPart, Comparison, Evidence, KNEE, Mode, SLOWNESS, model};
 use crate::name::NameKind;
 
 /// Columns of a table.
@@ -63,7 +63,15 @@ fn write_decided(mode: Mode, comparison: &Comparison, out: &mut dyn Write) -> io
             )
         }
         None => {
-            writeln!(out, "every searched part is there; the score goes down with the share of listed parts besides")
+            let listed: f64 = comparison.parts.iter().map(|part| part.weight).sum();
+            let covered: f64 = comparison.parts.iter().map(|part| part.weight * part.similarity).sum();
+            writeln!(
+                out,
+                "every searched part is there, and covers {covered} of {listed} listed words (one that only sounds equal {}): \
+                 0.5 + 0.5 × {covered} / {listed} = {}",
+                f64::from(CODE_TENTHS) / 10.0,
+                comparison.score
+            )
         }
     }
 }

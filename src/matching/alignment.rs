@@ -256,7 +256,7 @@ fn strictly(likeness: Likeness) -> Likeness {
 }
 
 /// How many times more.
-const STRICT: u16 = 2;
+const STRICT: u16 = 3;
 
 /// How much it says that two parts stand in each other's place: their weights, and whether they are initials.
 pub(super) fn conflict(a: (Weight, bool), b: (Weight, bool)) -> u32 {

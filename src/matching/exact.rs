@@ -56,7 +56,7 @@ const MOST_REMEMBERED: usize = 200_000;
 /// Hyphens that are tried both ways, at most: further ones are only read as two parts.
 pub(super) const MOST_GROUPS: u32 = 6;
 /// What a part counts whose code is equal, in tenths.
-pub(super) const CODE_TENTHS: u32 = 9;
+pub const CODE_TENTHS: u32 = 9;
 
 /// A searched part: the term that it is, and terms with its code.
 struct Wanted<'w> {
@@ -90,7 +90,7 @@ impl<'i> ExactSearch<'i> {
                     if others.iter().any(|names| names.binary_search(name).is_err()) {
                         continue;
                     }
-                    if let Some(score) = self.covers(&wanted, words.len(), *name) {
+                    if let Some(score) = self.covers(&wanted, *name) {
                         found.push(Found { name: *name, score });
                     }
                 }
@@ -145,7 +145,7 @@ impl<'i> ExactSearch<'i> {
     }
 
     /// The score where every wanted part is a part of the name, each part of the name used once.
-    fn covers(&mut self, wanted: &[Wanted], words: usize, name: NameNumber) -> Option<Score> {
+    fn covers(&mut self, wanted: &[Wanted], name: NameNumber) -> Option<Score> {
         let (mut listed, mut used) = (std::mem::take(&mut self.listed), std::mem::take(&mut self.used));
         listed.clear();
         listed.extend(self.tables.name(name).words());
@@ -156,8 +156,8 @@ impl<'i> ExactSearch<'i> {
         let total = listed.len() as u32 * 10;
         (self.listed, self.used) = (listed, used);
         // one part alone never matches a longer name
-        let tenths = tenths.filter(|_| words > 1 || all)?;
-        Some(Score::from_ten_thousandths((5_000 + 5_000 * tenths / total.max(1)) as u16))
+        let tenths = tenths.filter(|_| wanted.len() > 1 || all)?;
+        Some(exact_score_of(tenths, total))
     }
 
     /// How much is covered, in tenths of words, where every wanted part has a place of its own.
@@ -237,4 +237,10 @@ fn settle(
         }
     }
     false
+}
+
+/// One half, and the other half by the share of the listed words that is covered; both in tenths of words.
+pub(super) fn exact_score_of(tenths: u32, total: u32) -> Score {
+    let total = total.max(1);
+    Score::from_ten_thousandths((5_000 + (5_000 * tenths + total / 2) / total) as u16)
 }

@@ -2,7 +2,7 @@
 //! are shown of it.
 
 use super::evidence::Evidence;
-use super::exact::{CODE_TENTHS, MOST_GROUPS};
+use super::exact::{CODE_TENTHS, MOST_GROUPS, exact_score_of};
 use super::explanation::{ABSENT, ComparedPart, Comparison};
 use crate::likeness::{How, PhoneticCode};
 use crate::name::{NameKind, Word};
@@ -42,9 +42,9 @@ fn best(searched: &[Word], listed: &[Word], code: Option<PhoneticCode>) -> Optio
     let of_choice = |choice: u32| {
         let cover = Places { listed, codes: &codes, code }.cover(reading(&groups, hyphened, choice));
         // one part alone never matches a longer name
-        let matches = cover.homeless.is_empty() && (searched.len() > 1 || cover.places.iter().all(Option::is_some));
+        let matches = cover.homeless.is_empty() && (cover.wanted.len() > 1 || cover.places.iter().all(Option::is_some));
         let tenths = cover.places.iter().flatten().map(Place::tenths).sum::<u32>();
-        let score = matches.then(|| Score::from_ten_thousandths((5_000 + 500 * tenths / listed.len() as u32) as u16));
+        let score = matches.then(|| exact_score_of(tenths, 10 * listed.len() as u32));
         ((score, tenths), cover)
     };
     let choices = (0..1_u32 << hyphened).map(of_choice);
@@ -102,12 +102,13 @@ struct Cover {
 impl Cover {
     /// A line for each searched part in order, then for what the listed name has besides.
     fn rows(&self, listed: &[Word]) -> Vec<ComparedPart> {
-        let row = |query: Option<&String>, listed: Option<String>, how, similarity| ComparedPart {
+        let row = |query: Option<&String>, words: &[&str], how, similarity| ComparedPart {
             query: query.cloned(),
-            listed,
+            listed: (!words.is_empty()).then(|| words.join("-")),
             how,
             similarity,
-            weight: 1.0,
+            // of each listed word
+            weight: words.len() as f64,
             adds: Evidence::default(),
         };
         let of_wanted = self.wanted.iter().enumerate().map(|(n, text)| {
@@ -115,14 +116,12 @@ impl Cover {
             let words = listed.iter().zip(&self.places).filter(|(_, place)| mine(place));
             let words: Vec<&str> = words.map(|(word, _)| word.text.as_str()).collect();
             match self.places.iter().flatten().find(|place| place.wanted == n) {
-                Some(place) => {
-                    row(Some(text), Some(words.join("-")), place.how.as_str(), f64::from(place.tenths()) / 10.0)
-                }
-                None => row(Some(text), None, ABSENT, 0.0),
+                Some(place) => row(Some(text), &words, place.how.as_str(), f64::from(place.tenths()) / 10.0),
+                None => row(Some(text), &[], ABSENT, 0.0),
             }
         });
         let left = listed.iter().zip(&self.places).filter(|(_, place)| place.is_none());
-        of_wanted.chain(left.map(|(word, _)| row(None, Some(word.text.clone()), ABSENT, 0.0))).collect()
+        of_wanted.chain(left.map(|(word, _)| row(None, &[word.text.as_str()], ABSENT, 0.0))).collect()
     }
 }
 

@@ -77,17 +77,27 @@ impl Comparison {
 
     /// The table in words: `juan` agrees, `peres` is spelled `perez` (0.98).
     pub fn in_words(&self) -> &str {
-        self.words.get_or_init(|| self.parts.iter().map(in_words).collect::<Vec<_>>().join(", "))
+        let lines = || self.parts.iter().chain(self.missing_light());
+        self.words.get_or_init(|| lines().map(in_words).collect::<Vec<_>>().join(", "))
     }
 
     /// Whether every part equals its counterpart and none is left.
     pub fn is_exact(&self) -> bool {
+        self.all_equal() && self.missing_light().next().is_none()
+    }
+
+    fn all_equal(&self) -> bool {
         self.parts.iter().all(|part| part.how == How::Equal.as_str())
     }
 
-    /// Whether a part has no counterpart on the other side.
+    /// Whether a part has no counterpart on the other side; little words count where nothing else differs.
     pub fn has_absent(&self) -> bool {
-        self.parts.iter().any(|part| part.how == ABSENT)
+        self.parts.iter().any(|part| part.how == ABSENT) || self.all_equal() && self.missing_light().next().is_some()
+    }
+
+    /// Particles, titles and legal forms that one side only has, where that takes something from the score.
+    pub fn missing_light(&self) -> impl Iterator<Item = &ComparedPart> {
+        self.light.iter().filter(|part| part.adds.absent > 0)
     }
 
     /// Whether parts are held together by their phonetic code only.

@@ -33,7 +33,7 @@ pub use alignment::{Aligner, MOST_PARTS, Pair, Weighed};
 pub use bound::Bound;
 pub use candidacy::Candidacy;
 pub use evidence::{Evidence, KNEE, Model, SLOWNESS, agreement, model, model_hash_input};
-pub use exact::ExactSearch;
+pub use exact::{CODE_TENTHS, ExactSearch};
 pub use explanation::{ComparedPart, Comparison};
 pub use fuzzy::{FuzzySearch, SimilarCache};
 pub use hit::{Found, Hit, HitEvidence, MatchKind};

@@ -19,7 +19,7 @@ impl BirthDates {
     /// # Errors
     /// A pattern that names no full date.
     pub(crate) fn new(pattern: Option<&str>, today: NaiveDate) -> Result<Self, Error> {
-        let Some(pattern) = pattern else { return Ok(Self { format: None, iso_too: true, today }) };
+        let Some(pattern) = pattern else { return Ok(Self::iso(today)) };
         let bad = || Error::DateFormat { pattern: pattern.to_owned() };
         let strftime = if pattern.contains('%') { pattern.to_owned() } else { friendly(pattern).ok_or_else(bad)? };
         let items = StrftimeItems::new(&strftime).parse_to_owned().map_err(|_| bad())?;
@@ -38,6 +38,11 @@ impl BirthDates {
         // `2001-11-03` read as year, month, day where the file has year, day, month would be a guess
         let iso_too = year.is_none() || at(&[Numeric::Day]) < year || at(&[Numeric::Month]) < at(&[Numeric::Day]);
         Ok(Self { format: Some(items), iso_too, today })
+    }
+
+    /// The ISO forms only.
+    pub(crate) fn iso(today: NaiveDate) -> Self {
+        Self { format: None, iso_too: true, today }
     }
 
     /// Reads a date; `None` where it is none, or lies in the future.

@@ -231,7 +231,12 @@ fn did_you_mean(suggestion: Option<&str>) -> String {
 }
 
 fn name_advice(suggestion: Option<&str>) -> String {
-    suggestion.map(|heading| format!("did you mean `--map name={heading}`? otherwise ")).unwrap_or_default()
+    let advice = |heading| {
+        format!(
+            "did you mean `--map name={heading}`, or `--map last_name={heading} --map first_name=…` where names come in parts? otherwise "
+        )
+    };
+    suggestion.map(advice).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fields! {
     /// The row's own choice of phonetic codes.
     IsSoundex = "is_soundex": ["soundex"];
     /// The row's own list types.
-    ListType = "list_type": ["datasets"];
+    ListType = "list_type": ["list_types", "datasets"];
     /// The row's own threshold.
     MinScore = "min_score": ["threshold"];
 }

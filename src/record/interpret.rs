@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use super::chunk::RawRow;
 use super::dates::BirthDates;
 use super::headings::Field;
@@ -44,6 +46,7 @@ pub(super) fn record<'a>(
     warnings: &mut Vec<Warning>,
 ) -> Option<Record<'a>> {
     let (name, name_field) = name(&mut cells)?;
+    let from_parts = if name_field == Field::Name { other_name(&cells, &name) } else { None };
     let id = match cells.given(Field::RecordId) {
         Some(_) => cells.take(Field::RecordId),
         None => Cow::Owned(raw.number.to_string()),
@@ -78,6 +81,8 @@ pub(super) fn record<'a>(
             Cow::Owned(found.name)
         }
     };
+
+    aliases.extend(from_parts);
 
     let country = country(&cells, Field::Country, &mut warn);
     let nationalities = countries(&cells, Field::Nationality, &mut warn);
@@ -126,8 +131,7 @@ fn name<'a>(cells: &mut Cells<'a>) -> Option<(Cow<'a, str>, Field)> {
     if has_letter_or_digit(&cells.fields[Field::Name as usize]) {
         return Some((cells.take(Field::Name), Field::Name));
     }
-    let parts = [Field::FirstName, Field::MiddleName, Field::LastName, Field::Suffix];
-    let mut given = parts.into_iter().filter(|part| cells.given(*part).is_some());
+    let mut given = NAME_PARTS.into_iter().filter(|part| cells.given(*part).is_some());
     let first = given.next()?;
     let Some(second) = given.next() else {
         let only = trimmed(cells.take(first));
@@ -136,6 +140,39 @@ fn name<'a>(cells: &mut Cells<'a>) -> Option<(Cow<'a, str>, Field)> {
     let texts: Vec<&str> = [first, second].into_iter().chain(given).filter_map(|part| cells.given(part)).collect();
     let joined = texts.join(" ");
     has_letter_or_digit(&joined).then_some((Cow::Owned(joined), first))
+}
+
+/// The fields of a name in parts, in their order.
+const NAME_PARTS: [Field; 4] = [Field::FirstName, Field::MiddleName, Field::LastName, Field::Suffix];
+
+/// The name in parts beside a whole one, where it has other words: nobody knows which of them a file means, so both are
+/// searched for.
+fn other_name(cells: &Cells<'_>, name: &str) -> Option<String> {
+    let parts: Vec<&str> = NAME_PARTS.into_iter().filter_map(|part| cells.given(part)).collect();
+    let joined = parts.join(" ");
+    let words = |text: &str| {
+        let text = text.to_lowercase();
+        let mut words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let is_other = parts.len() > 1 && has_letter_or_digit(&joined) && words(&joined) != words(name);
+    is_other.then_some(joined)
+}
+
+/// A record of a name alone, read as a name cell of a file is: what else stands in it counts as in a file.
+pub fn named(name: String, today: NaiveDate) -> Record<'static> {
+    let mut record =
+        Record { line: 1, id: "1".into(), searched_name: name.trim().to_owned().into(), ..Record::default() };
+    if let Some(found) = take_apart(&name, &BirthDates::iso(today)) {
+        record.searched_name = found.name.into();
+        record.aliases = found.aliases;
+        record.date_of_birth = found.date;
+        record.identifiers.extend(found.id.map(|(kind, number)| Identifier { kind, number, country: None }));
+    }
+    record.name = name.into();
+    record
 }
 
 fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {

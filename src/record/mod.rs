@@ -29,6 +29,7 @@ pub use chunk::{Chunk, RawRow};
 pub use duplicates::DuplicateIds;
 pub use error::Error;
 pub use headings::Field;
+pub use interpret::named;
 pub use layout::Layout;
 pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};

@@ -1,4 +1,4 @@
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
@@ -13,6 +13,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let unwritable = |source| Error::Unwritable { file: path.display().to_string(), source };
     if path.is_dir() {
         return Err(unwritable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    // a link is followed, and what is no file, such as a pipe, is written to and stays what it is
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let mut target = File::options().write(true).open(path).map_err(unwritable)?;
+        return target.write_all(bytes).and_then(|()| target.flush()).map_err(unwritable);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder).map_err(unwritable)?;

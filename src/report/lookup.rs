@@ -144,7 +144,7 @@ impl<'a> HitObject<'a> {
             listed_name: hit.details.primary_name(),
             matched_name: &hit.matched_name,
             alias_strength: hit.strength.as_str(),
-            parts: hit.comparison.parts.iter().map(PartObject::new).collect(),
+            parts: hit.comparison.parts.iter().chain(hit.comparison.missing_light()).map(PartObject::new).collect(),
             qualifiers: hit.qualifiers.list.iter().map(QualifierObject::new).collect(),
             explanation: &hit.explanation,
         }

@@ -41,6 +41,24 @@ fn names_come_whole_or_in_parts() {
 }
 
 #[test]
+fn a_whole_name_beside_another_one_in_parts_is_searched_for_as_well() {
+    let names =
+        |text: &str| with_record(text, &options(), |record, _| (record.searched_name.into_owned(), record.aliases));
+    let header = "name,first_name,last_name\n";
+    assert_eq!(names(&format!("{header}YD,Ada,Example\n")), ("YD".to_owned(), vec!["Ada Example".to_owned()]));
+    assert_eq!(names(&format!("{header}\"EXAMPLE, Ada\",Ada,Example\n")), ("EXAMPLE, Ada".to_owned(), vec![]));
+    assert_eq!(names(&format!("{header}Ada Example,,Example\n")), ("Ada Example".to_owned(), vec![]));
+}
+
+#[test]
+fn a_name_alone_is_read_as_a_cell_is() {
+    let record = crate::record::named("Ada Example a.k.a. Adda, DOB 1965-07-13".to_owned(), options().today);
+    assert_eq!((&*record.searched_name, &record.aliases[..]), ("Ada Example", &["Adda".to_owned()][..]));
+    assert_eq!(record.date_of_birth, PartialDate::new(1965, 7, 13));
+    assert_eq!(record.name, "Ada Example a.k.a. Adda, DOB 1965-07-13");
+}
+
+#[test]
 fn what_is_missing_or_unknown_is_warned_of_and_screened_without() {
     let text = "name,dob,ssn,country,nationality,gender,schema,soundex,list_type,threshold\n\
                 Ada Example,2031-01-01,n/a,Atlantis,NO;Atlantis,?,robot,maybe,PEP,0.9\n";
