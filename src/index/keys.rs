@@ -8,7 +8,7 @@ use super::layout::{
     BlockRow, EarRow, JOINED, KeyRow, Latin, NONE, PARTS, Run, SIDES, SlipRow, SoundRow, TermRow, ear_of, latin_side,
     other_side,
 };
-use crate::likeness::{Outline, OutlineBox, OwnedLetters, beginning, by_ear, heard_letters, stem};
+use crate::likeness::{Outline, OutlineBox, OwnedLetters, beginning, by_ear, heard_letters, mistypable, stem};
 use crate::name::Ear;
 
 /// Keys as they come: those of parts, of neighbouring parts written together, and of parts as they are heard.
@@ -26,6 +26,8 @@ struct Key {
     term: u32,
     is_stem: bool,
     weight: u16,
+    /// The letters, where they are others than the sounds and fingers may slip on them.
+    letters: Vec<u8>,
 }
 
 /// The sections that the keys come to.
@@ -54,6 +56,9 @@ impl Keys {
         for (text, is_stem) in [(Some(text), false), (stem(text), true)] {
             let Some(text) = text else { continue };
             self.push(term, &OwnedLetters::of(text), is_stem, PARTS);
+            if let Some(key) = self.rows.last_mut().filter(|_| !is_stem) {
+                key.letters = mistypable(text);
+            }
             for ear in Ear::ALL {
                 self.push(term, &by_ear(text, ear), is_stem, latin_side(ear));
             }
@@ -68,7 +73,7 @@ impl Keys {
         let letters = letters.letters();
         if !letters.codes.is_empty() {
             let (codes, outline, weight) = (letters.codes.to_vec(), letters.outline, letters.weight);
-            self.rows.push(Key { side, outline, codes, term, is_stem, weight });
+            self.rows.push(Key { side, outline, codes, term, is_stem, weight, letters: Vec::new() });
         }
     }
 
@@ -173,7 +178,9 @@ impl Table {
     fn add(&mut self, key: &Key) -> Result<(), Error> {
         let number = self.keys.len() as u32;
         if key.side == PARTS && key.codes.len() >= LEAST_FORGIVEN {
-            self.slips.extend(slip_hashes(&key.codes).map(|hash| SlipRow { hash, key: number, reserved: 0 }));
+            let typed = (!key.letters.is_empty()).then(|| slip_hashes(&key.letters)).into_iter().flatten();
+            let hashes = slip_hashes(&key.codes).chain(typed);
+            self.slips.extend(hashes.map(|hash| SlipRow { hash, key: number, reserved: 0 }));
         }
         let codes = run(self.codes.len(), self.codes.len())?.start;
         self.codes.extend_from_slice(&key.codes);

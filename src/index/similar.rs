@@ -7,8 +7,9 @@ use super::tables::{Tables, first_of};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
     CUT_OFF, EQUIVALENT, JOINED, JOINED_LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PartForm,
-    PhoneticCode, Reach, Sounding, Sounds, alike_backwards, backwards, beginnings, latin_beginnings, lengths_of_whole,
-    likeness, may_be_set_apart, mistaken_for, most_alike, stretched, unstretched, with_stem, without_stem,
+    PhoneticCode, Reach, Sounding, Sounds, alike_backwards, alike_mistyped, backwards, beginnings, latin_beginnings,
+    lengths_of_whole, likeness, may_be_set_apart, mistaken_for, mistypable, most_alike, stretched, unstretched,
+    with_stem, without_stem,
 };
 use crate::name::{Ear, Role, stretch_of};
 
@@ -97,6 +98,11 @@ impl<'i> Similarities<'i> {
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
                 found.push(SimilarTerm { term, likeness });
             });
+            self.find_mistyped(text, |term, likeness| {
+                if !different.contains(&term) {
+                    found.push(SimilarTerm { term, likeness });
+                }
+            });
             if let Some(stem) = &part.stem {
                 self.scan_parts(stem.letters(), without_stem(self.floor), |is_stem, term, likeness| {
                     if !is_stem {
@@ -153,6 +159,20 @@ impl<'i> Similarities<'i> {
         self.collect(found, exact.into_iter().collect())
     }
 
+    /// Terms that are one key away, whatever they sound like.
+    fn find_mistyped(&self, text: &str, mut found: impl FnMut(TermNumber, Likeness)) {
+        let letters = mistypable(text);
+        let owned = OwnedLetters::of(text);
+        let letters = if letters.is_empty() { owned.letters().codes } else { &letters };
+        self.one_slip_away(letters, |_, key| {
+            let term = TermNumber(key.term);
+            let likeness = alike_mistyped(text, self.tables.text(term));
+            if likeness > 0 && key.is_stem == 0 {
+                found(term, likeness);
+            }
+        });
+    }
+
     /// Terms that are a part read backwards, or one slip away from that.
     fn find_backwards(&self, text: &str, found: &mut Vec<SimilarTerm>) {
         let Some(turned) = backwards(text) else { return };
@@ -163,7 +183,7 @@ impl<'i> Similarities<'i> {
             }
         };
         self.tables.term(&turned).into_iter().for_each(&mut offer);
-        self.one_slip_away(OwnedLetters::of(&turned).letters(), |_, key| offer(TermNumber(key.term)));
+        self.one_slip_away(OwnedLetters::of(&turned).letters().codes, |_, key| offer(TermNumber(key.term)));
     }
 
     /// Terms of which the end may have been cut off, or that may be what is left of the part; where in its name either
@@ -187,7 +207,7 @@ impl<'i> Similarities<'i> {
         if letters.codes.len() < 2 {
             return;
         }
-        self.one_slip_away(letters, |number, key| {
+        self.one_slip_away(letters.codes, |number, key| {
             let alike = likeness(letters, self.tables.letters_of(number, key), floor);
             if alike > 0 {
                 found(key.is_stem == 1, TermNumber(key.term), alike);
@@ -196,8 +216,8 @@ impl<'i> Similarities<'i> {
     }
 
     /// Keys that share what is left of their letters when one is left out.
-    fn one_slip_away(&self, letters: Letters, mut found: impl FnMut(usize, &KeyRow)) {
-        for hash in slip_hashes(letters.codes) {
+    fn one_slip_away(&self, codes: &[u8], mut found: impl FnMut(usize, &KeyRow)) {
+        for hash in slip_hashes(codes) {
             let start = first_of(self.tables.slips, hash, |row| row.hash);
             for row in self.tables.slips[start..].iter().take_while(|row| row.hash == hash) {
                 let Some(key) = self.tables.keys.get(row.key as usize) else { continue };

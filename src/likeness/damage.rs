@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::distance::is_one_slip;
+use super::distance::{is_one_slip, one_everyday_slip};
+use super::letters::are_keys_neighbours;
 use super::{Equivalents, Likeness, OwnedLetters, Rarity};
 
 /// A part written backwards, to the letter.
@@ -21,6 +22,31 @@ const LEAST_LEFT: usize = 4;
 const LEAST_TENTHS: usize = 6;
 /// So many letters may be left, at most.
 const LONGEST: usize = 40;
+
+/// In shorter parts a slip that makes or breaks a sound of several letters is another name too often.
+const LEAST_MISTYPED: usize = 5;
+
+/// How much a part is like another of which one key was missed, hit twice or hit beside, or two keys in the wrong order; 0 where it
+/// is not. Symmetric.
+///
+/// Fingers know letters and no sounds: `cjouka` is one key away from `chouka`, though it sounds quite different.
+pub fn alike_mistyped(a: &str, b: &str) -> Likeness {
+    let spelled = |text: &str| text.len() >= LEAST_MISTYPED && text.bytes().all(|b| b.is_ascii_lowercase());
+    if a.len().abs_diff(b.len()) > 1 || !spelled(a) || !spelled(b) {
+        return 0;
+    }
+    let (x, y) = (a.as_bytes(), b.as_bytes());
+    let start = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+    let (x, y) = (&x[start..], &y[start..]);
+    let end = x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count();
+    let slipped = match (&x[..x.len() - end], &y[..y.len() - end]) {
+        ([], [_]) | ([_], []) => true,
+        ([one], [other]) => are_keys_neighbours(*one, *other),
+        ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
+        _ => false,
+    };
+    if slipped { one_everyday_slip(a.len().max(b.len())) } else { 0 }
+}
 
 /// A part read backwards, where it is long enough.
 pub fn backwards(text: &str) -> Option<String> {

@@ -243,6 +243,11 @@ fn one_slip(longer: usize, costs: usize) -> Likeness {
     if longer < 3 { 0 } else { 10_000 - (costs / longer.max(4)) as u16 }
 }
 
+/// A letter left out or put in, a neighbouring key, two letters exchanged.
+pub(super) fn one_everyday_slip(longer: usize) -> Likeness {
+    one_slip(longer, EVERYDAY_SLIP)
+}
+
 /// Two of them, from twelve letters: 1 - 2.3 / length.
 fn two_slips(longer: usize) -> Likeness {
     if longer < 12 { 0 } else { 10_000 - (23_000 / longer) as u16 }

@@ -192,6 +192,20 @@ pub(super) fn are_neighbours(a: u8, b: u8) -> bool {
     a < 26 && b < 26 && NEIGHBOURS[usize::from(a)] & 1 << b != 0
 }
 
+/// Whether two small letters are on neighbouring keys.
+pub(super) fn are_keys_neighbours(a: u8, b: u8) -> bool {
+    are_neighbours(code(a), code(b))
+}
+
+/// The letters of a part, each as a code of its own, where they are others than its sounds; else none.
+pub fn mistypable(part: &str) -> Vec<u8> {
+    if !part.bytes().all(|b| b.is_ascii_lowercase()) || part.len() > LONGEST {
+        return Vec::new();
+    }
+    let plain: Vec<u8> = part.bytes().map(code).collect();
+    if OwnedLetters::of(part).letters().codes == plain { Vec::new() } else { plain }
+}
+
 pub(super) fn is_vowel(code: u8) -> bool {
     const VOWELS: u32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24; // a e i o u y
     code < 26 && VOWELS & (1 << code) != 0

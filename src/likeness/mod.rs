@@ -23,13 +23,13 @@ mod phonetic;
 mod rarity;
 
 pub use across::{Across, Heard, Sounding, Sounds, begins_across, stretched, unstretched};
-pub use damage::{CUT_OFF, alike_backwards, backwards, beginnings, lengths_of_whole};
+pub use damage::{CUT_OFF, alike_backwards, alike_mistyped, backwards, beginnings, lengths_of_whole};
 pub use distance::{
     LEAST, Likeness, NEARLY_EQUAL, Near, Reach, beginning, likeness, likeness_ceiling, likeness_of_spelling,
 };
 pub use equivalents::{EQUIVALENT, Equivalents, SAME_NAME, are_different, mistaken_for};
 pub use hearing::{by_ear, heard_letters, latin_beginnings};
-pub use letters::{Letters, OwnedLetters};
+pub use letters::{Letters, OwnedLetters, mistypable};
 pub use outline::{Outline, OutlineBox};
 pub use pair::{
     How, INITIAL, JOINED, JOINED_LEAST, PartForm, PartView, allowed, ceiling, compare, compare_ends, compare_joined,

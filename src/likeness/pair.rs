@@ -1,7 +1,7 @@
 //! Two parts, compared by everything that can make them one: letters, equivalents, initials, prefixes, codes.
 
 use super::across::by_ear_alone;
-use super::damage::{CUT_OFF, alike_backwards, is_cut_off};
+use super::damage::{CUT_OFF, alike_backwards, alike_mistyped, is_cut_off};
 use super::gender::{MAN_AND_WOMAN, are_man_and_woman, has_other_gender};
 use super::{
     EQUIVALENT, Equivalents, Heard, LEAST, Letters, Likeness, OwnedLetters, PHONETICALLY_EQUAL, PhoneticCode,
@@ -193,7 +193,12 @@ fn better(one: (Likeness, How), other: (Likeness, How)) -> (Likeness, How) {
 
 /// By their letters, also without a glued prefix.
 fn by_letters(a: PartView, b: PartView) -> (Likeness, How) {
-    let whole = if are_different(a.text, b.text) { 0 } else { likeness(a.letters, b.letters, LEAST) };
+    let has_letters = !a.letters.codes.is_empty() && !b.letters.codes.is_empty();
+    let whole = match () {
+        () if are_different(a.text, b.text) => 0,
+        () if has_letters => likeness(a.letters, b.letters, LEAST).max(alike_mistyped(a.text, b.text)),
+        () => 0,
+    };
     let mut best = (whole, How::Spelling);
     for (stem, whole) in [(a.stem, b.letters), (b.stem, a.letters)] {
         if let Some(stem) = stem {

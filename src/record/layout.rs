@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::chunk::RawRow;
+use super::chunk::{DecodedRow, RawRow};
 use super::dates::BirthDates;
 use super::headings::{Columns, Field};
 use super::interpret::{Cells, Rules, record};
@@ -18,6 +18,9 @@ pub struct Layout {
     passed: Vec<usize>,
     form: Form,
 }
+
+/// What `rejects.csv` has behind the columns of a file.
+pub const REJECT_HEADINGS: [&str; 3] = ["line", "error_code", "error_detail"];
 
 enum Form {
     /// The column of each field, by its number.
@@ -126,6 +129,10 @@ impl Layout {
                     let detail = format!("{} cells where the header has {width}", raw.width());
                     return Err((RejectCode::TooManyCells, detail));
                 }
+                if self.is_rejected_still(&row) {
+                    let detail = "the cells that were too many still stand in one: mend the row and empty `error_code`";
+                    return Err((RejectCode::TooManyCells, detail.to_owned()));
+                }
                 if raw.width() < width {
                     warnings.push(Warning {
                         line: raw.line,
@@ -140,6 +147,16 @@ impl Layout {
             }
             Form::Ndjson(roles) => self.members(row.cell(0), roles).map_err(|detail| (RejectCode::InvalidJson, detail)),
         }
+    }
+
+    /// Whether a row was handed back as it stands in `rejects.csv`, which holds surplus cells together in the last one: read
+    /// like that it would be another row.
+    fn is_rejected_still(&self, row: &DecodedRow) -> bool {
+        let headings = &self.columns.headings;
+        let Some(last) = headings.len().checked_sub(REJECT_HEADINGS.len() + 1) else { return false };
+        headings[last + 1..].iter().eq(REJECT_HEADINGS)
+            && row.cell(last + 2) == RejectCode::TooManyCells.as_str()
+            && row.cell(last).contains(',')
     }
 
     fn members<'a>(&self, line: &'a str, roles: &HashMap<String, Role>) -> Result<Cells<'a>, String> {

@@ -30,7 +30,7 @@ pub use duplicates::DuplicateIds;
 pub use error::Error;
 pub use headings::Field;
 pub use interpret::named;
-pub use layout::Layout;
+pub use layout::{Layout, REJECT_HEADINGS};
 pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
 pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};

@@ -1,6 +1,6 @@
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext};
-use crate::record::Reject;
+use crate::record::{REJECT_HEADINGS, Reject};
 
 /// `rejects.csv`: the rows that were not screened, as they were, and why.
 pub(super) struct RejectsCsv;
@@ -16,7 +16,10 @@ impl Format for RejectsCsv {
         run.reject_headings.iter().for_each(|heading| {
             row.foreign(heading);
         });
-        row.plain("line").plain("error_code").plain("error_detail").end();
+        REJECT_HEADINGS.into_iter().for_each(|heading| {
+            row.plain(heading);
+        });
+        row.end();
     }
 
     fn reject(&self, run: &RunContext, reject: &Reject, out: &mut Vec<u8>) {

@@ -179,6 +179,16 @@ fn keys_of_objects_contradict_each_other_only_in_one_object() {
 }
 
 #[test]
+fn a_reject_that_is_handed_back_unmended_is_one_again() {
+    let header = "id,name,city,line,error_code,error_detail\n";
+    let found = read(format!(
+        "{header}1,Ada,\"Example,Oslo\",2,too_many_cells,x\n2,Bo,\"Oslo, NO\",3,no_name,x\n3,\"Cy, Ada\",Oslo,4,too_many_cells,x\n"
+    ));
+    assert_eq!(found.rows[0], Err((2, "too_many_cells")));
+    assert!(found.rows[1].is_ok() && found.rows[2].is_ok());
+}
+
+#[test]
 fn names_at_the_edge() {
     let found =
         read(format!("name,x\nQ,\n?!,\n\u{200f}\u{200b}\u{202e},\n{},\n \u{200f}محمد\u{200f} ,\n", "Ada ".repeat(500)));
