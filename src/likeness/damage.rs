@@ -19,7 +19,7 @@ const LEAST_BACKWARDS: usize = 4;
 const LEAST_SLIPPED: usize = 5;
 /// So much of a part is left of it where it was cut off, at least: letters, and of ten letters.
 const LEAST_LEFT: usize = 4;
-const LEAST_TENTHS: usize = 6;
+const LEAST_TENTHS: usize = 5;
 /// So many letters may be left, at most.
 const LONGEST: usize = 40;
 
