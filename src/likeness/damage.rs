@@ -128,12 +128,12 @@ mod tests {
 
     #[test]
     fn most_of_a_part_may_be_left_of_it() {
-        for (left, whole) in [("zuba", "zubarq"), ("zubarq", "zubarqi"), ("zubarq", "zubarqiani")] {
+        for (left, whole) in [("zuba", "zubarqi"), ("zubarq", "zubarqi"), ("zubarq", "zubarqiani")] {
             assert!(is_cut_off(left, whole), "{left} {whole}");
             assert!(beginnings(whole).any(|beginning| beginning == left), "{left} {whole}");
             assert!(lengths_of_whole(left).contains(&whole.len()), "{left} {whole}");
         }
-        for (left, whole) in [("zub", "zuba"), ("zuba", "zubarqi"), ("zuba", "zuba"), ("ubar", "zubar")] {
+        for (left, whole) in [("zub", "zuba"), ("zuba", "zubarqian"), ("zuba", "zuba"), ("ubar", "zubar")] {
             assert!(!is_cut_off(left, whole), "{left} {whole}");
         }
     }
