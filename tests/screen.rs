@@ -316,7 +316,10 @@ mod outputs {
         let desk = Desk::new();
         desk.screen(sample("customers.csv"), &[]).results(3);
         let rejects = desk.read("out/rejects.csv");
-        let again = desk.screen(rejects.replace("'---", "Yaropolk Svyatoslavovich Drovezhin"), &[]).results(0);
+        let named = rejects.replace("'---", "Yaropolk Svyatoslavovich Drovezhin");
+        let again = desk.screen(&named, &["--force"]).results(3);
+        assert_eq!((again.pairs().len(), &*again.rejects[0]["error_code"]), (1, "too_many_cells"));
+        let again = desk.screen(named.replace("\"City,moved in 2024,no reply\"", "City"), &["--force"]).results(0);
         assert_eq!(again.pairs(), ["C-036 S-002"]);
         assert_eq!(again.rows(), 2);
     }

@@ -16,9 +16,9 @@ impl Format for RejectsCsv {
         run.reject_headings.iter().for_each(|heading| {
             row.foreign(heading);
         });
-        REJECT_HEADINGS.into_iter().for_each(|heading| {
+        for heading in REJECT_HEADINGS {
             row.plain(heading);
-        });
+        }
         row.end();
     }
 
