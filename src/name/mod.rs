@@ -56,9 +56,13 @@ impl Name {
         if readings.is_empty() {
             readings = reading::readings(&words, kind, roles);
         } else if kind != NameKind::Person {
-            // legal forms are known as they are transliterated
+            // legal forms are known as they are transliterated, but for words of which too little is left by that
             let of_form = |reading: &Reading| reading.parts.iter().any(|part| part.role == Role::Form);
-            readings.extend(reading::readings(&words, NameKind::Organization, roles).into_iter().filter(of_form));
+            let as_organization = |words: &[Word]| reading::readings(words, NameKind::Organization, roles);
+            let clear: Vec<&str> = text.split_whitespace().filter(|word| scripts::is_clear(word)).collect();
+            if as_organization(&self::words(&to_latin(&clear.join(" ")))).iter().any(of_form) {
+                readings.extend(as_organization(&words).into_iter().filter(of_form));
+            }
         }
         Self { words, readings }
     }

@@ -162,6 +162,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_transliteration_leaves_of_a_name_is_no_legal_form() {
+        let has_form = |text: &str| {
+            let readings = Name::read(text, NameKind::Organization).readings;
+            readings.iter().any(|reading| reading.parts.iter().any(|part| part.role == Role::Form))
+        };
+        assert!(!has_form("عسل ابوطالبی") && !has_form("शिला थापा"));
+        assert!(has_form("شركة الكوثر"));
+    }
+
+    #[test]
     fn a_ten_and_a_one_are_one_number_in_a_company() {
         for text in ["Forty 4 Shipping", "forty-four Shipping", "44 Shipping"] {
             assert_eq!(parts(text, NameKind::Organization), ["44", "shipping"], "{text}");

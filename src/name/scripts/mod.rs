@@ -18,7 +18,7 @@ mod thai;
 pub(super) use han::{READINGS as HAN_READINGS, SURNAMES as HAN_SURNAMES};
 use unicode_normalization::UnicodeNormalization;
 
-use super::latin::{is_invisible, push_letter};
+use super::latin::{is_invisible, push_letter, to_latin};
 
 /// How a script is compared with Latin letters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,9 +130,28 @@ pub fn heard(word: &str) -> Option<Heard> {
     if let Some(rest) = word.strip_suffix("uddin") {
         return heard(rest).map(|heard| Heard { signs: format!("{}udin", heard.signs), ..heard });
     }
+    // what is left of a word that was transliterated is no word
+    if word.bytes().any(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
     let hear = family_of(word.chars().next()?)?.heard;
     Some(hear(word)).filter(|heard| !heard.signs.is_empty())
 }
+
+/// Whether a general transliteration of a word is enough to know a legal form by: two or three consonants, or a syllable, are
+/// as often a name (`عسل` and the Spanish S.L.). What has a dot or a quote in it is an abbreviation.
+pub(super) fn is_clear(word: &str) -> bool {
+    let is_coarse = |c: char| {
+        let writes_vowels = alphabets::is_armenian(c) || alphabets::is_georgian(c) || greek::is_greek(c);
+        family_of(c).is_some() && !writes_vowels
+    };
+    !word.chars().any(is_coarse)
+        || word.contains(['.', '"', '\u{5f4}'])
+        || to_latin(word).trim().chars().count() > SHORTEST_FORM
+}
+
+/// Letters of a transliterated legal form beyond which it is clear.
+const SHORTEST_FORM: usize = 3;
 
 /// By how much what differs from a word that stayed in its script is stretched; as it is for what is not [`heard`].
 pub fn stretch_of(word: &str) -> u16 {
