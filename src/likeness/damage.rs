@@ -107,6 +107,13 @@ pub fn lengths_of_whole(left: &str) -> Range<usize> {
     left.len() + 1..longest + 1
 }
 
+/// What of this decides a score, for the hash of the configuration.
+pub(super) fn damage_hash_input() -> String {
+    format!(
+        "{BACKWARDS}{BACKWARDS_SLIPPED}{CUT_OFF}{LEAST_BACKWARDS}{LEAST_SLIPPED}{LEAST_LEFT}|{LEAST_TENTHS}{LEAST_MISTYPED}"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -367,6 +367,11 @@ fn distance(a: &[u8], b: &[u8], limit: u16) -> u16 {
     above[b.len()]
 }
 
+/// What of this decides a score, for the hash of the configuration.
+pub(super) fn distance_hash_input() -> String {
+    format!("{LEAST}{NEARLY_EQUAL}{WEAK}|{SLIP}{OTHER_LETTER}{EVERYDAY_SLIP}|{FIRST}|{SWAP}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::OwnedLetters;

@@ -43,3 +43,8 @@ pub fn knowledge_hash_input() -> Vec<&'static str> {
     [&rarity::TABLES[..], &equivalents::TABLES[..], &[costs::TABLE, gender::TABLE][..], &ears::hash_input()[..]]
         .concat()
 }
+
+/// The numbers by which parts are compared, for the hash of the configuration.
+pub fn likeness_hash_input() -> String {
+    [damage::damage_hash_input(), distance::distance_hash_input(), pair::pair_hash_input()].join("|")
+}

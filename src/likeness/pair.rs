@@ -319,6 +319,11 @@ fn sounds(text: &str) -> usize {
     OwnedLetters::of(text).letters().codes.len()
 }
 
+/// What of this decides a score, for the hash of the configuration.
+pub(super) fn pair_hash_input() -> String {
+    format!("{INITIAL}|{JOINED}|{JOINED_LEAST}|{STEM_TENTHS}|{LEAST_LORD}|{LEAST_SHIFTED}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

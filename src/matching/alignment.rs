@@ -306,6 +306,11 @@ fn drop_repeated(parts: &[Weighed], used: u64, left: &mut Vec<LeftOver>) {
     });
 }
 
+/// What of this decides a score, for the hash of the configuration.
+pub(super) fn alignment_hash_input() -> String {
+    format!("{MOST_PARTS}|{MOST_STEPS}|{SHORT}|{SHORT_TIMES}|{STRICT}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

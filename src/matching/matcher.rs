@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::alignment::alignment_hash_input;
 use super::bound::Bound;
 use super::exact::{ByCode, ExactSearch};
 use super::explanation::Comparison;
@@ -16,6 +17,7 @@ use super::settings::{Mode, Settings};
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities, Tables};
 use crate::knowledge::Knowledge;
+use crate::likeness::likeness_hash_input;
 use crate::name::Word;
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
@@ -201,8 +203,8 @@ impl<'i> Matcher<'i> {
         );
         let knowledge = [&self.knowledge, self.index.knowledge()].map(|known| known.hash().to_string()).concat();
         let (model, qualifiers) = (super::evidence::model_hash_input(), qualifiers_hash_input());
-        let page = ofac_hash_input();
-        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page];
+        let (page, parts) = (ofac_hash_input(), [likeness_hash_input(), alignment_hash_input()].join("|"));
+        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page, &parts];
         Sha256::of_pieces(pieces.map(str::as_bytes))
     }
 
