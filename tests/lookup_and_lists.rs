@@ -53,6 +53,16 @@ mod lookup {
     }
 
     #[test]
+    fn the_object_shows_all_that_was_understood() {
+        let desk = Desk::new();
+        let words = "--name|Baltasara Iniguezta|--nationality|VE|--gender|f|--entity-type|person|--json";
+        let answer = look_up(&desk, &words.split('|').collect::<Vec<_>>()).ended(0).stdout;
+        let understood = &serde_json::from_str::<Value>(&answer).unwrap()["understood"];
+        assert_eq!(understood["nationalities"], serde_json::json!(["VEN"]));
+        assert_eq!((&understood["gender"], &understood["entityType"]), (&"female".into(), &"Person".into()));
+    }
+
+    #[test]
     fn the_object_for_programs_has_the_keys_of_the_formats() {
         let desk = Desk::new();
         let words = "--name|Baltasara Iniguezta Morondo|--dob|1970-06-25|--id-number|VE9821736|--country|VE|\

@@ -2,7 +2,7 @@ use serde::{Serialize, Serializer};
 
 use super::{ListSummary, RunContext, Screened};
 use crate::matching::{ComparedPart, Hit, Qualifier};
-use crate::vocabulary::{Country, ListType, Measure, PartialDate, Score};
+use crate::vocabulary::{Country, EntityType, Gender, ListType, Measure, PartialDate, Score};
 
 /// The lookup object: what `lookup --json` prints and `results.ndjson` has a line of. Personal data.
 #[derive(Serialize)]
@@ -47,6 +47,14 @@ struct UnderstoodObject<'a> {
     date_of_birth: Option<PartialDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<Country>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    nationalities: &'a [Country],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    birth_countries: &'a [Country],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gender: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entity_type: Option<EntityType>,
 }
 
 #[derive(Serialize)]
@@ -118,6 +126,10 @@ impl<'a> LookupObject<'a> {
                 aliases: &record.aliases,
                 date_of_birth: record.date_of_birth,
                 country: record.country,
+                nationalities: &record.nationalities,
+                birth_countries: &record.birth_countries,
+                gender: record.gender.map(Gender::as_str),
+                entity_type: record.entity_type,
             },
             lists: run.lists.iter().map(ListSummary::of).collect(),
             hits: screened.hits.iter().map(|hit| HitObject::new(run, hit)).collect(),
