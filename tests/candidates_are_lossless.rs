@@ -47,12 +47,13 @@ fn damaged(name: &str, how: usize) -> String {
         10 => letters[..letters.len() - letters.len() / 6].iter().collect(),
         11 => words.join("_"),
         12 => name.to_lowercase().replacen('o', "0", 1).replacen('i', "1", 1),
+        13 => name.to_lowercase().replacen("sh", "dh", 1).replacen("ch", "cj", 1).replacen("ou", "oi", 1),
         _ => format!("{name}'s"),
     }
 }
 
 /// How many kinds there are.
-const WAYS: usize = 14;
+const WAYS: usize = 15;
 
 fn assert_lossless(
     index: &Index,

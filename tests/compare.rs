@@ -68,6 +68,8 @@ mod pairs {
         assert_eq!(ran.stdout, expected);
         desk.bash("ln -s scores.csv link; \"$MUSTER\" compare pairs.csv -o link; test -L link").ended(0);
         assert_eq!(desk.read("scores.csv"), expected);
+        desk.bash("ln -s new.csv later; \"$MUSTER\" compare pairs.csv -o later; test -L later").ended(0);
+        assert_eq!(desk.read("new.csv"), expected);
     }
 
     #[test]

@@ -64,7 +64,8 @@ fn write_decided(mode: Mode, comparison: &Comparison, out: &mut dyn Write) -> io
         }
         None => {
             let listed: f64 = comparison.parts.iter().map(|part| part.weight).sum();
-            let covered: f64 = comparison.parts.iter().map(|part| part.weight * part.similarity).sum();
+            let tenths: f64 = comparison.parts.iter().map(|part| part.weight * part.similarity * 10.0).sum();
+            let covered = tenths.round() / 10.0;
             writeln!(
                 out,
                 "every searched part is there, and covers {covered} of {listed} listed words (one that only sounds equal {}): \

@@ -55,8 +55,7 @@ impl Keys {
         }
         for (text, is_stem) in [(Some(text), false), (stem(text), true)] {
             let Some(text) = text else { continue };
-            self.push(term, &OwnedLetters::of(text), is_stem, PARTS);
-            if let Some(key) = self.rows.last_mut().filter(|_| !is_stem) {
+            if let Some(key) = self.push(term, &OwnedLetters::of(text), is_stem, PARTS).filter(|_| !is_stem) {
                 key.letters = mistypable(text);
             }
             for ear in Ear::ALL {
@@ -69,12 +68,14 @@ impl Keys {
         self.push(term, &OwnedLetters::of(text), false, JOINED);
     }
 
-    fn push(&mut self, term: u32, letters: &OwnedLetters, is_stem: bool, side: usize) {
+    fn push(&mut self, term: u32, letters: &OwnedLetters, is_stem: bool, side: usize) -> Option<&mut Key> {
         let letters = letters.letters();
-        if !letters.codes.is_empty() {
-            let (codes, outline, weight) = (letters.codes.to_vec(), letters.outline, letters.weight);
-            self.rows.push(Key { side, outline, codes, term, is_stem, weight, letters: Vec::new() });
+        if letters.codes.is_empty() {
+            return None;
         }
+        let (codes, outline, weight) = (letters.codes.to_vec(), letters.outline, letters.weight);
+        self.rows.push(Key { side, outline, codes, term, is_stem, weight, letters: Vec::new() });
+        self.rows.last_mut()
     }
 
     /// The sections; each term is told where its keys are, and where what is heard of it.
@@ -177,10 +178,10 @@ const LEAST_FORGIVEN: usize = 3;
 impl Table {
     fn add(&mut self, key: &Key) -> Result<(), Error> {
         let number = self.keys.len() as u32;
-        if key.side == PARTS && key.codes.len() >= LEAST_FORGIVEN {
-            let typed = (!key.letters.is_empty()).then(|| slip_hashes(&key.letters)).into_iter().flatten();
-            let hashes = slip_hashes(&key.codes).chain(typed);
-            self.slips.extend(hashes.map(|hash| SlipRow { hash, key: number, reserved: 0 }));
+        for letters in [&key.codes, &key.letters] {
+            if key.side == PARTS && letters.len() >= LEAST_FORGIVEN {
+                self.slips.extend(slip_hashes(letters).map(|hash| SlipRow { hash, key: number, reserved: 0 }));
+            }
         }
         let codes = run(self.codes.len(), self.codes.len())?.start;
         self.codes.extend_from_slice(&key.codes);

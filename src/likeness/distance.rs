@@ -236,7 +236,7 @@ fn of_cost(cost: u16, weights: u32) -> Likeness {
 /// One wrong letter, from three letters: 1 - 0.9 / length.
 const OTHER_LETTER: usize = 9_000;
 /// The hands are quicker than the eye: a letter left out or put in, a neighbouring key, two letters exchanged.
-const EVERYDAY_SLIP: usize = 6_000;
+const EVERYDAY_SLIP: usize = 5_000;
 
 /// One wrong, missing, added or exchanged letter: 1 - 0.9 / length, from three letters; everyday slips cost less.
 fn one_slip(longer: usize, costs: usize) -> Likeness {
@@ -369,7 +369,7 @@ fn distance(a: &[u8], b: &[u8], limit: u16) -> u16 {
 
 /// What of this decides a score, for the hash of the configuration.
 pub(super) fn distance_hash_input() -> String {
-    format!("{LEAST}{NEARLY_EQUAL}{WEAK}|{SLIP}{OTHER_LETTER}{EVERYDAY_SLIP}|{FIRST}|{SWAP}")
+    format!("{LEAST}|{NEARLY_EQUAL}|{WEAK}|{SLIP}|{OTHER_LETTER}|{EVERYDAY_SLIP}|{FIRST}|{SWAP}")
 }
 
 #[cfg(test)]

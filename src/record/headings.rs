@@ -188,7 +188,9 @@ impl Columns {
             let Some(field) = Field::recognise(heading).filter(|field| !mapped.contains(&Some(*field))) else {
                 continue;
             };
-            let first = (0..column).find(|first| fields[*first] == Some(field) && stand_together(*first, column));
+            // the heading of an id says of which kind it is
+            let contradict = |first: usize| field == Field::IdNumber || stand_together(first, column);
+            let first = (0..column).find(|first| fields[*first] == Some(field) && contradict(*first));
             if let Some(first) = first {
                 return Err(Error::TwoHeadings {
                     position: Box::new(Position { column: Some((column + 1, heading.clone())), ..header.clone() }),

@@ -152,11 +152,16 @@ impl Layout {
     /// Whether a row was handed back as it stands in `rejects.csv`, which holds surplus cells together in the last one: read
     /// like that it would be another row.
     fn is_rejected_still(&self, row: &DecodedRow) -> bool {
-        let headings = &self.columns.headings;
-        let Some(last) = headings.len().checked_sub(REJECT_HEADINGS.len() + 1) else { return false };
-        headings[last + 1..].iter().eq(REJECT_HEADINGS)
-            && row.cell(last + 2) == RejectCode::TooManyCells.as_str()
-            && row.cell(last).contains(',')
+        let mut columns = self.columns.headings.len();
+        let mut rejected = false;
+        // what is handed back more than once has them more than once
+        while let Some(own) = columns.checked_sub(REJECT_HEADINGS.len()).filter(|own| *own > 0)
+            && self.columns.headings[own..columns].iter().eq(REJECT_HEADINGS)
+        {
+            rejected |= row.cell(own + 1) == RejectCode::TooManyCells.as_str();
+            columns = own;
+        }
+        rejected && row.cell(columns - 1).contains(',')
     }
 
     fn members<'a>(&self, line: &'a str, roles: &HashMap<String, Role>) -> Result<Cells<'a>, String> {

@@ -1,6 +1,6 @@
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Error;
 
@@ -15,7 +15,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         return Err(unwritable(std::io::ErrorKind::IsADirectory.into()));
     }
     // a link is followed, and what is no file, such as a pipe, is written to and stays what it is
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = &fs::canonicalize(path).or_else(|_| target_of(path)).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let mut target = File::options().write(true).open(path).map_err(unwritable)?;
         return target.write_all(bytes).and_then(|()| target.flush()).map_err(unwritable);
@@ -26,4 +26,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.as_file().sync_all().map_err(unwritable)?;
     file.persist(path).map_err(|error| unwritable(error.error))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(unwritable)
+}
+
+/// Where a link leads to that has nothing at its end yet.
+fn target_of(link: &Path) -> std::io::Result<PathBuf> {
+    let target = fs::read_link(link)?;
+    Ok(link.parent().map_or_else(|| target.clone(), |folder| folder.join(&target)))
 }
