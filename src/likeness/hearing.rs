@@ -119,7 +119,7 @@ static BY_FIRST: LazyLock<[[Vec<CodedLine>; 26]; Ear::ALL.len()]> = LazyLock::ne
     })
 });
 
-/// One ear does not tell an r behind a vowel from any other, the other not a vowel at a word's end.
+/// One ear does not tell an r behind a vowel from any other, the other not a vowel at a word's end (a `y` there is an i in both).
 fn as_told_apart(ear: Ear, sign: char) -> char {
     match (ear, sign) {
         (Ear::Consonants, 'ŕ') => 'r',
