@@ -275,9 +275,6 @@ fn record(name: String, person: TypedPerson, today: NaiveDate) -> Result<Record<
         entity_type: entity_type.transpose()?,
         date_of_birth_given: person.dob.unwrap_or_default().into(),
         country_given: person.country.unwrap_or_default().into(),
-        searched_name: named.searched_name,
-        name: named.name,
-        aliases: named.aliases,
         ..named
     })
 }

@@ -121,7 +121,7 @@ impl Pairs {
                 let pairs = words.map(|listed| Paired {
                     searched,
                     listed,
-                    alike: most_alike((part, similar[searched]), &listed, least[searched], tables),
+                    alike: ceiling_of((part, similar[searched]), &listed, least[searched], tables),
                 });
                 self.0.extend(pairs.filter(|pair| pair.alike >= least[searched]));
             }
@@ -194,7 +194,7 @@ fn by_stem(part: &PartForm, listed: &Occurrence, tables: &Tables, least: Likenes
 }
 
 /// How much they can be alike at most, where that is at least so much; else that or less.
-fn most_alike(
+fn ceiling_of(
     (part, similar): (&PartForm, &SimilarTerms),
     listed: &Occurrence,
     least: Likeness,

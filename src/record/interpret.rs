@@ -76,7 +76,7 @@ pub(super) fn record<'a>(
             if cells.given(Field::DateOfBirth).is_none() {
                 date_of_birth = found.date;
             }
-            identifiers.extend(found.id.map(|(kind, number)| Identifier { kind, number, country: None }));
+            identifiers.extend(found.identifier());
             aliases = found.aliases;
             Cow::Owned(found.name)
         }
@@ -166,10 +166,10 @@ pub fn named(name: String, today: NaiveDate) -> Record<'static> {
     let mut record =
         Record { line: 1, id: "1".into(), searched_name: name.trim().to_owned().into(), ..Record::default() };
     if let Some(found) = take_apart(&name, &BirthDates::iso(today)) {
+        record.date_of_birth = found.date;
+        record.identifiers.extend(found.identifier());
         record.searched_name = found.name.into();
         record.aliases = found.aliases;
-        record.date_of_birth = found.date;
-        record.identifiers.extend(found.id.map(|(kind, number)| Identifier { kind, number, country: None }));
     }
     record.name = name.into();
     record

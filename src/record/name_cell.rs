@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use super::dates::BirthDates;
 use super::placeholder::is_no_id;
-use crate::vocabulary::{IdKind, PartialDate};
+use crate::vocabulary::{IdKind, Identifier, PartialDate};
 
 /// What stood in a name cell beside the name.
 #[derive(Default)]
@@ -15,6 +15,14 @@ pub(crate) struct NameCell {
     pub(crate) date: Option<PartialDate>,
     /// A number with its kind.
     pub(crate) id: Option<(IdKind, String)>,
+}
+
+impl NameCell {
+    /// The id that stood in it.
+    pub(crate) fn identifier(&self) -> Option<Identifier> {
+        let (kind, number) = self.id.clone()?;
+        Some(Identifier { kind, number, country: None })
+    }
 }
 
 /// Whether there is a letter or a digit of any script in it that can be seen.
