@@ -19,7 +19,7 @@ fn main() -> ExitCode {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(outcome.exit_code()),
             // the results are whole, and whoever waits for them goes by the exit code
             Err(error) if results_are_files => {
-                tell(format_args!("the results are complete, but the summary cannot be written: {error}"));
+                commands::tell(format_args!("the results are complete, but the summary cannot be written: {error}"));
                 ExitCode::from(outcome.exit_code())
             }
             Err(error) => fail(&Error::Output(error)),
@@ -30,11 +30,6 @@ fn main() -> ExitCode {
 }
 
 fn fail(error: &Error) -> ExitCode {
-    tell(format_args!("{error}"));
+    commands::tell(error);
     ExitCode::from(error.exit_code())
-}
-
-fn tell(message: std::fmt::Arguments) {
-    // nobody may be listening
-    let _ = writeln!(std::io::stderr(), "muster: {message}");
 }

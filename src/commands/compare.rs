@@ -30,10 +30,11 @@ pub(super) fn run(options: &Compare, out: &mut dyn Write) -> Result<Outcome, Err
                 None => out.write_all(&scores.csv)?,
             }
             if let Some((rows, line)) = scores.unknown_schemas {
-                super::tell(&format!(
+                super::tell(format_args!(
                     "{rows} {} a schema that muster does not know, the first in line {line}: compared as names of a person or an \
-                     organisation (it knows Person, Company, Organization, LegalEntity, Vessel, Aircraft)",
-                    if rows == 1 { "row has" } else { "rows have" }
+                     organisation (it knows {})",
+                    if rows == 1 { "row has" } else { "rows have" },
+                    EntityType::ALL.map(EntityType::as_str).join(", ")
                 ));
             }
         }

@@ -43,7 +43,12 @@ fn of_row(
             return match layout.interpret(raw) {
                 Row::Record(record, warnings) => {
                     for warning in warnings {
-                        tell(&format!("{}:{line}: {} in `{}`", file.display(), warning.code.as_str(), warning.column));
+                        tell(format_args!(
+                            "{}:{line}: {} in `{}`",
+                            file.display(),
+                            warning.code.as_str(),
+                            warning.column
+                        ));
                     }
                     of_record(options, screener, &record, out)
                 }

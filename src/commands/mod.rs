@@ -96,7 +96,7 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
         return Err(watchlist::Error::Missing { position: Position::file(path.display()), expected }.into());
     }
     for file in &found.unrecognised {
-        tell(&format!(
+        tell(format_args!(
             "`{}` is no publication that muster knows and was left out (`muster lists kinds` shows all)",
             file.display()
         ));
@@ -110,7 +110,7 @@ fn compile(specs: &[ListSpec], names: Option<&Knowledge>) -> Result<Index, Error
 }
 
 /// Says something on standard error, where somebody still listens.
-fn tell(message: &str) {
+pub fn tell(message: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "muster: {message}");
 }
 
@@ -140,7 +140,7 @@ fn check_against_lists(index: &Index, settings: &Settings) -> Result<(), Error> 
         );
     }
     for rule in settings.policies.unknown_to(index) {
-        tell(&format!(
+        tell(format_args!(
             "`{rule}` of the configuration applies to none of the lists (`muster lists info` shows their names and list types)"
         ));
     }

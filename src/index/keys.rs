@@ -55,8 +55,9 @@ impl Keys {
         }
         for (text, is_stem) in [(Some(text), false), (stem(text), true)] {
             let Some(text) = text else { continue };
-            if let Some(key) = self.push(term, &OwnedLetters::of(text), is_stem, PARTS).filter(|_| !is_stem) {
-                key.letters = mistypable(text);
+            let letters = OwnedLetters::of(text);
+            if let Some(key) = self.push(term, &letters, is_stem, PARTS).filter(|_| !is_stem) {
+                key.letters = mistypable(text, letters.letters());
             }
             for ear in Ear::ALL {
                 self.push(term, &by_ear(text, ear), is_stem, latin_side(ear));
@@ -83,9 +84,9 @@ impl Keys {
         self.rows.sort_unstable();
         let mut table = Table::default();
         for keys in self.rows.chunk_by_mut(|a, b| a.side == b.side) {
-            let side = keys[0].side;
+            let (side, ear) = (keys[0].side, ear_of(keys[0].side));
             // what is heard is only like what begins alike
-            let groups = match ear_of(side) {
+            let groups = match ear {
                 Some(_) => by_beginning(keys).flat_map(|keys| near_each_other(keys, IN_GROUP)).collect(),
                 None => near_each_other(keys, IN_GROUP),
             };
@@ -94,20 +95,19 @@ impl Keys {
                 for block in near_each_other(group, IN_BLOCK) {
                     let first_key = table.keys.len();
                     for key in &*block {
-                        let (row, number) = (&mut terms[key.term as usize], table.keys.len() as u32);
+                        let added = table.add(key)?;
+                        let (row, number) = (&mut terms[key.term as usize], table.keys.len() as u32 - 1);
                         match (side, key.is_stem) {
                             (PARTS, true) => row.stem = number,
                             (PARTS, false) => row.key = number,
-                            _ => match ear_of(side) {
+                            _ => match ear {
                                 Some((ear, Latin::Yes)) => {
                                     let heard = &mut heard_of(row, &mut table.sounds).ears[ear as usize];
                                     if key.is_stem {
                                         heard.stem = number;
                                     } else {
-                                        let codes = run(table.codes.len(), table.codes.len())?.start;
-                                        let (outline, weight, length) =
-                                            (key.outline, key.weight, key.codes.len() as u8);
-                                        *heard = EarRow { outline, codes, weight, length, ..*heard };
+                                        let KeyRow { codes, weight, length, .. } = added;
+                                        *heard = EarRow { outline: key.outline, codes, weight, length, ..*heard };
                                     }
                                 }
                                 // a part has either letters or is heard
@@ -115,7 +115,6 @@ impl Keys {
                                 None => {}
                             },
                         }
-                        table.add(key)?;
                     }
                     table.blocks.push(around(block, run(first_key, table.keys.len())?));
                 }
@@ -176,7 +175,8 @@ fn near_each_other(keys: &mut [Key], most: usize) -> Vec<&mut [Key]> {
 const LEAST_FORGIVEN: usize = 3;
 
 impl Table {
-    fn add(&mut self, key: &Key) -> Result<(), Error> {
+    /// Adds a key; gives its row.
+    fn add(&mut self, key: &Key) -> Result<KeyRow, Error> {
         let number = self.keys.len() as u32;
         for letters in [&key.codes, &key.letters] {
             if key.side == PARTS && letters.len() >= LEAST_FORGIVEN {
@@ -186,14 +186,15 @@ impl Table {
         let codes = run(self.codes.len(), self.codes.len())?.start;
         self.codes.extend_from_slice(&key.codes);
         self.outlines.push(key.outline);
-        self.keys.push(KeyRow {
+        let row = KeyRow {
             codes,
             term: key.term,
             weight: key.weight,
             length: key.codes.len() as u8,
             is_stem: u8::from(key.is_stem),
-        });
-        Ok(())
+        };
+        self.keys.push(row);
+        Ok(row)
     }
 }
 

@@ -98,7 +98,7 @@ impl<'i> Similarities<'i> {
                 let likeness = if is_stem { with_stem(likeness) } else { likeness };
                 found.push(SimilarTerm { term, likeness });
             });
-            self.find_mistyped(text, |term, likeness| {
+            self.find_mistyped(part, |term, likeness| {
                 if !different.contains(&term) {
                     found.push(SimilarTerm { term, likeness });
                 }
@@ -160,11 +160,10 @@ impl<'i> Similarities<'i> {
     }
 
     /// Terms that are one key away, whatever they sound like.
-    fn find_mistyped(&self, text: &str, mut found: impl FnMut(TermNumber, Likeness)) {
-        let letters = mistypable(text);
-        let owned = OwnedLetters::of(text);
-        let letters = if letters.is_empty() { owned.letters().codes } else { &letters };
-        self.one_slip_away(letters, |_, key| {
+    fn find_mistyped(&self, part: &PartForm, mut found: impl FnMut(TermNumber, Likeness)) {
+        let (text, sounds) = (part.part.text.as_str(), part.letters.letters());
+        let letters = mistypable(text, sounds);
+        self.one_slip_away(if letters.is_empty() { sounds.codes } else { &letters }, |_, key| {
             let term = TermNumber(key.term);
             let likeness = alike_mistyped(text, self.tables.text(term));
             if likeness > 0 && key.is_stem == 0 {

@@ -254,8 +254,7 @@ impl<'a> Tables<'a> {
     /// The letters of the key with this number.
     #[inline]
     pub(super) fn letters_of(&self, number: usize, key: &KeyRow) -> Letters<'a> {
-        let start = key.codes as usize;
-        let codes = self.codes.get(start..start + usize::from(key.length)).unwrap_or(&[]);
+        let codes = self.codes_from(key.codes, usize::from(key.length));
         Letters { codes, weight: key.weight, outline: self.outlines.get(number).copied().unwrap_or_default() }
     }
 
@@ -273,8 +272,14 @@ impl<'a> Tables<'a> {
     /// The letters of a part of a form, or what is heard of it; none where they do not count.
     #[inline]
     pub fn letters_of_part(&self, part: &Occurrence) -> Letters<'a> {
-        let ((outline, weight, length), start) = (part.outline, part.codes as usize);
-        Letters { codes: self.codes.get(start..start + length).unwrap_or(&[]), weight, outline }
+        let (outline, weight, length) = part.outline;
+        Letters { codes: self.codes_from(part.codes, length), weight, outline }
+    }
+
+    #[inline]
+    fn codes_from(&self, start: u32, length: usize) -> &'a [u8] {
+        let start = start as usize;
+        self.codes.get(start..start + length).unwrap_or(&[])
     }
 
     /// The letters of a term and of its stem, where it has them.
@@ -334,8 +339,7 @@ impl<'a> Tables<'a> {
         if row.length == 0 || !part.role.is_spelled() {
             return None;
         }
-        let start = row.codes as usize;
-        let codes = self.codes.get(start..start + usize::from(row.length)).unwrap_or(&[]);
+        let codes = self.codes_from(row.codes, usize::from(row.length));
         let whole = Letters { codes, weight: row.weight, outline: row.outline };
         Some(Sounding { whole, stem: self.letters_of_key(row.stem) })
     }

@@ -198,12 +198,12 @@ pub(super) fn are_keys_neighbours(a: u8, b: u8) -> bool {
 }
 
 /// The letters of a part, each as a code of its own, where they are others than its sounds; else none.
-pub fn mistypable(part: &str) -> Vec<u8> {
+pub fn mistypable(part: &str, sounds: Letters) -> Vec<u8> {
     if !part.bytes().all(|b| b.is_ascii_lowercase()) || part.len() > LONGEST {
         return Vec::new();
     }
     let plain: Vec<u8> = part.bytes().map(code).collect();
-    if OwnedLetters::of(part).letters().codes == plain { Vec::new() } else { plain }
+    if sounds.codes == plain { Vec::new() } else { plain }
 }
 
 pub(super) fn is_vowel(code: u8) -> bool {

@@ -59,9 +59,13 @@ impl Name {
             // legal forms are known as they are transliterated, but for words of which too little is left by that
             let of_form = |reading: &Reading| reading.parts.iter().any(|part| part.role == Role::Form);
             let as_organization = |words: &[Word]| reading::readings(words, NameKind::Organization, roles);
-            let clear: Vec<&str> = text.split_whitespace().filter(|word| scripts::is_clear(word)).collect();
-            if as_organization(&self::words(&to_latin(&clear.join(" ")))).iter().any(of_form) {
-                readings.extend(as_organization(&words).into_iter().filter(of_form));
+            let with_form: Vec<Reading> = as_organization(&words).into_iter().filter(of_form).collect();
+            let is_clear = || {
+                let clear: Vec<&str> = text.split_whitespace().filter(|word| scripts::is_clear(word)).collect();
+                as_organization(&self::words(&to_latin(&clear.join(" ")))).iter().any(of_form)
+            };
+            if !with_form.is_empty() && is_clear() {
+                readings.extend(with_form);
             }
         }
         Self { words, readings }

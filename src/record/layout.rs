@@ -16,6 +16,9 @@ pub struct Layout {
     /// The header's place.
     pub(super) header: Position,
     passed: Vec<usize>,
+    /// Where [`REJECT_HEADINGS`] stand behind the file's own columns, from the last: more than once where rows were handed back
+    /// more than once.
+    handed_back: Vec<usize>,
     form: Form,
 }
 
@@ -70,7 +73,8 @@ impl Layout {
                 columns.of(*field).map_or(field.as_str(), |column| columns.headings[column].as_str()).to_owned()
             })
             .collect();
-        Self { columns, rules: Rules { dates, allow_row_settings, headings }, header, passed, form }
+        let handed_back = handed_back(&columns.headings);
+        Self { columns, rules: Rules { dates, allow_row_settings, headings }, header, passed, handed_back, form }
     }
 
     /// The headings of the columns that pass through, in the order of [`Record::passed_through`](super::Record).
@@ -152,16 +156,9 @@ impl Layout {
     /// Whether a row was handed back as it stands in `rejects.csv`, which holds surplus cells together in the last one: read
     /// like that it would be another row.
     fn is_rejected_still(&self, row: &DecodedRow) -> bool {
-        let mut columns = self.columns.headings.len();
-        let mut rejected = false;
-        // what is handed back more than once has them more than once
-        while let Some(own) = columns.checked_sub(REJECT_HEADINGS.len()).filter(|own| *own > 0)
-            && self.columns.headings[own..columns].iter().eq(REJECT_HEADINGS)
-        {
-            rejected |= row.cell(own + 1) == RejectCode::TooManyCells.as_str();
-            columns = own;
-        }
-        rejected && row.cell(columns - 1).contains(',')
+        let is_surplus = |own: &usize| row.cell(own + 1) == RejectCode::TooManyCells.as_str();
+        self.handed_back.iter().any(is_surplus)
+            && self.handed_back.last().is_some_and(|own| row.cell(own - 1).contains(','))
     }
 
     fn members<'a>(&self, line: &'a str, roles: &HashMap<String, Role>) -> Result<Cells<'a>, String> {
@@ -199,6 +196,15 @@ impl Layout {
     fn is_plain(&self, column: usize, field: Field) -> bool {
         Field::recognise(&self.columns.headings[column]) == Some(field)
     }
+}
+
+/// Where the headings of rejects stand at the end of these, from the last.
+fn handed_back(headings: &[String]) -> Vec<usize> {
+    let own = |end: &usize| {
+        let own = end.checked_sub(REJECT_HEADINGS.len()).filter(|own| *own > 0)?;
+        headings[own..*end].iter().eq(REJECT_HEADINGS).then_some(own)
+    };
+    std::iter::successors(own(&headings.len()), own).collect()
 }
 
 fn is_name(field: Field) -> bool {
