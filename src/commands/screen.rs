@@ -9,7 +9,7 @@ use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
-use crate::record::{Field, Layout, Reader};
+use crate::record::{Field, Layout, Reader, first_of, printable};
 use crate::report::{self, RunSummary};
 use crate::screening::{self, RunOptions, Screener};
 
@@ -107,9 +107,6 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     Ok(())
 }
 
-/// Headings that are only passed through and shown.
-const MOST_SHOWN: usize = 12;
-
 /// What was read: a heading that is not understood changes no score, and nobody would notice.
 fn write_columns(columns: &Layout, out: &mut dyn Write) -> std::io::Result<()> {
     let read = Field::ALL.iter().filter_map(|field| {
@@ -118,17 +115,9 @@ fn write_columns(columns: &Layout, out: &mut dyn Write) -> std::io::Result<()> {
         Some(if heading == field { field.to_owned() } else { format!("{} as {field}", printable(heading)) })
     });
     writeln!(out, "columns read: {}", read.collect::<Vec<_>>().join(", "))?;
-    let passed = columns.passed_through();
-    let more = passed.len().saturating_sub(MOST_SHOWN);
-    let shown = passed.take(MOST_SHOWN).map(printable).collect::<Vec<_>>().join(", ");
-    match (shown.is_empty(), more) {
-        (true, _) => Ok(()),
-        (_, 0) => writeln!(out, "only passed through: {shown} (`--map FIELD=HEADING` reads one)"),
-        _ => writeln!(out, "only passed through: {shown} and {more} more (`--map FIELD=HEADING` reads one)"),
+    let passed = first_of(columns.passed_through().map(printable));
+    if passed.is_empty() {
+        return Ok(());
     }
-}
-
-/// A heading on one line, at most 40 characters of it.
-fn printable(heading: &str) -> String {
-    heading.chars().filter(|c| !c.is_control()).take(40).collect()
+    writeln!(out, "only passed through: {passed} (`--map FIELD=HEADING` reads one)")
 }

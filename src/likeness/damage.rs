@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::distance::{is_one_slip, one_everyday_slip};
+use super::distance::{between_common_ends, is_one_slip, one_everyday_slip};
 use super::letters::are_keys_neighbours;
 use super::{Equivalents, Likeness, OwnedLetters, Rarity};
 
@@ -36,11 +36,7 @@ pub fn alike_mistyped(a: &str, b: &str) -> Likeness {
     if a.len().abs_diff(b.len()) > 1 || !spelled(a) || !spelled(b) {
         return 0;
     }
-    let (x, y) = (a.as_bytes(), b.as_bytes());
-    let start = x.iter().zip(y).take_while(|(x, y)| x == y).count();
-    let (x, y) = (&x[start..], &y[start..]);
-    let end = x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count();
-    let slipped = match (&x[..x.len() - end], &y[..y.len() - end]) {
+    let slipped = match between_common_ends(a.as_bytes(), b.as_bytes()) {
         ([], [_]) | ([_], []) => true,
         ([one], [other]) => are_keys_neighbours(*one, *other),
         ([first, second], [other_first, other_second]) => first == other_second && second == other_first,

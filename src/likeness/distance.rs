@@ -283,11 +283,16 @@ pub(super) fn is_one_slip(a: Letters, b: Letters) -> bool {
 
 /// Number of edits (optimal string alignment), where there are at most two.
 fn edits_up_to_two(a: &[u8], b: &[u8]) -> Option<u32> {
-    let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same_start..], &b[same_start..]);
-    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
+    let (a, b) = between_common_ends(a, b);
     fewest_edits(a, b, 2)
+}
+
+/// What is left of both without what they begin and end with in common.
+pub(super) fn between_common_ends<'a>(a: &'a [u8], b: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (&a[..a.len() - end], &b[..b.len() - end])
 }
 
 /// By cases on the first letters; at most `left` deep, so at most a few dozen steps.

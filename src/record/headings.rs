@@ -236,13 +236,19 @@ fn likely_name(headings: &[String], fields: &[Option<Field>]) -> Option<String> 
 
 /// Headings for a message: the first twelve, none over 40 characters.
 fn listed(headings: &[String]) -> String {
-    let shown = headings.iter().take(12).map(|heading| {
-        let short: String = heading.chars().filter(|c| !c.is_control()).take(40).collect();
-        format!("`{short}`")
-    });
-    let more = headings.len().saturating_sub(12);
-    let text = shown.collect::<Vec<_>>().join(", ");
+    first_of(headings.iter().map(|heading| format!("`{}`", printable(heading))))
+}
+
+/// The first twelve of some texts, and how many more there are.
+pub fn first_of(texts: impl ExactSizeIterator<Item = String>) -> String {
+    let more = texts.len().saturating_sub(12);
+    let text = texts.take(12).collect::<Vec<_>>().join(", ");
     if more > 0 { format!("{text} and {more} more") } else { text }
+}
+
+/// A heading on one line, at most 40 characters of it.
+pub fn printable(heading: &str) -> String {
+    heading.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 #[cfg(test)]

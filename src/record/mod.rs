@@ -28,7 +28,7 @@ mod row;
 pub use chunk::{Chunk, RawRow};
 pub use duplicates::DuplicateIds;
 pub use error::Error;
-pub use headings::Field;
+pub use headings::{Field, first_of, printable};
 pub use interpret::named;
 pub use layout::{Layout, REJECT_HEADINGS};
 pub use pairs::{PairRow, PairsLayout, PairsReader};
