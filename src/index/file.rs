@@ -11,7 +11,7 @@ use super::layout::{SECTIONS, Section};
 use super::mapped::Bytes;
 
 /// The format that this version writes and reads.
-pub const FORMAT_VERSION: u32 = 10;
+pub const FORMAT_VERSION: u32 = 11;
 
 const MAGIC: &[u8; 8] = b"MUSTERIX";
 /// Magic, version, number of sections, length of the whole, then for each section start, length and checksum, then the

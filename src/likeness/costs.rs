@@ -14,8 +14,8 @@ ae 30  ei 25  ou 25  iy 10  uw 25  ow 40  uv 40  vw 15  jy 20  ij 25
 kq 5   ck 15  cq 25  gq 30  gk 45
 Xk 30  Xh 20  Xq 35  GX 40  Xx 15
 Gg 10  Gq 30  Gk 40  Gh 45  gh 45  hx 20  kx 40
-sz 30  Ss 30  cs 30  cz 40  CS 30  Cc 30  Zz 25  Zj 15  SZ 40  Cj 40  Ck 40  gj 35  dz 45  jz 40  dj 60  sx 30  Sx 40
-HS 30  CH 30
+sz 30  Ss 30  cs 30  cz 40  CS 30  Cc 30  Zz 25  Zj 15  SZ 40  Cj 40  Ck 40  gj 35  cj 60  dz 45  jz 40  dj 60  sx 30  Sx 40
+HS 30  CH 30  CX 35  Ch 50
 dt 40  bp 40  bv 50  fv 40  fp 60  mn 50  lr 70
 ";
 

@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
 use std::sync::LazyLock;
 
-use super::costs::{FIRST, SWAP, costs_of};
+use super::costs::{FIRST, SWAP, TABLE, costs_of};
 use super::ears::ALPHABETS;
 use super::lacking;
 use super::letters::{CODES, LONGEST, Letters, are_neighbours};
@@ -374,7 +374,7 @@ fn distance(a: &[u8], b: &[u8], limit: u16) -> u16 {
 
 /// What of this decides a score, for the hash of the configuration.
 pub(super) fn distance_hash_input() -> String {
-    format!("{LEAST}|{NEARLY_EQUAL}|{WEAK}|{SLIP}|{OTHER_LETTER}|{EVERYDAY_SLIP}|{FIRST}|{SWAP}")
+    format!("{LEAST}|{NEARLY_EQUAL}|{WEAK}|{SLIP}|{OTHER_LETTER}|{EVERYDAY_SLIP}|{FIRST}|{SWAP}|{TABLE}")
 }
 
 #[cfg(test)]

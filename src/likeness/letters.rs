@@ -12,41 +12,83 @@ const GH: u8 = 30;
 const SHCH: u8 = 31;
 const DIGITS: u8 = 32;
 
-/// Letters, and the code of their sound.
-type Sound = (&'static [u8], u8);
+/// Letters, the code of their sound, and where they have it.
+type Sound = (&'static [u8], u8, Place);
+
+/// Between what letters that write one sound stand.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Anywhere,
+    /// `quaid`, but not `qusay`.
+    BeforeVowel,
+    /// `badgie`, but not `edgar`.
+    BeforeSoftVowel,
+    /// `aleksandr`, but not `lakshmi`.
+    NotBeforeH,
+    /// `cowley` and `chow`, but not `kowalski` and `pavlow`.
+    Glide,
+    /// `dijk`, `meijer` and `marija`, but not `hijazi` and `bahij`.
+    Dutch,
+}
+
+impl Place {
+    fn holds(self, before: &[u8], behind: &[u8]) -> bool {
+        let is_a_vowel = |letter: &u8| letter.is_ascii_lowercase() && is_vowel(code(*letter));
+        let vowel_follows = behind.first().is_some_and(is_a_vowel);
+        match self {
+            Self::Anywhere => true,
+            Self::BeforeVowel => vowel_follows,
+            Self::BeforeSoftVowel => matches!(behind.first(), Some(b'e' | b'i' | b'y')),
+            Self::NotBeforeH => behind.first() != Some(&b'h'),
+            Self::Glide => !vowel_follows && (!behind.is_empty() || before.len() < 3),
+            Self::Dutch => {
+                matches!(before.last(), Some(b'e' | b'o' | b'u'))
+                    || !vowel_follows && !behind.is_empty()
+                    || behind == b"a"
+            }
+        }
+    }
+}
 
 /// What one to four letters sound like, longest first. Source: the romanisations in use on the lists.
 const SOUNDS: &[Sound] = &[
-    (b"shch", SHCH),
-    (b"sch", SH),
-    (b"tch", CH),
-    (b"dzh", code(b'j')),
-    (b"tsh", CH),
-    (b"sh", SH),
-    (b"ch", CH),
-    (b"zh", ZH),
-    (b"kh", KH),
-    (b"gh", GH),
-    (b"ph", code(b'f')),
-    (b"ck", code(b'k')),
-    (b"th", code(b't')),
-    (b"dh", code(b'd')),
-    (b"bh", code(b'b')),
-    (b"dj", code(b'j')),
-    (b"dz", code(b'z')),
-    (b"ou", code(b'u')),
-    (b"oo", code(b'u')),
-    (b"ee", code(b'i')),
-    (b"ie", code(b'i')),
-    (b"iy", code(b'i')),
-    (b"ii", code(b'i')),
-    (b"ij", code(b'i')),
-    (b"ow", code(b'o')),
-    (b"qu", code(b'k')),
-    (b"sz", code(b's')),
-    (b"cz", CH),
-    (b"ts", code(b'c')),
-    (b"tz", code(b'c')),
+    (b"shch", SHCH, Place::Anywhere),
+    (b"tsch", CH, Place::Anywhere),
+    (b"dsch", code(b'j'), Place::Anywhere),
+    (b"sch", SH, Place::Anywhere),
+    (b"tch", CH, Place::Anywhere),
+    (b"dzh", code(b'j'), Place::Anywhere),
+    (b"tsh", CH, Place::Anywhere),
+    (b"cks", code(b'x'), Place::NotBeforeH),
+    (b"sh", SH, Place::Anywhere),
+    (b"ch", CH, Place::Anywhere),
+    (b"zh", ZH, Place::Anywhere),
+    (b"kh", KH, Place::Anywhere),
+    (b"gh", GH, Place::Anywhere),
+    (b"ph", code(b'f'), Place::Anywhere),
+    (b"ck", code(b'k'), Place::Anywhere),
+    (b"ks", code(b'x'), Place::NotBeforeH),
+    (b"tx", CH, Place::Anywhere),
+    (b"th", code(b't'), Place::Anywhere),
+    (b"dh", code(b'd'), Place::Anywhere),
+    (b"bh", code(b'b'), Place::Anywhere),
+    (b"xh", code(b'j'), Place::Anywhere),
+    (b"dj", code(b'j'), Place::Anywhere),
+    (b"dg", code(b'j'), Place::BeforeSoftVowel),
+    (b"dz", code(b'z'), Place::Anywhere),
+    (b"ou", code(b'u'), Place::Anywhere),
+    (b"oo", code(b'u'), Place::Anywhere),
+    (b"ee", code(b'i'), Place::Anywhere),
+    (b"ie", code(b'i'), Place::Anywhere),
+    (b"iy", code(b'i'), Place::Anywhere),
+    (b"ii", code(b'i'), Place::Anywhere),
+    (b"ij", code(b'i'), Place::Dutch),
+    (b"ow", code(b'o'), Place::Glide),
+    (b"qu", code(b'k'), Place::BeforeVowel),
+    (b"sz", code(b's'), Place::Anywhere),
+    (b"cz", CH, Place::Anywhere),
+    (b"ts", code(b'c'), Place::Anywhere),
+    (b"tz", code(b'c'), Place::Anywhere),
 ];
 
 pub(super) const fn code(letter: u8) -> u8 {
@@ -105,8 +147,7 @@ impl OwnedLetters {
         }
         let (mut at, mut last) = (0, u8::MAX);
         while at < bytes.len() && usize::from(letters.length) < LONGEST {
-            let rest = &bytes[at..];
-            let (code, width) = sound(rest);
+            let (code, width) = sound(bytes, at);
             at += width;
             // doubled letters count once, doubled digits do not
             if code != u8::MAX && (code != last || code >= DIGITS) {
@@ -145,14 +186,16 @@ impl OwnedLetters {
     }
 }
 
-/// The code of the sound that letters begin with, and how many letters write it; `u8::MAX` for what is no letter or digit.
-fn sound(letters: &[u8]) -> (u8, usize) {
+/// The code of the sound at a place, and how many letters write it; `u8::MAX` for what is no letter or digit.
+fn sound(letters: &[u8], at: usize) -> (u8, usize) {
+    let (before, letters) = letters.split_at(at);
     let first = letters[0];
     match first {
         b'a'..=b'z' => {
-            let several =
-                SOUNDS_BY_FIRST[usize::from(first - b'a')].iter().find(|(sound, _)| letters.starts_with(sound));
-            several.map_or((code(first), 1), |(sound, code)| (*code, sound.len()))
+            let several = SOUNDS_BY_FIRST[usize::from(first - b'a')].iter().find(|(sound, _, place)| {
+                letters.strip_prefix(*sound).is_some_and(|behind| place.holds(before, behind))
+            });
+            several.map_or((code(first), 1), |(sound, code, _)| (*code, sound.len()))
         }
         b'0'..=b'9' => (DIGITS + first - b'0', 1),
         _ => (u8::MAX, 1),
@@ -161,7 +204,7 @@ fn sound(letters: &[u8]) -> (u8, usize) {
 
 /// The lines of [`SOUNDS`] that begin with each letter.
 static SOUNDS_BY_FIRST: LazyLock<[Vec<Sound>; 26]> = LazyLock::new(|| {
-    std::array::from_fn(|n| SOUNDS.iter().filter(|(sound, _)| usize::from(code(sound[0])) == n).copied().collect())
+    std::array::from_fn(|n| SOUNDS.iter().filter(|(sound, ..)| usize::from(code(sound[0])) == n).copied().collect())
 });
 
 /// Keys in the places in which English, German and French keyboards have most of them.
@@ -222,6 +265,12 @@ pub(super) fn letter_weight(sound: u8) -> u16 {
     }
 }
 
+/// What the sounds are, for the hash of the configuration.
+pub(super) fn letters_hash_input() -> String {
+    let weights: Vec<u16> = (0..CODES as u8).map(letter_weight).collect();
+    format!("{SOUNDS:?}{weights:?}{LONGEST}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,8 +283,20 @@ mod tests {
             ("philip", "filip"),
             ("tchaikovsky", "chaikovsky"),
             ("ahmad", "ahmmad"),
+            ("badgie", "badjie"),
+            ("hoxha", "hodja"),
+            ("bengoetxea", "bengoechea"),
+            ("aleksei", "alexei"),
+            ("putschin", "puchin"),
+            ("marija", "maria"),
+            ("dijk", "dik"),
         ] {
             assert_eq!(OwnedLetters::of(a).letters().codes, OwnedLetters::of(b).letters().codes, "{a} {b}");
+        }
+        for (a, b) in
+            [("hijazi", "hiazi"), ("qusay", "kasay"), ("kowalski", "koalski"), ("edgar", "ejar"), ("lakshmi", "laxhmi")]
+        {
+            assert_ne!(OwnedLetters::of(a).letters().codes, OwnedLetters::of(b).letters().codes, "{a} {b}");
         }
         assert_ne!(OwnedLetters::of("44").letters().codes, OwnedLetters::of("4").letters().codes);
     }

@@ -46,5 +46,11 @@ pub fn knowledge_hash_input() -> Vec<&'static str> {
 
 /// The numbers by which parts are compared, for the hash of the configuration.
 pub fn likeness_hash_input() -> String {
-    [damage::damage_hash_input(), distance::distance_hash_input(), pair::pair_hash_input()].join("|")
+    let inputs = [
+        damage::damage_hash_input(),
+        distance::distance_hash_input(),
+        letters::letters_hash_input(),
+        pair::pair_hash_input(),
+    ];
+    inputs.join("|")
 }

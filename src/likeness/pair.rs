@@ -134,11 +134,13 @@ pub struct PartView<'a> {
     pub codes: &'a [String],
 }
 
-/// The part without a glued `abdul` or article: `abdulrahman`, `alrawi`.
+/// The part without a glued `abdul` or article, or without a `khan` behind it: `abdulrahman`, `alrawi`, `ayubkhan`.
 pub fn stem(text: &str) -> Option<&str> {
+    let long = |rest: &&str, least| rest.len() >= least && rest.is_ascii();
     [("abdul", 3), ("al", 4), ("el", 4)]
         .into_iter()
-        .find_map(|(prefix, least)| text.strip_prefix(prefix).filter(|rest| rest.len() >= least && rest.is_ascii()))
+        .find_map(|(prefix, least)| text.strip_prefix(prefix).filter(|rest| long(rest, least)))
+        .or_else(|| text.strip_suffix("khan").filter(|rest| long(rest, 4)))
 }
 
 /// The likeness of two parts of which one lost a prefix.
@@ -339,6 +341,7 @@ mod tests {
             ("lukashenko", "lukashnko", How::Spelling),
             ("william", "bill", How::Equivalent),
             ("abdulrahman", "rahman", How::Prefix),
+            ("ayubkhan", "ayub", How::Prefix),
             ("robert", "rupert", How::Phonetic),
         ] {
             let (x, y) = (form(a, Role::Word), form(b, Role::Word));

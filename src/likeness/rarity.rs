@@ -1,7 +1,7 @@
 use hashbrown::HashMap;
 use std::sync::LazyLock;
 
-use crate::name::{NameKind, Part, Role, lines};
+use crate::name::{NameKind, Part, Role, lines, servant_in_one};
 
 static PEOPLE: &str = include_str!("../../data/names/rarity.txt");
 static COMPANIES: &str = include_str!("../../data/names/company_rarity.txt");
@@ -44,6 +44,12 @@ static BUILT_IN: LazyLock<Rarity> = LazyLock::new(|| {
         for (class, words) in lines(table).filter_map(|line| line.split_once('\t')) {
             words.split_whitespace().for_each(|word| rarity.add(word, class, kind));
         }
+    }
+    // as common as the commonest way to write it
+    let written: Vec<_> = rarity.people.iter().filter_map(|(word, w)| Some((servant_in_one(word)?, *w))).collect();
+    for (word, weight) in written {
+        let known = rarity.people.entry(word.into()).or_insert(weight);
+        *known = weight.min(*known);
     }
     rarity
 });

@@ -228,7 +228,7 @@ fn in_words(part: &ComparedPart) -> String {
         "spelling" => format!("{query} is spelled {listed} ({:.2})", part.similarity),
         "equivalent" => format!("{query} is another form of {listed}"),
         "initial" => format!("{query} and {listed} share an initial"),
-        "prefix" => format!("{query} is {listed} but for a prefix ({:.2})", part.similarity),
+        "prefix" => format!("{query} is {listed} but for a glued abdul, al or khan ({:.2})", part.similarity),
         "phonetic" => format!("{query} sounds like {listed}"),
         "joined" => format!("{query} is written {listed}"),
         "backwards" => format!("{query} is {listed} written backwards ({:.2})", part.similarity),

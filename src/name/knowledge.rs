@@ -80,6 +80,8 @@ static BUILT_IN: LazyLock<Roles> = LazyLock::new(|| {
 
 /// Letters of a legal form that must be left where it was cut off.
 const LEAST_OF_FORM: usize = 5;
+/// So many, or all but two of its letters, are no name of people.
+const ENOUGH_OF_FORM: usize = 7;
 /// Letters of a name to which a legal form is glued, at least.
 const LEAST_BESIDE_FORM: usize = 3;
 
@@ -171,7 +173,10 @@ impl Roles {
         let (last, before) = words.split_last()?;
         let Some((first, between)) = before.split_first() else {
             let (form, class) = self.long_forms.range::<str, _>((Included(*last), Unbounded)).next()?;
+            // `cooper` is a name before it is most of a cooperative
+            let enough = last.len() >= ENOUGH_OF_FORM || last.len() + 2 >= form.len();
             let most = form.starts_with(*last) && last.len() >= LEAST_OF_FORM && 5 * last.len() >= 3 * form.len();
+            let most = most && enough;
             return most.then(|| &*self.classes[*class]);
         };
         let begins = |form: &&LegalForm| {

@@ -21,6 +21,7 @@ mod words;
 pub(crate) use knowledge::{NUMBERS, lines};
 pub use knowledge::{Roles, knowledge_hash_input};
 pub use latin::{has_letter_or_digit, to_latin};
+pub(crate) use reading::servant_in_one;
 pub use reading::{NameKind, Part, Reading, Role};
 pub use scripts::{Ear, Heard, MOST_READINGS, heard, stretch_of};
 pub use words::{Word, words};

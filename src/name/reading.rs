@@ -196,7 +196,10 @@ fn person(words: &[Word], roles: &Roles) -> Vec<Part> {
                 continue;
             }
             let short = rest.peek().is_some() && MOHAMMED.contains(&word);
-            parts.push(Part { text: word.to_owned(), role: if short { Role::Word } else { role(word, roles) } });
+            parts.push(Part {
+                text: servant_in_one(word).unwrap_or_else(|| word.to_owned()),
+                role: if short { Role::Word } else { role(word, roles) },
+            });
         }
     }
     nothing_follows(&mut parts);
@@ -241,6 +244,25 @@ fn servant_of(whose: &str) -> String {
     }
 }
 
+/// The vowel between servant and whose, the longest first; behind it stands `l` or the sound that takes its place.
+const VOWEL_WITHIN: [&str; 7] = ["ou", "u", "e", "a", "i", "o", "y"];
+/// Shorter names are seldom what somebody is the servant of: `abdulla`, `abdisa`.
+const SHORTEST_SERVED: usize = 4;
+
+/// `Abderrahmane`, `Abdirahman` and `Abdelrahman` are `Abdulrahman`, however the article is written within the word; none
+/// for all that is no such name. Forms of Abdullah are names of their own.
+pub(crate) fn servant_in_one(word: &str) -> Option<String> {
+    let behind = word.strip_prefix("abd")?;
+    let behind = VOWEL_WITHIN.iter().find_map(|vowel| behind.strip_prefix(vowel)).unwrap_or(behind);
+    let whose = match behind.as_bytes() {
+        [b'l', ..] => &behind[1..],
+        [b's', b'h', b's', b'h', ..] => &behind[2..],
+        [first, second, ..] if first == second && first.is_ascii() => &behind[1..],
+        _ => behind,
+    };
+    (whose.len() >= SHORTEST_SERVED && !whose.starts_with("lah")).then(|| format!("abdul{whose}"))
+}
+
 /// `Saif al-Din`, `Seif Eddine` and `Saifuddin` are one word.
 fn join_religion(parts: &mut Vec<Part>) {
     let article = parts.len() >= 2 && parts.last().is_some_and(|last| ARTICLE.contains(&last.text.as_str()));
@@ -271,6 +293,18 @@ mod tests {
         for text in ["Saif al-Din", "Saif Eddine", "saif ud din"] {
             assert_eq!(parts(text, NameKind::Person), ["saifuddin"], "{text}");
         }
+    }
+
+    #[test]
+    fn the_servant_of_is_one_name_however_the_article_is_written_within() {
+        for text in ["Abdulrahman", "Abdelrahman", "Abdurrahman", "Abdirahman", "Abdrahman", "Abdourahman"] {
+            assert_eq!(parts(text, NameKind::Person), ["abdulrahman"], "{text}");
+        }
+        for text in ["Abdallah", "Abdullah", "Abdulla", "Abdisa", "Abdi", "Abdulov", "Abdou", "Abdul"] {
+            assert_eq!(parts(text, NameKind::Person), [text.to_lowercase()]);
+        }
+        assert_eq!(parts("Abdushshakur", NameKind::Person), ["abdulshakur"]);
+        assert_eq!(parts("Abdüllatif", NameKind::Person), ["abdullatif"]);
     }
 
     #[test]
