@@ -25,8 +25,10 @@ enum Place {
     BeforeSoftVowel,
     /// `aleksandr`, but not `lakshmi`.
     NotBeforeH,
-    /// `cowley` and `chow`, but not `kowalski` and `pavlow`.
+    /// `cowley` and `chow`, but not `kowalski`, `markowski` and `pavlow`.
     Glide,
+    /// `tierney`, but not `hanieh`.
+    NotBeforeLastH,
     /// `dijk`, `meijer` and `marija`, but not `hijazi` and `bahij`.
     Dutch,
 }
@@ -40,11 +42,10 @@ impl Place {
             Self::BeforeVowel => vowel_follows,
             Self::BeforeSoftVowel => matches!(behind.first(), Some(b'e' | b'i' | b'y')),
             Self::NotBeforeH => behind.first() != Some(&b'h'),
-            Self::Glide => !vowel_follows && (!behind.is_empty() || before.len() < 3),
+            Self::Glide => !vowel_follows && !behind.starts_with(b"sk") && (!behind.is_empty() || before.len() < 3),
+            Self::NotBeforeLastH => behind != b"h",
             Self::Dutch => {
-                matches!(before.last(), Some(b'e' | b'o' | b'u'))
-                    || !vowel_follows && !behind.is_empty()
-                    || behind == b"a"
+                matches!(before, [.., b'e' | b'o' | b'u']) || !vowel_follows && !behind.is_empty() || behind == b"a"
             }
         }
     }
@@ -79,7 +80,7 @@ const SOUNDS: &[Sound] = &[
     (b"ou", code(b'u'), Place::Anywhere),
     (b"oo", code(b'u'), Place::Anywhere),
     (b"ee", code(b'i'), Place::Anywhere),
-    (b"ie", code(b'i'), Place::Anywhere),
+    (b"ie", code(b'i'), Place::NotBeforeLastH),
     (b"iy", code(b'i'), Place::Anywhere),
     (b"ii", code(b'i'), Place::Anywhere),
     (b"ij", code(b'i'), Place::Dutch),
