@@ -25,10 +25,12 @@ impl Dice {
         self.next() % n.max(1)
     }
 
-    /// Below `n`, the first ones most often: each as often as its place says (Zipf 1949).
-    fn ranked(&mut self, n: u64) -> u64 {
+    /// Below `n`, the first ones most often: each as often as its place and a few before it say (Zipf 1949, Mandelbrot 1953).
+    fn ranked(&mut self, (n, before): (u64, u64)) -> u64 {
         let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
-        ((n as f64).powf(unit) as u64 - 1).min(n - 1)
+        let before = before as f64;
+        let place = before * ((n as f64 + before) / before).powf(unit) - before;
+        (place as u64).min(n - 1)
     }
 
     fn chance(&mut self, percent: u64) -> bool {
@@ -48,8 +50,10 @@ const VOWELS: &[&str] = &["a", "e", "i", "o", "u", "a", "i", "ou", "ei", "aa"];
 const CODAS: &[&str] = &["", "", "", "n", "r", "l", "m", "d", "sk", "nt", "v", "s"];
 const COUNTRIES: &[&str] = &["DE", "FR", "BR", "IN", "EG", "US", "RU", "CN", "NG", "MX"];
 
-const GIVEN_NAMES: u64 = 6_000;
-const SURNAMES: u64 = 400_000;
+/// How many there are, and how many places before the first make it no commoner than it is among people: the commonest given
+/// name is that of 1.6 in 100, the commonest surname that of 0.3.
+const GIVEN_NAMES: (u64, u64) = (6_000, 10);
+const SURNAMES: (u64, u64) = (400_000, 40);
 
 /// The word of a kind with this number.
 fn word(kind: u64, number: u64, out: &mut String) {

@@ -5,7 +5,7 @@
 //! a pure function for any number of workers. `headings` knows the fields and what people call them, `readers/` has
 //! one file per format, `interpret` turns the cells of a row into a record, with `name_cell`, `dates` and
 //! `placeholder` for what stands in a cell; `quality` looks whether columns hold what their headings say.
-//! `pairs` reads files of pairs of names, which are compared and not screened.
+//! `table` reads CSV files that are no customers; `pairs` those of pairs of names, which are compared and not screened.
 //! Does not belong here: what a name means, who is listed.
 
 #![forbid(unsafe_code)]
@@ -24,6 +24,7 @@ mod quality;
 mod reader;
 pub mod readers;
 mod row;
+mod table;
 
 pub use chunk::{Chunk, RawRow};
 pub use duplicates::DuplicateIds;

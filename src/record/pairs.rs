@@ -1,27 +1,27 @@
 //! Files of pairs: a schema and two names in each row, and whatever else stands beside them.
 
 use std::borrow::Cow;
-use std::fmt::Display;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::chunk::{Chunk, RawRow};
 use super::error::Error;
 use super::headings::folded;
-use super::readers::{CsvRows, Form, Passage, Stop, form, opened, text, unpacked};
+use super::table::{Kind, TableReader, cells};
 use crate::vocabulary::{EntityType, Position};
 
 /// The columns that a file of pairs has.
 const COLUMNS: [&str; 3] = ["schema", "name1", "name2"];
-/// A chunk ends when its cells take so many bytes, however few rows it has.
-const CHUNK_BYTES: usize = 8 << 20;
+
+const PAIRS: Kind = Kind {
+    knows: |heading| column(heading).is_some(),
+    json_advice: "is JSON: pairs are CSV with the columns `schema`, `name1` and `name2`",
+};
 
 /// A file of pairs, opened and understood; gives its rows in chunks, as they are.
 pub struct PairsReader {
-    rows: CsvRows,
+    table: TableReader,
     layout: Arc<PairsLayout>,
-    next_row: u64,
 }
 
 /// What the columns of a file of pairs mean; to be shared by workers.
@@ -54,54 +54,14 @@ impl PairsReader {
     /// # Errors
     /// Where it cannot be read, is no CSV, or lacks a column.
     pub fn open(path: &Path, schema: Option<EntityType>) -> Result<Self, Error> {
-        let file = path.display().to_string();
-        let (reader, _) = opened(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::IsADirectory => Error::Directory { file: file.clone() },
-            _ => Error::Open { file: file.clone(), source },
-        })?;
-        Self::new(file, reader, schema)
+        Self::of(TableReader::open(path, &PAIRS)?, schema)
     }
 
-    /// Of bytes; `file` is what errors call them.
-    ///
-    /// # Errors
-    /// Those of [`open`](Self::open).
-    pub fn new(
-        file: impl Display,
-        reader: impl Read + Send + 'static,
-        schema: Option<EntityType>,
-    ) -> Result<Self, Error> {
-        let file = file.to_string();
-        let unreadable = |source| Error::Read { position: Position::file(&file), source };
-        let unpacked = unpacked(Passage::default().watch(reader)).map_err(unreadable)?;
-        let mut text = text(unpacked, &file, None)?;
-        let known = |headings: &[String]| headings.iter().filter(|heading| column(heading).is_some()).count();
-        let (delimiter, declared) = match form(text.input.as_mut(), known).map_err(unreadable)? {
-            Form::Csv { delimiter, declared } => (delimiter, declared),
-            Form::Blank => return Err(Error::Empty { file }),
-            Form::Ndjson | Form::JsonArray => {
-                let advice = "is JSON: pairs are CSV with the columns `schema`, `name1` and `name2`";
-                return Err(Error::NotText { file, advice });
-            }
-        };
-        let mut rows = CsvRows::new(text.input, delimiter);
-        if declared {
-            rows.skip_line().map_err(unreadable)?;
-        }
-        let mut chunk = Chunk::default();
-        chunk.restart(0);
-        let found = rows.read_row(&mut chunk).map_err(|stop| stopped(stop, &file, rows.line()))?;
-        let Some(row) = chunk.row(0).filter(|_| found) else { return Err(Error::Empty { file }) };
-        let position = Position::line(&file, row.line);
-        if row.fault.is_some() {
-            return Err(Error::HeaderTooLong { position });
-        }
-        let Some(cells) = row.decoded() else { return Err(Error::UndecodableHeader { position }) };
-        let headings: Vec<String> = (0..row.width()).map(|at| cells.cell(at).to_owned()).collect();
-        let places = places(&headings, schema.is_some(), &position)?;
+    fn of(table: TableReader, schema: Option<EntityType>) -> Result<Self, Error> {
+        let places = places(table.headings(), schema.is_some(), table.header())?;
         let schema = schema.unwrap_or(EntityType::LegalEntity);
-        let layout = Arc::new(PairsLayout { file, headings, places, schema });
-        Ok(Self { rows, layout, next_row: 1 })
+        let (file, headings) = (table.file().to_owned(), table.headings().to_vec());
+        Ok(Self { table, layout: Arc::new(PairsLayout { file, headings, places, schema }) })
     }
 
     /// What the columns mean.
@@ -114,15 +74,7 @@ impl PairsReader {
     /// # Errors
     /// Where reading fails, or a quote never closes.
     pub fn read_chunk_into(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, Error> {
-        chunk.restart(self.next_row);
-        while chunk.len() < max_rows.max(1) && chunk.bytes() < CHUNK_BYTES {
-            let read = self.rows.read_row(chunk).map_err(|stop| stopped(stop, &self.layout.file, self.rows.line()))?;
-            if !read {
-                break;
-            }
-        }
-        self.next_row += chunk.len() as u64;
-        Ok(!chunk.is_empty())
+        self.table.read_chunk_into(chunk, max_rows)
     }
 }
 
@@ -137,16 +89,7 @@ impl PairsLayout {
     /// # Errors
     /// More cells than the header has, a cell of more than 1 MiB.
     pub fn pair<'a>(&self, raw: RawRow<'a>) -> Result<PairRow<'a>, Error> {
-        let position = Position::line(&self.file, raw.line);
-        if raw.fault.is_some() {
-            return Err(Error::RowTooLong { position });
-        }
-        if raw.width() > self.headings.len() {
-            return Err(Error::TooManyCells { position, cells: raw.width(), headings: self.headings.len() });
-        }
-        let mut cells: Vec<&[u8]> = raw.cells().collect();
-        // a row that ends early still gets its score in the right column
-        cells.resize(self.headings.len(), b"");
+        let cells = cells(raw, self.headings.len(), &self.file)?;
         let text =
             |column: usize| self.places[column].map_or(Cow::Borrowed(""), |at| String::from_utf8_lossy(cells[at]));
         let schema = text(0);
@@ -185,19 +128,12 @@ fn places(headings: &[String], has_schema: bool, position: &Position) -> Result<
     }
 }
 
-fn stopped(stop: Stop, file: &str, line: u64) -> Error {
-    match stop {
-        Stop::Io(source) => Error::Read { position: Position::line(file, line), source },
-        Stop::OpenQuote(line) => Error::UnclosedQuote { position: Position::line(file, line) },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn reader(text: &'static str, schema: Option<EntityType>) -> Result<PairsReader, Error> {
-        PairsReader::new("pairs.csv", text.as_bytes(), schema)
+        PairsReader::of(TableReader::new("pairs.csv", text.as_bytes(), &PAIRS)?, schema)
     }
 
     fn shown(text: &'static str) -> Result<Vec<String>, Error> {

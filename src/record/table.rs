@@ -1,0 +1,132 @@
+//! CSV files that are no customers: a header, and rows that are given as they are.
+
+use std::fmt::Display;
+use std::io::Read;
+use std::path::Path;
+
+use super::chunk::{Chunk, RawRow};
+use super::error::Error;
+use super::readers::{CsvRows, Form, Passage, Stop, form, opened, text, unpacked};
+use crate::vocabulary::Position;
+
+/// A chunk ends when its cells take so many bytes, however few rows it has.
+const CHUNK_BYTES: usize = 8 << 20;
+
+/// What such a file is for.
+pub(super) struct Kind {
+    /// Whether a heading is one of its columns; by that the delimiter is told.
+    pub knows: fn(&str) -> bool,
+    /// What to say of a file that is JSON.
+    pub json_advice: &'static str,
+}
+
+/// A CSV file, opened and its header read; gives its rows in chunks.
+pub(super) struct TableReader {
+    rows: CsvRows,
+    file: String,
+    headings: Vec<String>,
+    header: Position,
+    next_row: u64,
+}
+
+impl TableReader {
+    /// Opens a file, or standard input for `-`.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is no CSV, or has no header.
+    pub(super) fn open(path: &Path, kind: &Kind) -> Result<Self, Error> {
+        let file = path.display().to_string();
+        let (reader, _) = opened(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::IsADirectory => Error::Directory { file: file.clone() },
+            _ => Error::Open { file: file.clone(), source },
+        })?;
+        Self::new(file, reader, kind)
+    }
+
+    /// Of bytes; `file` is what errors call them.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub(super) fn new(file: impl Display, reader: impl Read + Send + 'static, kind: &Kind) -> Result<Self, Error> {
+        let file = file.to_string();
+        let unreadable = |source| Error::Read { position: Position::file(&file), source };
+        let unpacked = unpacked(Passage::default().watch(reader)).map_err(unreadable)?;
+        let mut text = text(unpacked, &file, None)?;
+        let known = |headings: &[String]| headings.iter().filter(|heading| (kind.knows)(heading)).count();
+        let (delimiter, declared) = match form(text.input.as_mut(), known).map_err(unreadable)? {
+            Form::Csv { delimiter, declared } => (delimiter, declared),
+            Form::Blank => return Err(Error::Empty { file }),
+            Form::Ndjson | Form::JsonArray => return Err(Error::NotText { file, advice: kind.json_advice }),
+        };
+        let mut rows = CsvRows::new(text.input, delimiter);
+        if declared {
+            rows.skip_line().map_err(unreadable)?;
+        }
+        let mut chunk = Chunk::default();
+        chunk.restart(0);
+        let found = rows.read_row(&mut chunk).map_err(|stop| stopped(stop, &file, rows.line()))?;
+        let Some(row) = chunk.row(0).filter(|_| found) else { return Err(Error::Empty { file }) };
+        let position = Position::line(&file, row.line);
+        if row.fault.is_some() {
+            return Err(Error::HeaderTooLong { position });
+        }
+        let Some(cells) = row.decoded() else { return Err(Error::UndecodableHeader { position }) };
+        let headings = (0..row.width()).map(|at| cells.cell(at).to_owned()).collect();
+        Ok(Self { rows, file, headings, header: position, next_row: 1 })
+    }
+
+    /// As the user named it.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The headings, as they stand in the file.
+    pub(super) fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// Where the header stands.
+    pub(super) fn header(&self) -> &Position {
+        &self.header
+    }
+
+    /// The next rows; `false`, and an empty chunk, at the end.
+    ///
+    /// # Errors
+    /// Where reading fails, or a quote never closes.
+    pub(super) fn read_chunk_into(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, Error> {
+        chunk.restart(self.next_row);
+        while chunk.len() < max_rows.max(1) && chunk.bytes() < CHUNK_BYTES {
+            let read = self.rows.read_row(chunk).map_err(|stop| stopped(stop, &self.file, self.rows.line()))?;
+            if !read {
+                break;
+            }
+        }
+        self.next_row += chunk.len() as u64;
+        Ok(!chunk.is_empty())
+    }
+}
+
+/// The cells of a row, as many as there are headings: a row that ends early has empty ones.
+///
+/// # Errors
+/// More cells than headings, a cell of more than 1 MiB.
+pub(super) fn cells<'a>(raw: RawRow<'a>, headings: usize, file: &str) -> Result<Vec<&'a [u8]>, Error> {
+    let position = Position::line(file, raw.line);
+    if raw.fault.is_some() {
+        return Err(Error::RowTooLong { position });
+    }
+    if raw.width() > headings {
+        return Err(Error::TooManyCells { position, cells: raw.width(), headings });
+    }
+    let mut cells: Vec<&[u8]> = raw.cells().collect();
+    cells.resize(headings, b"");
+    Ok(cells)
+}
+
+fn stopped(stop: Stop, file: &str, line: u64) -> Error {
+    match stop {
+        Stop::Io(source) => Error::Read { position: Position::line(file, line), source },
+        Stop::OpenQuote(line) => Error::UnclosedQuote { position: Position::line(file, line) },
+    }
+}
