@@ -147,8 +147,9 @@ mod the_sample {
         desk.screen(sample("customers.csv"), &[]).results(3);
         let on_the_fly = desk.read("out/hits.csv");
         desk.muster(&["lists", "build", "csv=lists/watchlist.csv", "-o", "lists.midx"]).ended(0);
-        let ran = desk.muster(&["screen", "in.csv", "--lists", "lists.midx", "--out", "out", "--force"]);
-        ran.results(3);
+        let given =
+            ["screen", "in.csv", "--lists", "lists.midx", "--out", "out", "--force", "--run-date", "2026-11-23"];
+        desk.muster(&given).results(3);
         assert_eq!(desk.read("out/hits.csv"), on_the_fly);
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
+use crate::alerts::AlertBook;
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
@@ -20,7 +21,8 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     let columns = reader.layout();
     let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
-    let screener = Screener::new(&index, options.settings.clone());
+    let alerts = AlertBook { today: Some(options.run_date), ..AlertBook::default() };
+    let screener = Screener::new(&index, options.settings.clone()).with_alerts(alerts);
     let interrupt = interrupt::listen(options.out.clone());
     let bar = Bar::new(reader.total_bytes());
     let ran = screening::run(

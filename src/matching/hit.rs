@@ -91,8 +91,6 @@ pub struct Hit {
     pub list: usize,
     /// Everything that is known of it.
     pub details: Arc<ListedEntity>,
-    /// Place among the record's hits, from 1.
-    pub rank: usize,
     /// How sure.
     pub score: Score,
     /// Of the name alone.
@@ -116,34 +114,21 @@ pub struct Hit {
 /// What came of a record.
 #[derive(Clone, Default)]
 pub struct Found {
-    /// Best first, cut to the most that are wanted.
+    /// Best first.
     pub hits: Vec<Hit>,
-    /// The list of each hit that there was before they were cut.
-    pub lists: Vec<usize>,
-    /// Hits that lack what the policy of their list requires besides a name; best first, never cut.
+    /// Hits that lack what the policy of their list requires besides a name; best first.
     pub discounted: Vec<Hit>,
 }
 
 impl Found {
-    /// Orders, numbers and cuts.
-    pub(super) fn rank(&mut self, max_hits: usize) {
+    /// Orders.
+    pub(super) fn sort(&mut self) {
         for hits in [&mut self.hits, &mut self.discounted] {
             // among equals the rarer name comes first
             let key = |hit: &Hit| (hit.score, hit.evidence.count(), hit.comparison.evidence.agree);
             hits.sort_by(|a, b| {
                 key(b).cmp(&key(a)).then_with(|| (a.list, &a.details.id).cmp(&(b.list, &b.details.id)))
             });
-        }
-        self.lists = self.hits.iter().map(|hit| hit.list).collect();
-        let mut kept = 0;
-        self.hits.retain(|hit| {
-            // sanctions are never cut
-            let keep = kept < max_hits || is_sanctions(&hit.details);
-            kept += usize::from(keep);
-            keep
-        });
-        for hits in [&mut self.hits, &mut self.discounted] {
-            hits.iter_mut().enumerate().for_each(|(i, hit)| hit.rank = i + 1);
         }
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn lowered(score: Score) -> Score {
     Score::from_ten_thousandths((u32::from(score.ten_thousandths()) * WEAK_HUNDREDTHS / 100) as u16)
 }
 
-pub(super) fn is_sanctions(entity: &Entity) -> bool {
+pub(crate) fn is_sanctions(entity: &Entity) -> bool {
     entity.list_types.iter().any(ListType::is_sanctions)
 }
 

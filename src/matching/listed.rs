@@ -11,14 +11,13 @@ use super::understood::Understood;
 use crate::index::{EntityNumber, Index};
 use crate::knowledge::Knowledge;
 use crate::name::{Name, NameKind};
-use crate::vocabulary::Sha256;
 use crate::watchlist::Entity;
 
 /// Everything that is known of an entity, with what is worked out of it once.
 pub struct ListedEntity {
     entity: Entity,
     names: Vec<ListedName>,
-    significant: OnceLock<Sha256>,
+    significant: OnceLock<Box<[u32]>>,
 }
 
 /// What is worked out of one of its names.
@@ -54,9 +53,9 @@ impl ListedEntity {
         )
     }
 
-    /// The SHA-256 of what is significant of it, by whoever says what that is: asked once, always of the same one.
-    pub fn significant(&self, of: impl FnOnce(&Entity) -> Sha256) -> Sha256 {
-        *self.significant.get_or_init(|| of(&self.entity))
+    /// Digests of what is significant of it, by whoever says what that is: asked once, always of the same one.
+    pub fn significant(&self, of: impl FnOnce(&Entity) -> Box<[u32]>) -> &[u32] {
+        self.significant.get_or_init(|| of(&self.entity))
     }
 }
 

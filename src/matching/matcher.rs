@@ -236,7 +236,7 @@ impl<'i> Matcher<'i> {
         for entity in identified {
             self.add_hit((record, &names), entity, std::iter::empty(), &mut found);
         }
-        found.rank(self.settings.max_hits);
+        found.sort();
         found
     }
 
@@ -293,7 +293,6 @@ impl<'i> Matcher<'i> {
             entity: number,
             list,
             details,
-            rank: 0,
             score,
             name_score,
             match_kind,

@@ -29,12 +29,14 @@ mod table;
 pub use chunk::{Chunk, RawRow};
 pub use duplicates::DuplicateIds;
 pub use error::Error;
+pub(crate) use headings::folded;
 pub use headings::{Field, first_of, printable};
 pub use interpret::named;
 pub use layout::{Layout, REJECT_HEADINGS};
 pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
 pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};
+pub(crate) use table::{TableKind, TableReader, cells};
 
 #[cfg(test)]
 mod tests;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::chunk::{Chunk, RawRow};
 use super::error::Error;
 use super::headings::folded;
-use super::table::{Kind, TableReader, cells};
+use super::table::{TableKind, TableReader, cells};
 use crate::vocabulary::{EntityType, Position};
 
 /// The columns that a file of pairs has.
 const COLUMNS: [&str; 3] = ["schema", "name1", "name2"];
 
-const PAIRS: Kind = Kind {
+const PAIRS: TableKind = TableKind {
     knows: |heading| column(heading).is_some(),
     json_advice: "is JSON: pairs are CSV with the columns `schema`, `name1` and `name2`",
 };

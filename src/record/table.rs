@@ -7,13 +7,13 @@ use std::path::Path;
 use super::chunk::{Chunk, RawRow};
 use super::error::Error;
 use super::readers::{CsvRows, Form, Passage, Stop, form, opened, text, unpacked};
-use crate::vocabulary::Position;
+use crate::vocabulary::{Position, Sha256};
 
 /// A chunk ends when its cells take so many bytes, however few rows it has.
 const CHUNK_BYTES: usize = 8 << 20;
 
 /// What such a file is for.
-pub(super) struct Kind {
+pub(crate) struct TableKind {
     /// Whether a heading is one of its columns; by that the delimiter is told.
     pub knows: fn(&str) -> bool,
     /// What to say of a file that is JSON.
@@ -21,8 +21,9 @@ pub(super) struct Kind {
 }
 
 /// A CSV file, opened and its header read; gives its rows in chunks.
-pub(super) struct TableReader {
+pub(crate) struct TableReader {
     rows: CsvRows,
+    passage: Passage,
     file: String,
     headings: Vec<String>,
     header: Position,
@@ -34,7 +35,7 @@ impl TableReader {
     ///
     /// # Errors
     /// Where it cannot be read, is no CSV, or has no header.
-    pub(super) fn open(path: &Path, kind: &Kind) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path, kind: &TableKind) -> Result<Self, Error> {
         let file = path.display().to_string();
         let (reader, _) = opened(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::IsADirectory => Error::Directory { file: file.clone() },
@@ -47,10 +48,11 @@ impl TableReader {
     ///
     /// # Errors
     /// Those of [`open`](Self::open).
-    pub(super) fn new(file: impl Display, reader: impl Read + Send + 'static, kind: &Kind) -> Result<Self, Error> {
+    pub(crate) fn new(file: impl Display, reader: impl Read + Send + 'static, kind: &TableKind) -> Result<Self, Error> {
         let file = file.to_string();
         let unreadable = |source| Error::Read { position: Position::file(&file), source };
-        let unpacked = unpacked(Passage::default().watch(reader)).map_err(unreadable)?;
+        let passage = Passage::default();
+        let unpacked = unpacked(passage.watch(reader)).map_err(unreadable)?;
         let mut text = text(unpacked, &file, None)?;
         let known = |headings: &[String]| headings.iter().filter(|heading| (kind.knows)(heading)).count();
         let (delimiter, declared) = match form(text.input.as_mut(), known).map_err(unreadable)? {
@@ -72,29 +74,34 @@ impl TableReader {
         }
         let Some(cells) = row.decoded() else { return Err(Error::UndecodableHeader { position }) };
         let headings = (0..row.width()).map(|at| cells.cell(at).to_owned()).collect();
-        Ok(Self { rows, file, headings, header: position, next_row: 1 })
+        Ok(Self { rows, passage, file, headings, header: position, next_row: 1 })
     }
 
     /// As the user named it.
-    pub(super) fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         &self.file
     }
 
     /// The headings, as they stand in the file.
-    pub(super) fn headings(&self) -> &[String] {
+    pub(crate) fn headings(&self) -> &[String] {
         &self.headings
     }
 
     /// Where the header stands.
-    pub(super) fn header(&self) -> &Position {
+    pub(crate) fn header(&self) -> &Position {
         &self.header
+    }
+
+    /// SHA-256 of the file's bytes as far as it was read, packed or not.
+    pub(crate) fn sha256(&self) -> Sha256 {
+        self.passage.sha256()
     }
 
     /// The next rows; `false`, and an empty chunk, at the end.
     ///
     /// # Errors
     /// Where reading fails, or a quote never closes.
-    pub(super) fn read_chunk_into(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, Error> {
+    pub(crate) fn read_chunk_into(&mut self, chunk: &mut Chunk, max_rows: usize) -> Result<bool, Error> {
         chunk.restart(self.next_row);
         while chunk.len() < max_rows.max(1) && chunk.bytes() < CHUNK_BYTES {
             let read = self.rows.read_row(chunk).map_err(|stop| stopped(stop, &self.file, self.rows.line()))?;
@@ -111,7 +118,7 @@ impl TableReader {
 ///
 /// # Errors
 /// More cells than headings, a cell of more than 1 MiB.
-pub(super) fn cells<'a>(raw: RawRow<'a>, headings: usize, file: &str) -> Result<Vec<&'a [u8]>, Error> {
+pub(crate) fn cells<'a>(raw: RawRow<'a>, headings: usize, file: &str) -> Result<Vec<&'a [u8]>, Error> {
     let position = Position::line(file, raw.line);
     if raw.fault.is_some() {
         return Err(Error::RowTooLong { position });

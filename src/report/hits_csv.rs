@@ -1,7 +1,6 @@
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
-use crate::alerts::{AlertKeys, AlertState};
-use crate::matching::Hit;
+use crate::alerts::{Alert, Decision, Ruling};
 use crate::record::Record;
 use crate::vocabulary::Country;
 
@@ -57,12 +56,11 @@ fn head(run: &RunContext, out: &mut Vec<u8>) {
     row.end();
 }
 
-fn rows(run: &RunContext, record: &Record, hits: &[Hit], total: usize, out: &mut Vec<u8>) {
+fn rows(run: &RunContext, record: &Record, hits: &[Alert], total: usize, out: &mut Vec<u8>) {
     if hits.is_empty() {
         return;
     }
     let mut row = CsvRows::new(out);
-    let keys = AlertKeys::of(record);
     for hit in hits {
         let entity = &hit.details;
         let list = &run.lists[hit.list.min(run.lists.len() - 1)];
@@ -83,10 +81,15 @@ fn rows(run: &RunContext, record: &Record, hits: &[Hit], total: usize, out: &mut
         row.several(&entity.positions).several(&entity.programs);
         let qualifiers = &hit.qualifiers;
         row.plain(qualifiers.birth_date.as_str()).plain(qualifiers.country.as_str()).plain(qualifiers.id.as_str());
-        row.shown(total).foreign(&hit.explanation);
-        row.plain(&keys.with(&list.name, entity)).plain(AlertState::New.as_str());
-        // first_alerted_at and the decision columns are for the decisions file and for people
-        row.plain("").plain("").plain("").plain("").plain("");
+        row.shown(total);
+        let standing = &hit.standing;
+        match standing.note.as_str() {
+            "" => row.foreign(&hit.explanation),
+            note => row.foreign(&format!("{}; {note}", hit.explanation)),
+        };
+        row.shown(&hit.key).plain(standing.state.as_str());
+        row.plain(&standing.first_alerted_at.map(|day| day.to_string()).unwrap_or_default());
+        decision(standing.decision.as_ref(), &mut row);
         for cell in &record.passed_through {
             row.foreign(cell);
         }
@@ -94,8 +97,17 @@ fn rows(run: &RunContext, record: &Record, hits: &[Hit], total: usize, out: &mut
     }
 }
 
+/// What was decided, as it was handed back; empty cells for people where nothing was.
+fn decision(decision: Option<&Decision>, row: &mut CsvRows) {
+    let Some(Decision { ruling, decided_by, decided_at, reason, .. }) = decision else {
+        row.plain("").plain("").plain("").plain("");
+        return;
+    };
+    row.plain(ruling.map_or("", Ruling::as_str)).foreign(decided_by).foreign(decided_at).foreign(reason);
+}
+
 /// Nationalities, birth countries, countries of addresses, each once.
-fn countries(hit: &Hit) -> Vec<Country> {
+fn countries(hit: &Alert) -> Vec<Country> {
     let entity = &hit.details;
     let mut countries: Vec<Country> = Vec::new();
     for country in entity.nationalities.iter().chain(&entity.birth_countries).chain(&entity.address_countries) {

@@ -1,7 +1,8 @@
 use serde::{Serialize, Serializer};
 
 use super::{ListSummary, RunContext, Screened};
-use crate::matching::{ComparedPart, Hit, Qualifier};
+use crate::alerts::Alert;
+use crate::matching::{ComparedPart, Qualifier};
 use crate::vocabulary::{Country, EntityType, Gender, ListType, Measure, PartialDate, Score};
 
 /// The lookup object: what `lookup --json` prints and `results.ndjson` has a line of. Personal data.
@@ -142,7 +143,7 @@ impl<'a> LookupObject<'a> {
 }
 
 impl<'a> HitObject<'a> {
-    fn new(run: &'a RunContext, hit: &'a Hit) -> Self {
+    fn new(run: &'a RunContext, hit: &'a Alert) -> Self {
         Self {
             rank: hit.rank,
             score: hit.score,

@@ -19,7 +19,8 @@ mod scores_csv;
 mod summary;
 mod warnings_csv;
 
-use crate::matching::{Hit, Settings};
+use crate::alerts::Alert;
+use crate::matching::Settings;
 use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
@@ -41,11 +42,11 @@ pub struct Screened<'a> {
     /// Whether phonetic codes counted for it.
     pub soundex: bool,
     /// Best first.
-    pub hits: &'a [Hit],
+    pub hits: &'a [Alert],
     /// How many there were before the list was cut.
     pub hits_total: usize,
     /// Those that lack what the policy of their list requires besides a name; best first.
-    pub discounted: &'a [Hit],
+    pub discounted: &'a [Alert],
 }
 
 /// What is the same for all records of a run.

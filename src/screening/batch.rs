@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::screener::{Screener, found};
+use super::screener::Screener;
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
 use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
@@ -389,7 +389,7 @@ impl<'s, 'i> Batches<'s, 'i> {
             return;
         }
         let soundex = self.screener.soundex(record);
-        let lookup = found(self.screener.matcher(soundex), record, soundex, &of_record, run.all);
+        let lookup = self.screener.found(record, soundex, &of_record, run.all);
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         counts.hits += lookup.hit_lists.len() as u64;
         counts.discounted += lookup.discounted.len() as u64;

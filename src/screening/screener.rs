@@ -1,8 +1,9 @@
 use std::sync::OnceLock;
 
+use crate::alerts::{Alert, AlertBook, cut};
 use crate::index::Index;
 use crate::likeness::PhoneticCode;
-use crate::matching::{Found, Hit, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
+use crate::matching::{Found, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
 use crate::record::Record;
 use crate::report::{RunContext, Screened};
 
@@ -13,6 +14,7 @@ pub struct Screener<'i> {
     matchers: [OnceLock<Matcher<'i>>; 2],
     index: &'i Index,
     settings: Settings,
+    alerts: AlertBook,
 }
 
 /// The buffers of one thread that screens records one after the other.
@@ -27,12 +29,12 @@ pub struct Lookup {
     pub parts: Vec<String>,
     /// Whether phonetic codes counted for it.
     pub soundex: bool,
-    /// Best first.
-    pub hits: Vec<Hit>,
+    /// Best first, cleared ones last.
+    pub hits: Vec<Alert>,
     /// The list of each hit that there was before they were cut.
     pub hit_lists: Vec<usize>,
-    /// Hits that lack what the policy of their list requires besides a name; best first.
-    pub discounted: Vec<Hit>,
+    /// Hits that lack what the policy of their list requires besides a name; best first, never cut.
+    pub discounted: Vec<Alert>,
 }
 
 impl Lookup {
@@ -47,7 +49,18 @@ impl<'i> Screener<'i> {
     /// Settings for an index.
     pub fn new(index: &'i Index, mut settings: Settings) -> Self {
         settings.names.get_or_insert_with(|| index.knowledge().clone());
-        Self { matchers: [OnceLock::new(), OnceLock::new()], index, settings }
+        Self { matchers: [OnceLock::new(), OnceLock::new()], index, settings, alerts: AlertBook::default() }
+    }
+
+    /// With decisions, and what is asked of them; without, every alert is new.
+    #[must_use]
+    pub fn with_alerts(self, alerts: AlertBook) -> Self {
+        Self { alerts, ..self }
+    }
+
+    /// What was decided.
+    pub fn alerts(&self) -> &AlertBook {
+        &self.alerts
     }
 
     /// The settings that it was made with.
@@ -71,6 +84,19 @@ impl<'i> Screener<'i> {
             let phonetic = soundex.then(|| self.settings.phonetic.unwrap_or(PhoneticCode::Soundex));
             Matcher::new(self.index, Settings { phonetic, ..self.settings.clone() })
         })
+    }
+
+    /// What comes of the names that match a record; its own parts only where there are hits, or `all`.
+    pub(super) fn found(&self, record: &Record, soundex: bool, matches: &[NameMatch], all: bool) -> Lookup {
+        let matcher = self.matcher(soundex);
+        let Found { hits, discounted } = matcher.hits(record, matches);
+        let wanted = all || !hits.is_empty() || !discounted.is_empty();
+        let parts = if wanted { matcher.prepare(&record.searched_name).parts() } else { Vec::new() };
+        let lists = &self.index.catalogue().lists;
+        let [mut hits, discounted] = [hits, discounted].map(|hits| self.alerts.alerts(record, hits, lists));
+        let hit_lists = hits.iter().map(|hit| hit.list).collect();
+        cut(&mut hits, self.settings.max_hits);
+        Lookup { parts, soundex, hits, hit_lists, discounted }
     }
 
     /// Buffers for a thread.
@@ -117,14 +143,6 @@ impl Session<'_, '_> {
         let mut matches = Vec::new();
         worker.match_names(record, &names, cache, &mut matches);
         cache.trim();
-        found(matcher, record, soundex, &matches, true)
+        screener.found(record, soundex, &matches, true)
     }
-}
-
-/// What comes of the names that match a record; its own parts only where there are hits, or `all`.
-pub(super) fn found(matcher: &Matcher, record: &Record, soundex: bool, matches: &[NameMatch], all: bool) -> Lookup {
-    let Found { hits, lists, discounted } = matcher.hits(record, matches);
-    let wanted = all || !hits.is_empty() || !discounted.is_empty();
-    let parts = if wanted { matcher.prepare(&record.searched_name).parts() } else { Vec::new() };
-    Lookup { parts, soundex, hits, hit_lists: lists, discounted }
 }

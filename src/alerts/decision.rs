@@ -1,0 +1,118 @@
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::key::AlertKey;
+
+/// What somebody made of an alert.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Ruling {
+    /// It is the listed one.
+    TruePositive,
+    /// It is somebody else.
+    FalsePositive,
+    /// Somebody else must decide.
+    Escalate,
+}
+
+impl Ruling {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::TruePositive, Self::FalsePositive, Self::Escalate];
+
+    /// The word in `decision`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TruePositive => "true_positive",
+            Self::FalsePositive => "false_positive",
+            Self::Escalate => "escalate",
+        }
+    }
+
+    /// Reads the word; case, blanks, `-` and `_` are passed over.
+    pub fn parse(text: &str) -> Option<Self> {
+        let word = crate::record::folded(text);
+        Self::ALL.into_iter().find(|ruling| crate::record::folded(ruling.as_str()) == word)
+    }
+}
+
+/// One row of a file of decisions. Personal data: it has no debug print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Which of the files, counted from 0.
+    pub file: usize,
+    /// Line of the file where the row begins.
+    pub line: u64,
+    /// As given; a key tells which alert is meant, this is for people.
+    pub record_id: String,
+    /// The list's name, for people.
+    pub list: String,
+    /// The entry's id, for people.
+    pub entity_id: String,
+    /// The alert, as it was when it was decided.
+    pub key: AlertKey,
+    /// `None` where nobody has decided yet.
+    pub ruling: Option<Ruling>,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as given.
+    pub decided_at: String,
+    /// Why.
+    pub reason: String,
+    /// Who looked a second time.
+    pub confirmed_by: String,
+    /// When, as given.
+    pub confirmed_at: String,
+    /// Until when a clearance holds, as given.
+    pub expires_at: String,
+    /// When it was first an alert.
+    pub first_alerted_at: Option<NaiveDate>,
+}
+
+impl Decision {
+    /// When it was decided, where that can be read.
+    pub fn decided(&self) -> Option<NaiveDateTime> {
+        moment(&self.decided_at)
+    }
+
+    /// Whether a second person stands behind it.
+    pub fn has_four_eyes(&self) -> bool {
+        let [by, second] = [&self.decided_by, &self.confirmed_by].map(|name| name.trim().to_lowercase());
+        !by.is_empty() && !second.is_empty() && by != second
+    }
+}
+
+/// `2026-11-23T01:02:03Z`, `2026-11-23 01:02`, `2026-11-23`; what a spreadsheet turned is not guessed.
+pub(super) fn moment(text: &str) -> Option<NaiveDateTime> {
+    let text = text.trim().trim_end_matches('Z');
+    let at = |format| NaiveDateTime::parse_from_str(text, format).ok();
+    let moment =
+        ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"].into_iter().find_map(at);
+    moment.or_else(|| day(text)?.and_hms_opt(0, 0, 0))
+}
+
+/// `2026-11-23`.
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_as_people_type_them() {
+        for text in ["false_positive", "False positive", "FALSE-POSITIVE", " falsepositive "] {
+            assert_eq!(Ruling::parse(text), Some(Ruling::FalsePositive), "{text}");
+        }
+        assert_eq!(Ruling::parse("no"), None);
+    }
+
+    #[test]
+    fn a_moment_is_read_and_never_guessed() {
+        for text in ["2026-11-23T01:02:03Z", "2026-11-23 01:02", "2026-11-23"] {
+            assert!(moment(text).is_some(), "{text}");
+        }
+        for text in ["", "23.11.2026", "11/23/2026", "46349", "2026-13-01", "26-11-23"] {
+            assert!(moment(text).is_none(), "{text}");
+        }
+    }
+}
