@@ -220,7 +220,7 @@ fn what_cannot_be_measured_is_a_clear_error() {
     desk.file("label.csv", "schema,name1,name2,is_match\nPerson,A,B,true\nPerson,A,B,maybe\n");
     desk.file("schema.csv", "schema,name1,name2,is_match\nCat,A,B,true\n");
     desk.file("heading.csv", "schema,name1,is_match\nPerson,A,true\n");
-    desk.file("width.csv", "schema,name1,name2,is_match\nPerson,A,true\n");
+    desk.file("width.csv", "schema,name1,name2,is_match\nPerson,A,B,true,C\n");
     desk.file("none.csv", "schema,name1,name2,is_match\n");
     desk.file("decision.csv", "score,decision\n0.9,Ada Wilson is surely the right person\n");
     desk.file("score.csv", "score,decision\n95,true_positive\n");
@@ -231,7 +231,7 @@ fn what_cannot_be_measured_is_a_clear_error() {
         ("--pairs label.csv", 1, "label.csv:3: column 4 (is_match): found `maybe`, expected `true` or `false`"),
         ("--pairs schema.csv", 1, "schema.csv:2: column 1 (schema): found `Cat`"),
         ("--pairs heading.csv", 2, "no heading `name2`"),
-        ("--pairs width.csv", 1, "width.csv:2: 3 cells where the header has 4"),
+        ("--pairs width.csv", 1, "width.csv:2: 5 cells where the header has 4"),
         ("--pairs none.csv", 1, "no labelled row"),
         ("--pairs missing.csv", 1, "missing.csv"),
         ("--decisions decision.csv", 1, "found 37 characters, expected `true_positive`"),

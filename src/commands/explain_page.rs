@@ -127,7 +127,9 @@ impl Page<'_> {
             let policy = match (name.strength, rules.weak_aliases) {
                 (Strength::Weak, WeakAliases::Confirm) => "; may support a hit, makes none",
                 (Strength::Weak, WeakAliases::Ignore) => "; counts for nothing",
-                (Strength::Weak, WeakAliases::Search) => "; counts 0.95 of its score",
+                (Strength::Weak, WeakAliases::Search) if self.settings.mode != Mode::Ofac => {
+                    "; counts 0.95 of its score"
+                }
                 _ => "",
             };
             let became = match name.candidacy {
@@ -170,7 +172,7 @@ impl Page<'_> {
         }
         write_comparison(self.settings.mode, &name.comparison, out)?;
         let judged = self.explanation.decisive();
-        if name.strength == Strength::Weak && judged.best.is_some() {
+        if name.strength == Strength::Weak && judged.best.is_some() && self.settings.mode != Mode::Ofac {
             writeln!(out, "a weak alias counts 0.95 of its score: {}", judged.name_score)?;
         }
         Ok(())

@@ -16,7 +16,13 @@ use crate::vocabulary::{EntityType, Strength};
 use crate::watchlist::Entity;
 
 /// Asks for every name of every list.
-pub(super) fn control(listed: &Listed, index: &Index, settings: &Settings, watch: &Watch) -> Result<Control, Error> {
+pub(super) fn control(
+    listed: &Listed,
+    index: &Index,
+    settings: &Settings,
+    watch: &Watch,
+    mut missed: impl FnMut(&Question, &Answer, &'static str),
+) -> Result<Control, Error> {
     let mut questions = Vec::new();
     let mut names: Vec<(usize, &Entity, usize)> = Vec::new();
     for (number, (list, entity)) in listed.entities().enumerate() {
@@ -32,6 +38,9 @@ pub(super) fn control(listed: &Listed, index: &Index, settings: &Settings, watch
     let mut rows: BTreeMap<(usize, Strength), Vec<Option<&'static str>>> = BTreeMap::new();
     for ((question, answer), (list, entity, ordinal)) in questions.iter().zip(&answers).zip(names) {
         let why_not = why_not(question, answer, entity, ordinal, settings, listed);
+        if let Some(why_not) = why_not.filter(|why_not| *why_not != POLICY) {
+            missed(question, answer, why_not);
+        }
         rows.entry((list, entity.names[ordinal].strength)).or_default().push(why_not);
     }
     let all = || rows.values().flatten();
@@ -134,13 +143,14 @@ pub(super) fn damaged(
     index: &Index,
     settings: &Settings,
     names: &[Question],
-    seed: u64,
-    watch: &Watch,
+    kind_of: impl Fn(&Question) -> NameKind,
+    (seed, watch): (u64, &Watch),
 ) -> Result<Damaged, Error> {
     let mut questions = Vec::new();
     let mut kinds = Vec::new();
     for question in names {
-        for mutation in MUTATIONS {
+        let kind = kind_of(question);
+        for mutation in MUTATIONS.iter().filter(|mutation| mutation.suits(kind)) {
             let name = &*question.record.searched_name;
             let damaged = (mutation.apply)(name, lot(seed, mutation.name, &question.record.id, name));
             if let Some(damaged) = damaged.filter(|damaged| damaged != name) {

@@ -71,6 +71,7 @@ pub(super) struct Collector {
     false_alerts: Vec<u8>,
     near: Vec<(u64, Score, Vec<u8>)>,
     pub wrong_pairs: Vec<u8>,
+    pub wrong_decisions: Vec<u8>,
 }
 
 fn head(cells: &[&str]) -> Vec<u8> {
@@ -107,6 +108,7 @@ impl Collector {
             false_alerts: head(FALSE_ALERTS),
             near: Vec::new(),
             wrong_pairs: Vec::new(),
+            wrong_decisions: Vec::new(),
         }
     }
 
@@ -204,9 +206,8 @@ impl Collector {
         }
         let mut files =
             vec![("misses.csv", self.misses), ("false_alerts.csv", self.false_alerts), ("near_the_line.csv", near)];
-        if !self.wrong_pairs.is_empty() {
-            files.push(("wrong_pairs.csv", self.wrong_pairs));
-        }
+        let wrong = [("wrong_pairs.csv", self.wrong_pairs), ("wrong_decisions.csv", self.wrong_decisions)];
+        files.extend(wrong.into_iter().filter(|(_, bytes)| !bytes.is_empty()));
         Findings { files }
     }
 }

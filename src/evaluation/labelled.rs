@@ -1,9 +1,6 @@
 //! Pairs that somebody labelled, and analysts' decisions on hits: how well the score tells yes from no.
 
-use std::fs::File;
 use std::path::Path;
-
-use csv::StringRecord;
 
 use super::Error;
 use super::measure::{grouped, thresholds};
@@ -12,6 +9,7 @@ use super::results::{Labelled, LabelledGroups, LabelledRow};
 use super::statistics::{AtThreshold, area_under_curve};
 use crate::matching::{PairComparer, Settings};
 use crate::name::NameKind;
+use crate::record::{Chunk, TableKind, TableReader, cells, folded};
 use crate::report::CsvRows;
 use crate::vocabulary::{EntityType, Position, Score};
 
@@ -21,11 +19,20 @@ const GROUPED_BY: [&str; 6] = ["schema", "category", "quality", "list", "match_k
 /// A file with a label on each row, read.
 pub struct LabelledFile {
     file: String,
-    headings: StringRecord,
-    rows: Vec<StringRecord>,
+    headings: Vec<String>,
+    rows: Vec<LabelledCells>,
     labels: Vec<Option<bool>>,
     undecided: u64,
 }
+
+/// A row: the line where it begins, and its cells.
+struct LabelledCells {
+    line: u64,
+    cells: Vec<String>,
+}
+
+/// Rows read at once.
+const CHUNK: usize = 8_192;
 
 impl LabelledFile {
     /// Pairs: `schema,name1,name2,is_match`, other columns as one likes.
@@ -67,29 +74,36 @@ impl LabelledFile {
         expected: &'static str,
         label_of: impl Fn(&str) -> Result<Option<bool>, &'static str>,
     ) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let unreadable = |source| Error::Unreadable { position: Position::file(&name), source };
-        let file = File::open(path).map_err(unreadable)?;
-        let mut reader = csv::ReaderBuilder::new().from_reader(file);
-        let wrong = |error: csv::Error| row_error(&name, error);
-        let headings: StringRecord =
-            reader.headers().map_err(wrong)?.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}')).collect();
+        let kind = TableKind {
+            knows: |heading| {
+                let known = ["is_match", "schema", "name1", "name2", "decision", "score", "record_id", "explanation"];
+                known.iter().any(|known| folded(known) == folded(heading))
+            },
+            json_advice: "is JSON: give a CSV file",
+        };
+        let mut table = TableReader::open(path, &kind)?;
+        let name = table.file().to_owned();
+        let headings = table.headings().iter().map(|cell| cell.trim().to_owned()).collect();
         let mut read = Self { file: name.clone(), headings, rows: Vec::new(), labels: Vec::new(), undecided: 0 };
         let column = read.column(label, expected)?;
-        for row in reader.records() {
-            let row = row.map_err(wrong)?;
-            let cell = row.get(column).unwrap_or("").trim().to_ascii_lowercase();
-            let decided = label_of(&cell).map_err(|expected| Error::Cell {
-                position: Position {
-                    column: Some((column + 1, label.to_owned())),
-                    ..Position::line(&name, row.position().map_or(0, csv::Position::line))
-                },
-                found: shown(&cell),
-                expected,
-            })?;
-            read.undecided += u64::from(decided.is_none());
-            read.rows.push(row);
-            read.labels.push(decided);
+        let mut chunk = Chunk::default();
+        while table.read_chunk_into(&mut chunk, CHUNK)? {
+            for raw in chunk.rows() {
+                let cells = cells(raw, read.headings.len(), &name)?;
+                let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+                let cell = cells[column].trim().to_ascii_lowercase();
+                let decided = label_of(&cell).map_err(|expected| Error::Cell {
+                    position: Position {
+                        column: Some((column + 1, label.to_owned())),
+                        ..Position::line(&name, raw.line)
+                    },
+                    found: shown(&cell),
+                    expected,
+                })?;
+                read.undecided += u64::from(decided.is_none());
+                read.rows.push(LabelledCells { line: raw.line, cells });
+                read.labels.push(decided);
+            }
         }
         if read.labels.iter().all(Option::is_none) {
             let advice = "nothing can be measured with it: give one with at least one row that says yes or no";
@@ -105,13 +119,12 @@ impl LabelledFile {
 
     fn cell(&self, row: usize, heading: &str) -> &str {
         let column = self.headings.iter().position(|known| known.eq_ignore_ascii_case(heading));
-        column.and_then(|column| self.rows[row].get(column)).unwrap_or("").trim()
+        column.map_or("", |column| self.rows[row].cells[column].trim())
     }
 
     fn position(&self, row: usize, heading: &str) -> Position {
         let column = self.headings.iter().position(|known| known.eq_ignore_ascii_case(heading)).unwrap_or(0);
-        let line = self.rows[row].position().map_or(0, csv::Position::line);
-        Position { column: Some((column + 1, heading.to_owned())), ..Position::line(&self.file, line) }
+        Position { column: Some((column + 1, heading.to_owned())), ..Position::line(&self.file, self.rows[row].line) }
     }
 
     /// Scores the pairs; second the wrong ones as CSV.
@@ -137,12 +150,7 @@ impl LabelledFile {
             scores.push(comparer.score(name1, name2, NameKind::of(*entity_type)));
         }
         let threshold = settings.threshold();
-        let mut wrong: Vec<usize> = (0..self.rows.len())
-            .filter(|row| self.labels[*row].is_some_and(|is_match| is_match != (scores[*row] >= threshold)))
-            .collect();
-        // what is furthest off first
-        let off = |row: usize| scores[row].ten_thousandths().abs_diff(threshold.ten_thousandths());
-        wrong.sort_by_key(|row| std::cmp::Reverse(off(*row)));
+        let wrong = self.wrong(&scores, threshold);
         let mut csv = Vec::new();
         let mut rows = CsvRows::new(&mut csv);
         for heading in ["line", "wrong", "score", "schema", "name1", "name2", "category", "explanation"] {
@@ -150,21 +158,21 @@ impl LabelledFile {
         }
         rows.end();
         for row in wrong {
-            let what = if self.labels[row] == Some(true) { "missed" } else { "false alert" };
             let (name1, name2) = (self.cell(row, "name1"), self.cell(row, "name2"));
             let comparison = comparer.compare(name1, name2, NameKind::of(kinds[row]));
-            rows.shown(self.position(row, "name1").line).plain(what).shown(scores[row]);
+            rows.shown(self.rows[row].line).plain(self.what_is_wrong(row)).shown(scores[row]);
             rows.foreign(self.cell(row, "schema")).foreign(name1).foreign(name2);
             rows.foreign(self.cell(row, "category")).foreign(&explained(&comparison)).end();
         }
         Ok((self.measured(&scores, threshold), csv))
     }
 
-    /// Measures decisions by the score that was shown.
+    /// Measures decisions by the score that was shown; second the wrong ones as CSV.
     ///
     /// # Errors
     /// Where a score is none.
-    pub fn score_decisions(&self, threshold: Score) -> Result<Labelled, Error> {
+    pub fn score_decisions(&self, threshold: Score) -> Result<(Labelled, Vec<u8>), Error> {
+        const SHOWN: [&str; 6] = ["record_id", "name", "list", "entity_id", "matched_name", "explanation"];
         let scores = (0..self.rows.len()).map(|row| {
             self.cell(row, "score").parse::<Score>().map_err(|why| Error::Cell {
                 position: self.position(row, "score"),
@@ -172,7 +180,34 @@ impl LabelledFile {
                 expected: "a score such as 0.8731",
             })
         });
-        Ok(self.measured(&scores.collect::<Result<Vec<_>, _>>()?, threshold))
+        let scores = scores.collect::<Result<Vec<_>, _>>()?;
+        let mut csv = Vec::new();
+        let mut rows = CsvRows::new(&mut csv);
+        ["line", "wrong", "score"].into_iter().chain(SHOWN).for_each(|heading| {
+            rows.plain(heading);
+        });
+        rows.end();
+        for row in self.wrong(&scores, threshold) {
+            rows.shown(self.rows[row].line).plain(self.what_is_wrong(row)).shown(scores[row]);
+            for heading in SHOWN {
+                rows.foreign(self.cell(row, heading).trim_start_matches('\''));
+            }
+            rows.end();
+        }
+        Ok((self.measured(&scores, threshold), csv))
+    }
+
+    /// Rows on the wrong side of the threshold, the furthest off first.
+    fn wrong(&self, scores: &[Score], threshold: Score) -> Vec<usize> {
+        let is_wrong = |row: &usize| self.labels[*row].is_some_and(|is_match| is_match != (scores[*row] >= threshold));
+        let mut wrong: Vec<usize> = (0..self.rows.len()).filter(is_wrong).collect();
+        let off = |row: usize| scores[row].ten_thousandths().abs_diff(threshold.ten_thousandths());
+        wrong.sort_by_key(|row| std::cmp::Reverse(off(*row)));
+        wrong
+    }
+
+    fn what_is_wrong(&self, row: usize) -> &'static str {
+        if self.labels[row] == Some(true) { "missed" } else { "false alert" }
     }
 
     fn measured(&self, scores: &[Score], threshold: Score) -> Labelled {
@@ -218,20 +253,5 @@ fn shown(cell: &str) -> String {
         "" => "nothing".to_owned(),
         _ if cell.chars().count() <= 16 && !cell.contains(char::is_whitespace) => format!("`{cell}`"),
         _ => format!("{} characters", cell.chars().count()),
-    }
-}
-
-fn row_error(file: &str, error: csv::Error) -> Error {
-    let line = error.position().map_or(0, csv::Position::line);
-    let position = Position::line(file, line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => Error::Unreadable { position, source },
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            Error::Row { position, what: format!("{len} cells where the header has {expected_len}: mend the row") }
-        }
-        csv::ErrorKind::Utf8 { .. } => {
-            Error::Row { position, what: "no UTF-8 text: save the file as UTF-8".to_owned() }
-        }
-        _ => Error::Row { position, what: "cannot be read as CSV: mend the row".to_owned() },
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Real differences are measured on held-out aliases; these share their author's ideas of damage and stand apart.
 
+use crate::name::NameKind;
+
 /// A kind of damage.
 pub struct Mutation {
     /// What it is called.
@@ -11,6 +13,16 @@ pub struct Mutation {
     /// The damaged name; `None` where the name has nothing to damage in this way. The number decides between several
     /// places; the same gives the same.
     pub apply: fn(&str, u64) -> Option<String>,
+}
+
+/// What only happens to names of people.
+const OF_PEOPLE: [&str; 2] = ["title", "part added"];
+
+impl Mutation {
+    /// Whether it is what happens to names of this kind; what is not said to be something else is a person.
+    pub fn suits(&self, kind: NameKind) -> bool {
+        kind != NameKind::Organization || !OF_PEOPLE.contains(&self.name)
+    }
 }
 
 /// All kinds, in the order in which they are shown.

@@ -17,6 +17,7 @@ use super::script::script_of;
 use super::{Error, Watch};
 use crate::index::Index;
 use crate::matching::{Matcher, Mode, PairComparer, Settings};
+use crate::name::NameKind;
 use crate::report::OwnedListSummary;
 use crate::screening::{cpu_seconds, peak_memory_bytes};
 use crate::vocabulary::{EntityType, Score, Strength};
@@ -103,7 +104,9 @@ pub fn run(inputs: &Inputs, options: &Options, watch: &Watch) -> Result<(Evaluat
         evaluation.pairs = Some(labelled);
     }
     if let Some(decisions) = &inputs.decisions {
-        evaluation.decisions = Some(decisions.score_decisions(threshold)?);
+        let (labelled, wrong) = decisions.score_decisions(threshold)?;
+        run.collector.wrong_decisions = wrong;
+        evaluation.decisions = Some(labelled);
     }
     if let Some(listed) = &inputs.listed {
         for hold in &options.hold_out {
@@ -112,6 +115,9 @@ pub fn run(inputs: &Inputs, options: &Options, watch: &Watch) -> Result<(Evaluat
         run.on_whole_lists(listed, &mut evaluation)?;
     }
     evaluation.configuration = std::mem::take(&mut run.configuration);
+    if evaluation.configuration.is_empty() {
+        evaluation.configuration = PairComparer::of(settings).configuration().to_string();
+    }
     evaluation.figures = figures(&evaluation);
     evaluation.against = inputs.against.as_ref().map(|earlier| earlier.against(&evaluation));
     let hundredths = |seconds: f64| (seconds * 100.0).round() / 100.0;
@@ -241,10 +247,12 @@ impl Run<'_> {
         }
         let index = listed.index(&self.options.settings)?;
         self.note_configuration(&index);
-        if *wants_control {
-            evaluation.control = Some(control(listed, &index, settings, self.watch)?);
-        }
         let entities: Vec<(usize, &Entity)> = listed.entities().collect();
+        if *wants_control {
+            let (part, collector) = (Part { name: "control", listed, entities: &entities }, &mut self.collector);
+            let missed = |question: &Question, answer: &Answer, why: &str| collector.miss(&part, question, answer, why);
+            evaluation.control = Some(control(listed, &index, settings, self.watch, missed)?);
+        }
         // with positives, it is these that are damaged
         if *mutate && self.inputs.positives.is_none() {
             let names = names_to_damage(listed, *seed, sample.unwrap_or(NAMES), *entity_type);
@@ -270,7 +278,11 @@ impl Run<'_> {
 
     fn damaged(&mut self, part: &Part, index: &Index, names: &[Question]) -> Result<Mutations, Error> {
         let settings = &self.options.settings;
-        let damaged = damaged(index, settings, names, self.options.seed, self.watch)?;
+        let kind_of = |question: &Question| {
+            let entity = question.right.and_then(|right| part.entities.get(right));
+            entity.map_or(NameKind::Unknown, |(_, entity)| NameKind::of(entity.entity_type))
+        };
+        let damaged = damaged(index, settings, names, kind_of, (self.options.seed, self.watch))?;
         for ((question, kind), answer) in damaged.questions.iter().zip(&damaged.kinds).zip(&damaged.answers) {
             let score = match question.right {
                 Some(right) => answer.score_of(right, Fields::Name),

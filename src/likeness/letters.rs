@@ -29,6 +29,10 @@ enum Place {
     Glide,
     /// `tierney`, but not `hanieh`.
     NotBeforeLastH,
+    /// `mueller` is written for `müller`; but not `manuel`, `samuel` and `saeed`.
+    Umlaut,
+    /// `hsiao`, but not `ahsan`.
+    First,
     /// `dijk`, `meijer` and `marija`, but not `hijazi` and `bahij`.
     Dutch,
 }
@@ -43,6 +47,12 @@ impl Place {
             Self::BeforeSoftVowel => matches!(behind.first(), Some(b'e' | b'i' | b'y')),
             Self::NotBeforeH => behind.first() != Some(&b'h'),
             Self::Glide => !vowel_follows && !behind.starts_with(b"sk") && (!behind.is_empty() || before.len() < 3),
+            Self::First => before.is_empty(),
+            Self::Umlaut => {
+                before.last().is_some_and(|letter| !is_a_vowel(letter) && !b"gq".contains(letter))
+                    && behind.len() >= 3
+                    && !vowel_follows
+            }
             Self::NotBeforeLastH => behind != b"h",
             Self::Dutch => {
                 matches!(before, [.., b'e' | b'o' | b'u']) || !vowel_follows && !behind.is_empty() || behind == b"a"
@@ -77,6 +87,10 @@ const SOUNDS: &[Sound] = &[
     (b"dj", code(b'j'), Place::Anywhere),
     (b"dg", code(b'j'), Place::BeforeSoftVowel),
     (b"dz", code(b'z'), Place::Anywhere),
+    (b"hs", code(b'x'), Place::First),
+    (b"ae", code(b'a'), Place::Umlaut),
+    (b"oe", code(b'o'), Place::Umlaut),
+    (b"ue", code(b'u'), Place::Umlaut),
     (b"ou", code(b'u'), Place::Anywhere),
     (b"oo", code(b'u'), Place::Anywhere),
     (b"ee", code(b'i'), Place::Anywhere),
@@ -291,6 +305,8 @@ mod tests {
             ("putschin", "puchin"),
             ("marija", "maria"),
             ("dijk", "dik"),
+            ("mueller", "muller"),
+            ("hsiao", "xiao"),
         ] {
             assert_eq!(OwnedLetters::of(a).letters().codes, OwnedLetters::of(b).letters().codes, "{a} {b}");
         }

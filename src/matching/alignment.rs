@@ -61,6 +61,8 @@ impl Pair {
 #[derive(Default)]
 pub struct Aligner {
     strict: bool,
+    /// Whether anything but initials agrees.
+    stands: bool,
     edges: Vec<Pair>,
     rest: Vec<i64>,
     chosen: Vec<usize>,
@@ -103,7 +105,7 @@ impl Aligner {
         let apart = query.0.abs_diff(listed.0);
         let (joins, apart) = (i64::try_from(joins).unwrap_or(0), i64::try_from(apart).unwrap_or(0));
         let alike = i64::from(likeness) - i64::from(LEAST) + 500;
-        let value = i64::from(weight) * alike + 2_000_000 * joins - 10_000 * apart;
+        let value = i64::from(weight) * alike + 500_000 * joins - 10_000 * apart;
         let place = |(first, parts): (usize, &[Weighed])| (first as u8, parts.len() as u8);
         self.edges.push(Pair { query: place(query), listed: place(listed), likeness, weight, value });
     }
@@ -157,9 +159,9 @@ impl Aligner {
     pub fn evidence(&mut self, query: &[Weighed], listed: &[Weighed]) -> Evidence {
         let mut evidence = Evidence::default();
         let (mut query_used, mut listed_used) = (0_u64, 0_u64);
+        self.stands = self.best.iter().any(|edge| !is_support(&self.edges[*edge], query, listed));
         for pair in self.best.iter().map(|edge| &self.edges[*edge]) {
-            let agree = pair.weight * agreement(pair.likeness) / 10_000;
-            evidence.agree += agree;
+            evidence.agree += self.agree(pair);
             evidence.differ += differing(pair, query, listed);
             let (q, l) = pair.masks();
             query_used |= q;
@@ -191,6 +193,11 @@ impl Aligner {
         let alone = alone.map(|(weight, ..)| u32::from(*weight)).sum::<u32>();
         evidence.absent += self.absence(alone);
         evidence
+    }
+
+    /// How much of a pair agrees; nothing where all that agrees is initials. Call it after [`Aligner::evidence`].
+    pub(super) fn agree(&self, pair: &Pair) -> u32 {
+        if self.stands { pair.weight * agreement(pair.likeness) / 10_000 } else { 0 }
     }
 
     /// What it counts that the other name lacks parts of this weight: more where such names are short and given whole.
@@ -240,6 +247,12 @@ pub(super) fn differing(pair: &Pair, query: &[Weighed], listed: &[Weighed]) -> u
     let single = pair.query.1 == 1 && pair.listed.1 == 1;
     let short = query[usize::from(pair.query.0)].short || listed[usize::from(pair.listed.0)].short;
     if single && short && !matches!(pair.likeness, SAME_NAME | EQUIVALENT) { differs * SHORT_TIMES } else { differs }
+}
+
+/// Whether a pair supports others and says nothing alone: an initial, and what begins with it.
+fn is_support(pair: &Pair, query: &[Weighed], listed: &[Weighed]) -> bool {
+    let is_initial = |part: &Weighed| part.role == Role::Initial;
+    is_initial(&query[usize::from(pair.query.0)]) != is_initial(&listed[usize::from(pair.listed.0)])
 }
 
 /// Whether a part with so many letters is short.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::ops::Range;
 
 use super::alignment::{Aligner, Pair, Weighed, conflict, differing, missing};
-use super::evidence::{Evidence, agreement};
+use super::evidence::Evidence;
 use super::understood::UnderstoodReading;
 use crate::likeness::{How, Likeness};
 use crate::name::{NameKind, Role};
@@ -146,7 +146,7 @@ impl Aligned<'_> {
     }
 
     fn pair(&self, pair: &Pair) -> ComparedPart {
-        let agree = pair.weight() * agreement(pair.likeness) / 10_000;
+        let agree = self.aligner.agree(pair);
         let differ = differing(pair, self.query.weighed(self.kind), self.listed.weighed(self.kind));
         ComparedPart {
             query: Some(text(self.query, pair.query_parts())),

@@ -6,12 +6,16 @@ use super::policy::{EntityRules, Origin};
 use super::qualifiers::{Agreement, Qualifiers, SURE_NAME, weigh};
 use super::settings::{Mode, WeakAliases};
 use crate::index::EntityNumber;
+use crate::name::NameKind;
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Strength};
 use crate::watchlist::Entity;
 
 /// A weak alias counts this much of a name, in hundredths.
 pub(crate) const WEAK_HUNDREDTHS: u32 = 95;
+
+/// From which score of its own a weak alias that may not make a hit supports another name.
+pub(super) const SUPPORTS: Score = Score::from_ten_thousandths(8_000);
 
 /// What becomes of a record and an entity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,7 +112,9 @@ impl Matcher<'_> {
         matches: impl Iterator<Item = NameMatch>,
     ) -> Judgement {
         let threshold = rules.threshold;
-        let (best, supported) = self.best_name(matches, rules.weak_aliases);
+        let best = self.best_name(matches, rules.weak_aliases);
+        let confirms = rules.weak_aliases == WeakAliases::Confirm && best.is_some();
+        let supported = confirms && self.is_supported(record, details);
         let name_score = best.map_or(Score::ZERO, |best| best.score);
         let (mut weighed, mut qualifiers) = weigh(record, details, name_score, supported);
         if self.settings.mode == Mode::Ofac {
@@ -138,18 +144,13 @@ impl Matcher<'_> {
         judged
     }
 
-    /// The name that counts, and whether a weak alias that may not make a hit supports it.
-    fn best_name(&self, matches: impl Iterator<Item = NameMatch>, policy: WeakAliases) -> (Option<NameMatch>, bool) {
+    /// The name that counts.
+    fn best_name(&self, matches: impl Iterator<Item = NameMatch>, policy: WeakAliases) -> Option<NameMatch> {
         let mut best: Option<(NameMatch, Strength)> = None;
-        let mut supported = false;
         for mut found in matches {
             let strength = self.index.name(found.name).strength;
             match (strength, policy) {
-                (Strength::Weak, WeakAliases::Ignore) => continue,
-                (Strength::Weak, WeakAliases::Confirm) => {
-                    supported = true;
-                    continue;
-                }
+                (Strength::Weak, WeakAliases::Ignore | WeakAliases::Confirm) => continue,
                 (Strength::Weak, WeakAliases::Search) if self.settings.mode != Mode::Ofac => {
                     found.score = lowered(found.score);
                 }
@@ -162,6 +163,15 @@ impl Matcher<'_> {
                 best = Some((found, strength));
             }
         }
-        (best.map(|(found, _)| found), supported && best.is_some())
+        best.map(|(found, _)| found)
+    }
+
+    /// Whether a weak alias of an entity is like a name of a record. What a search found would not do: how low it goes
+    /// depends on the threshold, and a score does not.
+    fn is_supported(&self, record: &Record, details: &Entity) -> bool {
+        let weak = details.names.iter().filter(|name| name.strength == Strength::Weak);
+        let (comparer, kind) = (self.comparer(), NameKind::of(details.entity_type));
+        let supports = |alias: &str| record.searched_names().any(|name| comparer.score(name, alias, kind) >= SUPPORTS);
+        weak.into_iter().any(|alias| supports(&alias.text))
     }
 }

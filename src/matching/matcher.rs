@@ -1,14 +1,13 @@
 use std::sync::Arc;
 
-use super::alignment::alignment_hash_input;
 use super::bound::Bound;
 use super::exact::{ByCode, ExactSearch};
 use super::explanation::Comparison;
 use super::fuzzy::{FuzzySearch, SimilarCache};
 use super::hit::{Found, Hit, HitEvidence, MatchKind};
-use super::judgement::{Judgement, Verdict};
+use super::judgement::{Judgement, SUPPORTS, Verdict, WEAK_HUNDREDTHS};
 use super::listed::{ListedEntities, ListedEntity};
-use super::ofac::{PageName, ofac_hash_input};
+use super::ofac::PageName;
 use super::ofac_search::{PageNames, PageSearch};
 use super::pair::{PairComparer, SearchedName};
 use super::policy::Rules;
@@ -17,7 +16,6 @@ use super::settings::{Mode, Settings};
 use super::understood::Understood;
 use crate::index::{EntityNumber, Index, NameNumber, Similarities, Tables};
 use crate::knowledge::Knowledge;
-use crate::likeness::likeness_hash_input;
 use crate::name::Word;
 use crate::record::Record;
 use crate::vocabulary::{ListType, Score, Sha256, Strength, normal_id};
@@ -198,13 +196,11 @@ impl<'i> Matcher<'i> {
         let Settings { mode, phonetic, min_score, max_hits, list_types, allow_row_settings, policies: _, names: _ } =
             &self.settings;
         let settings = format!(
-            "{mode:?}|{phonetic:?}|{min_score:?}|{max_hits}|{list_types:?}|{allow_row_settings}|{:?}",
+            "{mode:?}|{phonetic:?}|{min_score:?}|{max_hits}|{list_types:?}|{allow_row_settings}|{:?}|{WEAK_HUNDREDTHS}|{SUPPORTS:?}",
             self.rules
         );
-        let knowledge = [&self.knowledge, self.index.knowledge()].map(|known| known.hash().to_string()).concat();
-        let (model, qualifiers) = (super::evidence::model_hash_input(), qualifiers_hash_input());
-        let (page, parts) = (ofac_hash_input(), [likeness_hash_input(), alignment_hash_input()].join("|"));
-        let pieces = [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model, &qualifiers, &page, &parts];
+        let names = self.comparer().configuration().to_string();
+        let pieces = [settings.as_str(), &qualifiers_hash_input(), &names];
         Sha256::of_pieces(pieces.map(str::as_bytes))
     }
 

@@ -5,20 +5,21 @@
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
-use super::alignment::{Aligner, Pair};
-use super::evidence::model;
+use super::alignment::{Aligner, Pair, alignment_hash_input};
+use super::evidence::{model, model_hash_input};
 use super::exact_pair::{compare_exactly, exact_score};
 use super::explanation::{Aligned, Comparison};
 use super::listed::ListedEntity;
-use super::ofac::{PageName, compare_as_page, page_score};
+use super::ofac::{PageName, compare_as_page, ofac_hash_input, page_score};
 use super::settings::{Mode, Settings};
 use super::understood::{Understood, UnderstoodReading};
 use crate::knowledge::Knowledge;
 use crate::likeness::{
     How, JOINED, PartForm, PhoneticCode, compare_ends, compare_joined, compare_knowing, is_blank_shifted,
+    likeness_hash_input,
 };
 use crate::name::{Name, NameKind, Word};
-use crate::vocabulary::Score;
+use crate::vocabulary::{Score, Sha256};
 
 /// A name of a record, understood when that is first asked for.
 pub(super) struct SearchedName<'r> {
@@ -86,6 +87,16 @@ impl PairComparer {
             }
             _ => self.compare(searched.text, name, kind),
         }
+    }
+
+    /// The SHA-256 of everything that decides the score of two names: mode, code, tables, models, version.
+    pub fn configuration(&self) -> Sha256 {
+        let knowledge = [&self.searched, &self.listed].map(|known| known.hash().to_string()).concat();
+        let names = [likeness_hash_input(), alignment_hash_input()].join("|");
+        let settings = format!("{:?}|{:?}", self.mode, self.phonetic);
+        let pieces =
+            [env!("CARGO_PKG_VERSION"), &settings, &knowledge, &model_hash_input(), &ofac_hash_input(), &names];
+        Sha256::of_pieces(pieces.map(str::as_bytes))
     }
 
     /// The score alone.
@@ -258,6 +269,21 @@ mod tests {
             });
             assert_eq!(sums, found.evidence, "{a} | {b}");
         }
+    }
+
+    #[test]
+    fn equal_names_are_one_however_their_parts_could_be_put_together() {
+        for name in ["Nana Nanana Nana", "Mimi Mimimi Mimi", "Mohammed Mohammedali Ali", "A B C", "J. Janus"] {
+            assert_eq!(score(name, name), Score::ONE, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_initial_alone_is_no_match() {
+        let company = |a, b| PairComparer::default().score(a, b, NameKind::Organization);
+        assert_eq!(company("Janus", "J & E"), Score::ZERO);
+        assert_eq!(company("J & E", "J & E"), Score::ONE);
+        assert!(score("J. Wendt", "Josh Wendt").as_unit() > 0.8);
     }
 
     #[test]

@@ -25,8 +25,10 @@ pub(super) fn organization(words: &[Word], roles: &Roles) -> Vec<Part> {
     while at < texts.len() {
         // a legal form stands first (OOO Romashka) or behind a name, is never all that there is, and no piece of `A.B.C.`
         let dotted = dotted(&words[at..]);
-        if let Some((class, n)) = roles.form_at_start(&spelled[at..]).filter(|(_, n)| *n < texts.len() && *n >= dotted)
-        {
+        // an article of people's names is a form at an end only: `Ahmed as Sabah`
+        let is_article = at > 0 && at + 1 < texts.len() && roles.of(texts[at]) == Some(Role::Particle);
+        let stands = |n: usize| n < texts.len() && n >= dotted && !(n == 1 && is_article);
+        if let Some((class, n)) = roles.form_at_start(&spelled[at..]).filter(|(_, n)| stands(*n)) {
             push(class.to_owned(), Role::Form);
             at += n;
         } else if let Some(class) = roles.cut_off_form(&texts[at..]).filter(|_| at > 0) {
@@ -115,10 +117,11 @@ fn number(texts: &[&str], at: usize, roles: &Roles) -> Option<String> {
         let digits = text.trim_start_matches('0');
         return Some(if digits.is_empty() { "0" } else { digits }.to_owned());
     }
-    // a single letter only behind several words and before nothing but a legal form: `Capital Fund V L.P.`
+    // a single letter only before nothing but a legal form, and but for the first numbers behind several words: `Happy I`,
+    // `Capital Fund V L.P.`
     let rest = &texts[at + 1..];
     let ends = || rest.is_empty() || roles.form_at_start(rest).is_some_and(|(_, n)| n == rest.len());
-    let stands = if text.len() > 1 { at > 0 } else { at > 1 && ends() };
+    let stands = if text.len() > 1 { at > 0 } else { at > usize::from(!matches!(text, "i" | "v" | "x")) && ends() };
     if stands { numerals::roman(text).map(|number| number.to_string()) } else { None }
 }
 

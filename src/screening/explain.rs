@@ -159,11 +159,9 @@ fn shows_from(
         let found = all.iter().copied().filter(|found| found.score >= least);
         matcher.judge_by(&EntityRules { threshold, ..rules.clone() }, record, details, found)
     };
-    // a sure name on a sanctions list shows from its own score on, whatever conflicts; a weak alias supports only where
-    // the threshold is low enough for a search to find it
+    // a sure name on a sanctions list shows from its own score on, whatever conflicts
     let unbound = matcher.judge_by(rules, record, details, all.iter().copied());
-    let unsupported = judged_at(unbound.weighed).weighed;
-    let mut tried = [Score::ONE, unbound.name_score, unbound.weighed, unsupported];
+    let mut tried = [Score::ONE, unbound.name_score, unbound.weighed];
     tried.sort_unstable();
     tried
         .into_iter()

@@ -270,7 +270,7 @@ fn control_blocks(control: &Control, at: &str, page: &mut Vec<Block>) {
 fn mutations_table(mutations: &Mutations, at: &str) -> Block {
     let mut rows = vec![line("all", &mutations.all)];
     rows.extend(mutations.rows.iter().map(|row| line(format!("{}: {}", row.mutation, row.about), &row.recall)));
-    Block::Table(table(format!("damaged names: right entry is an alert at {at}"), &MEASURED, rows))
+    Block::Table(table(format!("damaged names: an alert at {at}"), &MEASURED, rows))
 }
 
 fn labelled_blocks(heading: &str, labelled: &Labelled, at: &str, page: &mut Vec<Block>) {
