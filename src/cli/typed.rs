@@ -98,7 +98,7 @@ pub enum TypedMode {
     Fuzzy,
     /// Every part of the searched name equals a part of one listed name
     Exact,
-    /// The score of OFAC's own search page, emulated; it scans all names, so it is slower
+    /// The score of OFAC's own search page, emulated; a search scans all names, so it is slower
     Ofac,
 }
 

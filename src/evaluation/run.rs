@@ -222,7 +222,7 @@ impl Run<'_> {
         let (people, set_aside) = file.not_listed(listed, self.inputs.positives.as_ref());
         let people: Vec<&Person> = people.into_iter().filter(|person| wanted(person)).collect();
         if people.is_empty() {
-            let advice = "all others are listed, or in scripts that are not asked for: give other people";
+            let advice = "all are listed, among the positives, or in scripts that are not asked for: give other people";
             return Err(Error::Empty { file: file.file.clone(), what: "row that can be a negative", advice });
         }
         let questions = questions(&people);

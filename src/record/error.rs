@@ -102,7 +102,7 @@ pub enum Error {
     },
     /// No heading says where the name is.
     #[error(
-        "{position}: no column for the name among {found}: {}name it `name` or `first_name` and `last_name`, or give `--map name=HEADING`",
+        "{position}: no column for the name among {found}: {}name it `name` or `first_name` and `last_name`, or say which heading it is (`--map name=HEADING`; `--map-negatives` and `--map-positives` of `evaluate`)",
         name_advice(.suggestion.as_deref())
     )]
     NoName {
