@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::Error;
 use super::screener::Screener;
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
@@ -33,24 +34,14 @@ const MOST_KNOWN: usize = 3_000_000;
 /// A name without matches takes as much memory as so many matches.
 const NAME: usize = 8;
 
-/// What came of a chunk: of its slices, in the order of the rows, and counts.
-pub(super) struct Outcome {
-    slices: Vec<Slice>,
-    pub counts: Counts,
-}
-
-/// What came of some rows: bytes for each format, and counts.
-struct Slice {
-    bytes: Vec<Vec<u8>>,
+/// What came of some rows: bytes for each format, by its place in [`FORMATS`], and counts.
+pub(super) struct Slice {
+    pub bytes: Vec<Vec<u8>>,
     counts: Counts,
 }
 
-impl Outcome {
-    /// The bytes for a format, by its place in [`FORMATS`], piece by piece.
-    pub(super) fn bytes(&self, format: usize) -> impl Iterator<Item = &[u8]> {
-        self.slices.iter().map(move |slice| &*slice.bytes[format]).filter(|bytes| !bytes.is_empty())
-    }
-}
+/// Takes what came of rows, in their order.
+pub(super) type Sink<'a> = dyn FnMut(&[Slice]) -> Result<(), Error> + Send + 'a;
 
 /// Which of a chunk's names a row asks for.
 #[derive(Clone, Default)]
@@ -134,6 +125,20 @@ type Asked<'r> = (&'r str, bool);
 
 /// Rows that a worker formats at once.
 const SLICE: usize = 128;
+/// So many matches, give or take those of a row, are formatted before anything is written.
+const WINDOW: usize = 32_768;
+/// Larger buffers are not kept.
+const MOST_ROOM: usize = 1 << 20;
+
+/// Where the rows end that are formatted together with the first: as many as fit a window.
+fn window(first: usize, rows: usize, found: impl Fn(usize) -> usize) -> usize {
+    let (mut end, mut matches) = (first, 0);
+    while end < rows && matches < WINDOW {
+        matches += found(end);
+        end += 1;
+    }
+    end
+}
 
 impl<'s, 'i> Batches<'s, 'i> {
     pub(super) fn new(screener: &'s Screener<'i>) -> Self {
@@ -148,8 +153,14 @@ impl<'s, 'i> Batches<'s, 'i> {
         }
     }
 
-    /// Screens a chunk and formats what came of it.
-    pub(super) fn screen(&mut self, run: &RunContext, layout: &Layout, chunk: &Chunk) -> Outcome {
+    /// Screens a chunk and gives what came of it to the sink, so much at a time that memory stays flat whatever was found.
+    pub(super) fn screen(
+        &mut self,
+        run: &RunContext,
+        layout: &Layout,
+        chunk: &Chunk,
+        sink: &mut Sink,
+    ) -> Result<Counts, Error> {
         // each row is written once, where it stays: rows are large
         let interpret = |number: usize| chunk.row(number).map(|raw| layout.interpret(raw));
         let mut rows: Vec<Option<Row>> = (0..chunk.len()).into_par_iter().with_min_len(SLICE).map(interpret).collect();
@@ -159,23 +170,35 @@ impl<'s, 'i> Batches<'s, 'i> {
         let Matched { new, born } = self.search_new(&asked, &rows, &of_row);
         let matches: Vec<&[NameMatch]> =
             asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(*asked))).collect();
-        let slices: Vec<Slice> = rows
-            .par_chunks(SLICE)
-            .zip(of_row.par_chunks(SLICE).zip(born.par_chunks(SLICE)))
-            .map(|(rows, (of_row, born))| self.format(run, rows, (of_row, born), &matches))
-            .collect();
+        let found = |row: usize| of_row[row].all().map(|name| matches[name].len()).sum::<usize>() + born[row].len();
         let mut counts = Counts::default();
-        for slice in &slices {
-            counts.add(&slice.counts);
+        let mut first = 0;
+        while first < rows.len() {
+            let end = window(first, rows.len(), found);
+            let slice = ((end - first) / rayon::current_num_threads()).clamp(1, SLICE);
+            let slices: Vec<Slice> = rows[first..end]
+                .par_chunks(slice)
+                .zip(of_row[first..end].par_chunks(slice).zip(born[first..end].par_chunks(slice)))
+                .map(|(rows, (of_row, born))| self.format(run, rows, (of_row, born), &matches))
+                .collect();
+            sink(&slices)?;
+            slices.iter().for_each(|slice| counts.add(&slice.counts));
+            self.take_back(slices);
+            first = end;
         }
         self.remember(&asked, new);
-        Outcome { slices, counts }
+        Ok(counts)
     }
 
     /// Takes buffers back whose bytes were written, to be filled again.
-    pub(super) fn take_back(&self, outcome: Outcome) {
+    fn take_back(&self, slices: Vec<Slice>) {
         if let Ok(mut buffers) = self.buffers.lock() {
-            buffers.extend(outcome.slices.into_iter().map(|slice| slice.bytes));
+            buffers.extend(
+                slices
+                    .into_iter()
+                    .map(|slice| slice.bytes)
+                    .filter(|bytes| bytes.iter().all(|bytes| bytes.capacity() <= MOST_ROOM)),
+            );
         }
     }
 

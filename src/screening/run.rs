@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::batch::{Batches, Counts};
+use super::batch::{Batches, Counts, Slice};
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::{Error, Interrupt, Screener};
 use crate::record::{Chunk, Reader};
@@ -85,17 +85,21 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         if options.interrupt.requested().is_some() {
             return Err(Error::Interrupted);
         }
-        // the next chunk is read while this one is screened
-        let (outcome, read) =
-            pool.join(|| batches.screen(&context, &layout, &chunk), || reader.read_chunk_into(&mut next, CHUNK));
-        more = read?;
-        counts.add(&outcome.counts);
-        for (place, format) in FORMATS.iter().enumerate() {
-            for bytes in outcome.bytes(place) {
-                output.write(format.file_name(), bytes)?;
+        let mut write = |slices: &[Slice]| {
+            for (place, format) in FORMATS.iter().enumerate() {
+                for slice in slices {
+                    output.write(format.file_name(), &slice.bytes[place])?;
+                }
             }
-        }
-        batches.take_back(outcome);
+            Ok(())
+        };
+        // the next chunk is read while this one is screened
+        let (screened, read) = pool.join(
+            || batches.screen(&context, &layout, &chunk, &mut write),
+            || reader.read_chunk_into(&mut next, CHUNK),
+        );
+        counts.add(&screened?);
+        more = read?;
         std::mem::swap(&mut chunk, &mut next);
         let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
         (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });

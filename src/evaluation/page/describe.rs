@@ -67,7 +67,8 @@ fn head(evaluation: &Evaluation) -> String {
         let _ = write!(text, ", sample {sample}");
     }
     if let Some(rules) = evaluation.settings.get("policies").filter(|rules| !rules.is_empty()) {
-        let _ = write!(text, "\n  the configuration sets rules of its own, which count instead of the threshold: {rules}");
+        let _ =
+            write!(text, "\n  the configuration sets rules of its own, which count instead of the threshold: {rules}");
     }
     for list in &evaluation.lists {
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
