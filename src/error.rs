@@ -1,4 +1,4 @@
-use crate::{evaluation, index, knowledge, record, report, screening, watchlist};
+use crate::{alerts, evaluation, index, knowledge, record, report, screening, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum Error {
     /// A run.
     #[error(transparent)]
     Screening(screening::Error),
+    /// A file of decisions.
+    #[error(transparent)]
+    Alerts(alerts::Error),
     /// An evaluation.
     #[error(transparent)]
     Evaluation(evaluation::Error),
@@ -39,6 +42,15 @@ impl From<screening::Error> for Error {
             screening::Error::Record(error) => Self::Record(error),
             screening::Error::Report(error) => Self::Report(error),
             other => Self::Screening(other),
+        }
+    }
+}
+
+impl From<alerts::Error> for Error {
+    fn from(error: alerts::Error) -> Self {
+        match error {
+            alerts::Error::Unreadable(error) => Self::Record(error),
+            other => Self::Alerts(other),
         }
     }
 }
@@ -63,7 +75,7 @@ impl Error {
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. }),
             Self::Evaluation(error) => error.is_usage(),
-            Self::Usage(_) | Self::Knowledge(_) => true,
+            Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };
         if usage { 2 } else { 1 }

@@ -107,6 +107,11 @@ impl ProblemCode {
         }
     }
 
+    /// Whether the row as a whole says nothing.
+    pub fn loses_the_row(self) -> bool {
+        matches!(self, Self::NoAlertKey | Self::AlertKeyDamaged)
+    }
+
     /// Whether the decision counts all the same.
     pub fn is_harmless(self) -> bool {
         matches!(self, Self::NobodyDecided | Self::DecidedAtUnreadable)
@@ -202,6 +207,13 @@ impl Decisions {
     /// All that says something, in the order of the files; what was said twice once.
     pub fn rows(&self) -> &[Decision] {
         &self.rows
+    }
+
+    /// The rows on each alert, in the order of the alerts' first rows.
+    pub fn by_alert(&self) -> Vec<Vec<&Decision>> {
+        let mut alerts: Vec<&Vec<usize>> = self.by_alert.values().map(|(rows, _)| rows).collect();
+        alerts.sort_unstable();
+        alerts.into_iter().map(|rows| rows.iter().map(|row| &self.rows[*row]).collect()).collect()
     }
 
     /// The rows on one alert, and that there is one: [`unmet`](Self::unmet) no longer counts them.

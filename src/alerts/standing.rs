@@ -24,6 +24,11 @@ impl AlertState {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::New, Self::Changed, Self::Open, Self::Cleared, Self::Confirmed];
 
+    /// Whether somebody must look at it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Changed | Self::Open)
+    }
+
     /// The word in `alert_state`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::Error;
+use crate::alerts::{Rules, Significant};
 use crate::matching::{ListPolicy, Policies, Require, WeakAliases};
 use crate::vocabulary::{ListType, Score};
 
@@ -25,6 +26,8 @@ pub struct Config {
 #[serde(deny_unknown_fields, default)]
 struct Tables {
     matching: MatchingTable,
+    decisions: DecisionsTable,
+    lists: ListsTable,
     list: BTreeMap<String, PolicyTable>,
     list_type: BTreeMap<String, PolicyTable>,
 }
@@ -40,6 +43,23 @@ struct MatchingTable {
     max_hits: Option<Spanned<u32>>,
     list_types: Option<Vec<String>>,
     names: Option<Files>,
+}
+
+/// `[decisions]`: what was decided, and what is asked of it.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields, default)]
+struct DecisionsTable {
+    files: Option<Files>,
+    significant: Option<Spanned<Vec<String>>>,
+    four_eyes: bool,
+    expire_after: Option<Spanned<String>>,
+}
+
+/// `[lists]`: what is asked of all lists.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields, default)]
+struct ListsTable {
+    max_age: Option<Spanned<String>>,
 }
 
 /// One file or several.
@@ -136,13 +156,58 @@ impl Config {
 
     /// `matching.names`: paths that are not absolute begin where the configuration file is.
     pub fn names(&self) -> Vec<PathBuf> {
+        self.files(self.tables.matching.names.as_ref())
+    }
+
+    /// `decisions.files`, from the same place.
+    pub fn decisions(&self) -> Vec<PathBuf> {
+        self.files(self.tables.decisions.files.as_ref())
+    }
+
+    fn files(&self, files: Option<&Files>) -> Vec<PathBuf> {
         let folder = Path::new(&self.file).parent().unwrap_or(Path::new(""));
-        let files = match &self.tables.matching.names {
+        let files = match files {
             None => &[][..],
             Some(Files::One(file)) => std::slice::from_ref(file),
             Some(Files::Several(files)) => files,
         };
         files.iter().map(|file| folder.join(file)).collect()
+    }
+
+    /// What is asked of decisions.
+    ///
+    /// # Errors
+    /// Where a field or a period is none.
+    pub fn decision_rules(&self) -> Result<Rules, Error> {
+        let DecisionsTable { significant, four_eyes, expire_after, .. } = &self.tables.decisions;
+        let mut rules = Rules { four_eyes: *four_eyes, ..Rules::default() };
+        if let Some(words) = significant {
+            let Placed { value: words, place } = self.placed(words);
+            let known = || Significant::ALL.map(|field| format!("`{}`", field.as_str())).join(", ");
+            let unknown = || Error::Usage(format!("{place}: unknown field in `significant`: give some of {}", known()));
+            let field = |word: &String| Significant::ALL.into_iter().find(|field| field.as_str() == word);
+            rules.significant = words.iter().map(|word| field(word).ok_or_else(unknown)).collect::<Result<_, _>>()?;
+            if rules.significant.is_empty() {
+                return Err(Error::Usage(format!(
+                    "{place}: with no field in `significant` no change would bring an alert back"
+                )));
+            }
+        }
+        if let Some(text) = expire_after {
+            let Placed { value, place } = self.placed(text);
+            let wrong = |()| {
+                Error::Usage(format!(
+                    "{place}: `expire_after` is no period: write one such as `12 months` or `90 days`"
+                ))
+            };
+            rules.expire_after = Some(value.parse().map_err(wrong)?);
+        }
+        Ok(rules)
+    }
+
+    /// `lists.max_age`.
+    pub fn max_list_age(&self) -> Option<Placed<&str>> {
+        self.tables.lists.max_age.as_ref().map(|age| self.placed(age).of_str())
     }
 
     /// The rules for lists and list types.
@@ -239,10 +304,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_of_decisions_is_read_or_refused_with_its_line() {
+        let rules = |text: &str| Config::parse("muster.toml", text)?.decision_rules();
+        assert_eq!(rules("").unwrap(), Rules::default());
+        let all =
+            rules("[decisions]\nfour_eyes = true\nexpire_after = \"1 year\"\nsignificant = [\"names\"]\n").unwrap();
+        assert!(
+            all.four_eyes && all.significant == [Significant::Names] && all.expire_after == "12 months".parse().ok()
+        );
+        for (text, message) in [
+            ("[decisions]\nsignificant = [\"name\"]\n", "muster.toml:2: unknown field in `significant`"),
+            ("[decisions]\nsignificant = []\n", "muster.toml:2: with no field"),
+            ("[decisions]\n\nexpire_after = \"soon\"\n", "muster.toml:3: `expire_after` is no period"),
+            ("[decisions]\neyes = 4\n", "muster.toml:2: unknown field `eyes`"),
+        ] {
+            let error = rules(text).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_line() {
         for (text, message) in [
             ("[list.UN]\n\nmin_scor = 0.8\n", "muster.toml:3: unknown field `min_scor`, expected one of `min_score`"),
-            ("\n[lists]\n", "muster.toml:2: unknown field `lists`"),
+            ("\n[list_types]\n", "muster.toml:2: unknown field `list_types`"),
             ("[list.UN]\nmin_score = 0.4\n", "muster.toml:2: `min_score` must be from 0.50 to 1"),
             ("[list.UN]\nmin_score = \"high\"\n", "muster.toml:2: "),
             ("[list_type.PEP]\nweak_aliases = \"maybe\"\n", "muster.toml:2: unknown `weak_aliases`"),

@@ -57,3 +57,20 @@ pub(super) const LISTS_KINDS: &str = "\
 Examples:
   muster lists kinds
   muster lists kinds --json";
+
+pub(super) const DECISIONS_CHECK: &str = "\
+Examples:
+  muster decisions check results/hits.csv
+  muster decisions check back/*.csv --json";
+
+pub(super) const DECISIONS_MERGE: &str = "\
+Examples:
+  muster decisions merge decisions.csv results/hits.csv -o decisions.csv
+  muster screen customers.csv --lists lists.midx --decisions decisions.csv --out next
+
+What is there twice is written once. Of several decisions on one alert all are kept: the latest counts.";
+
+pub(super) const DECISIONS_STATS: &str = "\
+Examples:
+  muster decisions stats decisions.csv
+  muster decisions stats --runs results/2026-11-2* --json";

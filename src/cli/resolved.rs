@@ -8,6 +8,7 @@ use super::config::Config;
 use super::matching_options::{comparer, settings, usage};
 use super::typed::{TypedCompare, TypedExplain, TypedLookup, TypedPerson, TypedReading, TypedScreen};
 use crate::Error;
+use crate::alerts::Rules;
 use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate};
@@ -30,6 +31,12 @@ pub struct Screen {
     pub settings: Settings,
     /// How the file is read.
     pub reading: ReadOptions,
+    /// Files of decisions.
+    pub decisions: Vec<PathBuf>,
+    /// What is asked of decisions.
+    pub decision_rules: Rules,
+    /// Days that a list may be old; `None` for any age.
+    pub max_list_age: Option<u32>,
     /// Whether results may be written over.
     pub force: bool,
     /// Whether records without hits are reported.
@@ -191,6 +198,9 @@ pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<S
     Ok(Screen {
         settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
         reading: reading(typed.reading, run_date)?,
+        decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
+        decision_rules: config.decision_rules()?,
+        max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,
         max_rejects: max_rejects(&typed.max_rejects)?,
         input: typed.input,
         out: typed.out,
@@ -203,6 +213,18 @@ pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<S
         threads: typed.threads.unwrap_or(0),
         run_date,
     })
+}
+
+/// Days: `7`, `7d`, `7 days`.
+fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
+    let (text, place) = match (typed, config.max_list_age()) {
+        (Some(text), _) => (text, "`--max-list-age`".to_owned()),
+        (None, Some(placed)) => (placed.value, format!("{}: `max_age`", placed.place)),
+        (None, None) => return Ok(None),
+    };
+    let days = text.trim().trim_end_matches("days").trim_end_matches("day").trim_end_matches('d').trim_end();
+    let wrong = |_| usage(format!("{place} is no number of days: give one such as 7"));
+    days.parse().map(Some).map_err(wrong)
 }
 
 fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {

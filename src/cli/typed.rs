@@ -34,6 +34,9 @@ pub enum TypedCommand {
     /// Compile official publications into one index, and look into it
     #[command(subcommand)]
     Lists(TypedLists),
+    /// Check, merge and count what analysts handed back
+    #[command(subcommand)]
+    Decisions(TypedDecisions),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
 }
@@ -41,7 +44,10 @@ pub enum TypedCommand {
 impl TypedCommand {
     /// Whether the results are files, and what goes to standard output only tells of them.
     pub fn results_are_files(&self) -> bool {
-        matches!(self, Self::Screen(_) | Self::Lists(TypedLists::Build { .. }))
+        matches!(
+            self,
+            Self::Screen(_) | Self::Lists(TypedLists::Build { .. }) | Self::Decisions(TypedDecisions::Merge { .. })
+        )
     }
 }
 
@@ -156,6 +162,12 @@ pub struct TypedScreen {
     /// Reading.
     #[command(flatten)]
     pub reading: TypedReading,
+    /// What was decided: `hits.csv` as it came back, or its last columns alone (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Alerts")]
+    pub decisions: Vec<PathBuf>,
+    /// Exit code 6 where a list is older than so many days, or of no known date
+    #[arg(long, value_name = "DAYS", help_heading = "Alerts")]
+    pub max_list_age: Option<String>,
     /// Write over results that are in the folder already
     #[arg(long, help_heading = "Writing")]
     pub force: bool,
@@ -171,7 +183,7 @@ pub struct TypedScreen {
     /// Tolerate so many rejected rows, as a number or `N%`, before the exit code is 3
     #[arg(long, value_name = "N|N%", default_value = "0", help_heading = "Running")]
     pub max_rejects: String,
-    /// Exit code 4 where there are hits
+    /// Exit code 4 where there are hits, cleared ones apart
     #[arg(long, help_heading = "Running")]
     pub exit_on_hit: bool,
     /// Threads that work [default: one a core]
@@ -332,6 +344,44 @@ pub enum TypedLists {
     #[command(after_help = help::LISTS_KINDS)]
     Kinds {
         /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `muster decisions`.
+#[derive(Subcommand, Debug)]
+pub enum TypedDecisions {
+    /// Say which decisions do not count, and why; exit code 3 where there are some
+    #[command(after_help = help::DECISIONS_CHECK)]
+    Check {
+        /// `hits.csv` as it came back, or its last columns alone
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put several files into one, to be handed back at the next run
+    #[command(after_help = help::DECISIONS_MERGE)]
+    Merge {
+        /// `hits.csv` as it came back, or its last columns alone
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// The file to write; an older one is replaced when the new one is whole
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Count decisions by what, who and list, and alerts by list over the last runs
+    #[command(after_help = help::DECISIONS_STATS)]
+    Stats {
+        /// `hits.csv` as it came back, or its last columns alone
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Folders of results: alerts per 1,000 rows on each list, run by run (repeatable)
+        #[arg(long, value_name = "DIR", num_args = 1..)]
+        runs: Vec<PathBuf>,
+        /// Print it as JSON
         #[arg(long)]
         json: bool,
     },

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod compare;
+mod decisions;
 mod evaluate;
 mod explain;
 mod explain_page;
@@ -38,6 +39,8 @@ pub enum Outcome {
     Rejects,
     /// Done, with hits, and hits were to be told.
     Hits,
+    /// Done, but on a list that is not current.
+    NotCurrent,
     /// Stopped by this signal.
     Interrupted(usize),
 }
@@ -49,6 +52,7 @@ impl Outcome {
             Self::Done => 0,
             Self::Rejects => 3,
             Self::Hits => 4,
+            Self::NotCurrent => 6,
             Self::Interrupted(signal) => 128_u8.saturating_add(signal as u8),
         }
     }
@@ -78,6 +82,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
             compare::run(&resolved::compare(typed, &config)?, out)
         }
         TypedCommand::Lists(typed) => lists::run(typed, out),
+        TypedCommand::Decisions(typed) => decisions::run(typed, out),
         TypedCommand::Evaluate(typed) => {
             let config = Config::read(typed.names.config.as_deref())?;
             evaluate::run(&resolved::evaluate(*typed, &config, today)?, out)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
-use crate::alerts::AlertBook;
+use crate::alerts::{AlertBook, AlertState, Decisions};
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
@@ -19,9 +19,11 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
     let columns = reader.layout();
+    let mut decisions = Decisions::default();
+    options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
     let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
-    let alerts = AlertBook { today: Some(options.run_date), ..AlertBook::default() };
+    let alerts = AlertBook { decisions, rules: options.decision_rules.clone(), today: Some(options.run_date) };
     let screener = Screener::new(&index, options.settings.clone()).with_alerts(alerts);
     let interrupt = interrupt::listen(options.out.clone());
     let bar = Bar::new(reader.total_bytes());
@@ -35,6 +37,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
             all: options.all,
             bom: options.bom,
             run_date: options.run_date,
+            max_list_age: options.max_list_age,
             now,
             progress: &|progress| bar.show(progress),
             interrupt: &interrupt,
@@ -54,9 +57,12 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     } else {
         write_summary(options, &summary, &columns, out)?;
     }
-    Ok(if options.max_rejects.exceeded(summary.rejected, summary.rows) {
+    let cleared = summary.alerts.get(AlertState::Cleared.as_str()).copied().unwrap_or(0);
+    Ok(if !summary.not_current.is_empty() {
+        Outcome::NotCurrent
+    } else if options.max_rejects.exceeded(summary.rejected, summary.rows) {
         Outcome::Rejects
-    } else if options.exit_on_hit && summary.hits > 0 {
+    } else if options.exit_on_hit && summary.hits > cleared {
         Outcome::Hits
     } else {
         Outcome::Done
@@ -68,6 +74,13 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     let counts = |counts: &std::collections::BTreeMap<&'static str, u64>| {
         counts.iter().map(|(code, n)| format!("{code} {}", grouped(*n))).collect::<Vec<_>>().join(", ")
     };
+    for list in &summary.not_current {
+        let age = match (list.date, list.days) {
+            (Some(date), Some(days)) => format!("is of {date}, {days} days old"),
+            _ => "is of no known date".to_owned(),
+        };
+        writeln!(out, "NOT CURRENT: {} {age}; it may be {} days old (`--max-list-age`)", list.list, list.max_days)?;
+    }
     writeln!(out, "screened {} rows against", grouped(summary.rows))?;
     for list in &summary.lists {
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
@@ -91,6 +104,22 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
         summary.hits,
         by_list.map(|(list, n)| format!("{list} {}", grouped(*n))).collect::<Vec<_>>().join(", "),
     )?;
+    if let Some(decisions) = &summary.decisions {
+        let states = summary.alerts.iter().filter(|(_, n)| **n > 0);
+        let mut more = states.map(|(state, n)| format!("{state} {}", grouped(*n))).collect::<Vec<_>>();
+        more.extend(summary.open_since.map(|day| format!("the oldest open one since {day}")));
+        let open: u64 =
+            AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| summary.alerts[state.as_str()]).sum();
+        line("open", open, more.join(", "))?;
+        let mut more = Vec::new();
+        if decisions.set_aside > 0 {
+            more.push(format!("{} DO NOT COUNT (`muster decisions check` says why)", grouped(decisions.set_aside)));
+        }
+        if decisions.without_alert > 0 {
+            more.push(format!("{} on what is no alert any more", grouped(decisions.without_alert)));
+        }
+        line("decision rows", decisions.rows, more.join(", "))?;
+    }
     if options.settings.policies.require_anything() {
         line("discounted", summary.discounted, format!("lack what their list requires (see {folder}/discounted.csv)"))?;
     }

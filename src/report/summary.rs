@@ -42,6 +42,17 @@ pub struct RunSummary {
     pub with_hit: u64,
     /// Hits before any list was cut.
     pub hits: u64,
+    /// The same by the state of the alert.
+    pub alerts: BTreeMap<&'static str, u64>,
+    /// The first day of the alert that has been open longest; `None` where none is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_since: Option<NaiveDate>,
+    /// The decisions that were handed in; `None` where none were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<DecisionsSummary>,
+    /// Lists that are older than was asked for, or of no known date.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_current: Vec<NotCurrent>,
     /// Hits that lack what the policy of their list requires besides a name: they are in `discounted.csv`.
     pub discounted: u64,
     /// Hits on each list.
@@ -58,6 +69,34 @@ pub struct RunSummary {
     pub cpu_seconds: Option<f64>,
     /// The most memory that was resident; `None` where the system does not tell.
     pub peak_memory_bytes: Option<u64>,
+}
+
+/// The decisions of a run.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DecisionsSummary {
+    /// Of each file.
+    pub sha256: Vec<Sha256>,
+    /// Rows that were read.
+    pub rows: u64,
+    /// Rows that cannot count: `muster decisions check` says why.
+    pub set_aside: u64,
+    /// Alerts that were decided and are none now: their customer or entry is gone, or they are no longer alike.
+    pub without_alert: u64,
+}
+
+/// A list that is not current.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NotCurrent {
+    /// What it is called.
+    pub list: String,
+    /// Day of publication; `None` is unknown.
+    pub date: Option<NaiveDate>,
+    /// How old it is.
+    pub days: Option<i64>,
+    /// How old it may be.
+    pub max_days: u32,
 }
 
 /// The customer file of a run.

@@ -2,11 +2,13 @@
 
 use std::sync::Mutex;
 
+use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Error;
-use super::screener::Screener;
+use super::screener::{Counted, Screener};
+use crate::alerts::AlertState;
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
 use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
@@ -67,6 +69,8 @@ pub(super) struct Counts {
     pub hits: u64,
     discounted: u64,
     hits_by_list: HashMap<usize, u64>,
+    by_state: [u64; AlertState::ALL.len()],
+    open_since: Option<NaiveDate>,
     rejects: HashMap<&'static str, u64>,
     warnings: HashMap<&'static str, u64>,
 }
@@ -79,8 +83,19 @@ impl Counts {
         self.hits += other.hits;
         self.discounted += other.discounted;
         other.hits_by_list.iter().for_each(|(list, n)| *self.hits_by_list.entry(*list).or_default() += n);
+        self.by_state.iter_mut().zip(other.by_state).for_each(|(n, other)| *n += other);
+        self.open_since = self.open_since.into_iter().chain(other.open_since).min();
         other.rejects.iter().for_each(|(code, n)| *self.rejects.entry(code).or_default() += n);
         other.warnings.iter().for_each(|(code, n)| *self.warnings.entry(code).or_default() += n);
+    }
+
+    fn hit(&mut self, hit: &Counted) {
+        self.hits += 1;
+        *self.hits_by_list.entry(hit.list).or_default() += 1;
+        self.by_state[hit.state as usize] += 1;
+        if hit.state.is_open() {
+            self.open_since = self.open_since.into_iter().chain(hit.first_alerted_at).min();
+        }
     }
 
     pub(super) fn warned(&mut self, warning: &Warning) {
@@ -94,6 +109,8 @@ impl Counts {
         summary.without_hit = self.rows - self.rejected - self.with_hit;
         summary.hits = self.hits;
         summary.discounted = self.discounted;
+        summary.alerts = AlertState::ALL.iter().map(|state| (state.as_str(), self.by_state[*state as usize])).collect();
+        summary.open_since = self.open_since;
         summary.hits_by_list = summary
             .lists
             .iter()
@@ -182,7 +199,9 @@ impl<'s, 'i> Batches<'s, 'i> {
                 .map(|(rows, (of_row, born))| self.format(run, rows, (of_row, born), &matches))
                 .collect();
             sink(&slices)?;
-            slices.iter().for_each(|slice| counts.add(&slice.counts));
+            for slice in &slices {
+                counts.add(&slice.counts);
+            }
             self.take_back(slices);
             first = end;
         }
@@ -414,9 +433,8 @@ impl<'s, 'i> Batches<'s, 'i> {
         let soundex = self.screener.soundex(record);
         let lookup = self.screener.found(record, soundex, &of_record, run.all);
         counts.with_hit += u64::from(!lookup.hits.is_empty());
-        counts.hits += lookup.hit_lists.len() as u64;
+        lookup.counted.iter().for_each(|hit| counts.hit(hit));
         counts.discounted += lookup.discounted.len() as u64;
-        lookup.hit_lists.iter().for_each(|list| *counts.hits_by_list.entry(*list).or_default() += 1);
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
     }

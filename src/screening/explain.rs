@@ -85,7 +85,7 @@ impl Screener<'_> {
         let judged = matcher.judge(record, number, &details, found);
         let unbound = matcher.judge(record, number, &details, all.iter().copied());
         let lookup = self.screen(record);
-        let rank = lookup.hits.iter().find(|hit| hit.entity == number).map(|hit| (hit.rank, lookup.hit_lists.len()));
+        let rank = lookup.hits.iter().find(|hit| hit.entity == number).map(|hit| (hit.rank, lookup.counted.len()));
         let mut explanation = Explanation {
             list: index.entity(number).list,
             searched: record.searched_names().map(str::to_owned).collect(),

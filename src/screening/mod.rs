@@ -24,4 +24,4 @@ pub use interrupt::Interrupt;
 pub use pairs::{ScoredPairs, score_pairs};
 pub(crate) use resources::{cpu_seconds, peak_memory_bytes};
 pub use run::{Progress, RunOptions, run};
-pub use screener::{Lookup, Screener, Session};
+pub use screener::{Counted, Lookup, Screener, Session};

@@ -7,8 +7,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::batch::{Batches, Counts, Slice};
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::{Error, Interrupt, Screener};
+use crate::alerts::{AlertBook, Problem};
 use crate::record::{Chunk, Reader};
-use crate::report::{FORMATS, InputSummary, OutputFolder, OwnedListSummary, RunContext, RunSummary};
+use crate::report::{
+    DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, RunContext, RunSummary,
+};
+use crate::vocabulary::PartialDate;
+use crate::watchlist::ListInfo;
 
 /// How a run goes, apart from what it finds.
 pub struct RunOptions<'a> {
@@ -24,6 +29,8 @@ pub struct RunOptions<'a> {
     pub bom: bool,
     /// The day that counts as today.
     pub run_date: NaiveDate,
+    /// Days that a list may be old; default any.
+    pub max_list_age: Option<u32>,
     /// What time it is.
     pub now: &'a dyn Fn() -> DateTime<Utc>,
     /// Told after each chunk.
@@ -122,6 +129,10 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         with_hit: 0,
         hits: 0,
         discounted: 0,
+        alerts: BTreeMap::default(),
+        open_since: None,
+        decisions: decisions(screener.alerts()),
+        not_current: not_current(&index.lists, options),
         hits_by_list: BTreeMap::default(),
         rejects_by_code: BTreeMap::default(),
         warnings_by_code: BTreeMap::default(),
@@ -140,4 +151,31 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
     }
     output.publish()?;
     Ok(summary)
+}
+
+/// What became of the decisions that were handed in, now that all records were screened.
+fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
+    let decisions = &alerts.decisions;
+    let of_row = |problem: &Problem| (problem.file, problem.line);
+    let mut set_aside: Vec<_> =
+        decisions.problems().iter().filter(|problem| !problem.code.is_harmless()).map(of_row).collect();
+    set_aside.dedup();
+    (!decisions.files().is_empty()).then(|| DecisionsSummary {
+        sha256: decisions.files().iter().map(|(_, sha256)| *sha256).collect(),
+        rows: decisions.rows_read(),
+        set_aside: set_aside.len() as u64,
+        without_alert: decisions.unmet(),
+    })
+}
+
+/// The lists that are older than they may be. Of which nobody knows how old they are may be too.
+fn not_current(lists: &[ListInfo], options: &RunOptions) -> Vec<NotCurrent> {
+    let Some(max_days) = options.max_list_age else { return Vec::new() };
+    let of = |list: &ListInfo| {
+        let date = list.date.map(PartialDate::first_day);
+        let days = date.map(|date| (options.run_date - date).num_days());
+        let is_current = days.is_some_and(|days| days <= i64::from(max_days));
+        (!is_current).then(|| NotCurrent { list: list.name.clone(), date, days, max_days })
+    };
+    lists.iter().filter_map(of).collect()
 }

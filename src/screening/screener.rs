@@ -1,6 +1,8 @@
 use std::sync::OnceLock;
 
-use crate::alerts::{Alert, AlertBook, cut};
+use chrono::NaiveDate;
+
+use crate::alerts::{Alert, AlertBook, AlertState, cut};
 use crate::index::Index;
 use crate::likeness::PhoneticCode;
 use crate::matching::{Found, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
@@ -31,17 +33,28 @@ pub struct Lookup {
     pub soundex: bool,
     /// Best first, cleared ones last.
     pub hits: Vec<Alert>,
-    /// The list of each hit that there was before they were cut.
-    pub hit_lists: Vec<usize>,
+    /// Of each hit that there was before they were cut, what is counted.
+    pub counted: Vec<Counted>,
     /// Hits that lack what the policy of their list requires besides a name; best first, never cut.
     pub discounted: Vec<Alert>,
+}
+
+/// What is counted of a hit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// Its list, by its place in the catalogue.
+    pub list: usize,
+    /// Where the alert stands.
+    pub state: AlertState,
+    /// When it was first an alert, where a day is known.
+    pub first_alerted_at: Option<NaiveDate>,
 }
 
 impl Lookup {
     /// With its record, to be reported.
     pub fn with<'a>(&'a self, record: &'a Record<'a>) -> Screened<'a> {
-        let Self { parts, soundex, hits, hit_lists, discounted } = self;
-        Screened { record, parts, soundex: *soundex, hits, hits_total: hit_lists.len(), discounted }
+        let Self { parts, soundex, hits, counted, discounted } = self;
+        Screened { record, parts, soundex: *soundex, hits, hits_total: counted.len(), discounted }
     }
 }
 
@@ -94,9 +107,14 @@ impl<'i> Screener<'i> {
         let parts = if wanted { matcher.prepare(&record.searched_name).parts() } else { Vec::new() };
         let lists = &self.index.catalogue().lists;
         let [mut hits, discounted] = [hits, discounted].map(|hits| self.alerts.alerts(record, hits, lists));
-        let hit_lists = hits.iter().map(|hit| hit.list).collect();
+        let counted = |alert: &Alert| Counted {
+            list: alert.list,
+            state: alert.standing.state,
+            first_alerted_at: alert.standing.first_alerted_at,
+        };
+        let counted = hits.iter().map(counted).collect();
         cut(&mut hits, self.settings.max_hits);
-        Lookup { parts, soundex, hits, hit_lists, discounted }
+        Lookup { parts, soundex, hits, counted, discounted }
     }
 
     /// Buffers for a thread.

@@ -1,0 +1,256 @@
+//! What analysts decide, handed back at the next run.
+
+mod support;
+
+use support::{Desk, Row};
+
+const LIST: &str = "id,name,schema,birth_date,country,list_type\n\
+    S-1,Osvaldo Perchinetti,Person,1961-02-03,IT,Sanctions\n\
+    S-2,Marlena Quistgaard,Person,1970-05-06,DK,Sanctions\n\
+    P-1,Osvaldo Perchinetti,Person,1961-02-03,IT,PEP\n";
+const CUSTOMERS: &str = "record_id,name,date_of_birth,country\n\
+    007,Osvaldo Perchinetti,1961-02-03,IT\n\
+    8,Marlena Quistgaard,1970-05-06,DK\n";
+
+/// Each hit as `record entity state`.
+fn states(hits: &[Row]) -> Vec<String> {
+    hits.iter().map(|hit| format!("{} {} {}", hit["record_id"], hit["entity_id"], hit["alert_state"])).collect()
+}
+
+/// A record and an entity, and the cells that somebody fills in in their row.
+type FilledIn<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+/// `hits.csv` with these cells filled in.
+fn decided(desk: &Desk, cells: &[FilledIn]) -> String {
+    let text = desk.read("out/hits.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headings = reader.headers().unwrap().clone();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&headings).unwrap();
+    for row in reader.records() {
+        let mut row: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
+        let at = |heading: &str| headings.iter().position(|known| known == heading).unwrap();
+        for (record, entity, changes) in cells {
+            if row[at("record_id")] == *record && row[at("entity_id")] == *entity {
+                for (heading, cell) in *changes {
+                    (*cell).clone_into(&mut row[at(heading)]);
+                }
+            }
+        }
+        writer.write_record(&row).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+const CLEARED: &[(&str, &str)] =
+    &[("decision", "false_positive"), ("decided_by", "ann"), ("decided_at", "2026-11-22"), ("reason", "=other person")];
+const CONFIRMED: &[(&str, &str)] = &[("decision", "True positive"), ("decided_by", "ben")];
+
+/// A desk whose first run cleared one alert and confirmed another.
+fn desk() -> Desk {
+    let desk = Desk::with_list(LIST);
+    desk.file("in.csv", CUSTOMERS);
+    let first = ["screen", "in.csv", "--lists", "lists", "--out", "out", "--run-date", "2026-11-20"];
+    let first = desk.muster(&first).results(0);
+    assert_eq!(states(&first.hits), ["007 P-1 new", "007 S-1 new", "8 S-2 new"]);
+    let back = decided(&desk, &[("007", "P-1", CLEARED), ("8", "S-2", CONFIRMED)]);
+    desk.file("back.csv", back);
+    desk
+}
+
+#[test]
+fn what_was_decided_stays_decided_and_the_rest_is_open_with_its_age() {
+    let desk = desk();
+    let ran = desk.screen(CUSTOMERS, &["--decisions", "back.csv", "--exit-on-hit"]).ended(4);
+    let summary = ran.stdout.clone();
+    let ran = ran.results(4);
+    // cleared alerts come behind the others
+    assert_eq!(states(&ran.hits), ["007 S-1 open", "007 P-1 cleared", "8 S-2 confirmed"]);
+    assert_eq!(ran.hits.iter().map(|hit| hit["rank"].as_str()).collect::<Vec<_>>(), ["1", "2", "1"]);
+    assert!(ran.hits.iter().all(|hit| hit["first_alerted_at"] == "2026-11-20"));
+    assert!(ran.hits[0]["explanation"].ends_with("; open for 3 days"), "{}", ran.hits[0]["explanation"]);
+    let cleared = &ran.hits[1];
+    assert_eq!([&cleared["decision"], &cleared["decided_by"]], ["false_positive", "ann"]);
+    assert_eq!([&cleared["decided_at"], &cleared["reason"]], ["2026-11-22", "'=other person"]);
+    assert_eq!(ran.run["alerts"]["open"], 1);
+    assert_eq!(ran.run["openSince"], "2026-11-20");
+    assert_eq!(ran.run["decisions"]["rows"], 3);
+    assert!(summary.contains("1 open"), "{summary}");
+    // what it wrote can be handed back again, and says the same
+    desk.file("again.csv", desk.read("out/hits.csv"));
+    let again = desk.screen(CUSTOMERS, &["--decisions", "again.csv"]).results(0);
+    assert_eq!(states(&again.hits), states(&ran.hits));
+}
+
+#[test]
+fn a_clearance_does_not_outlive_what_it_was_about() {
+    let desk = desk();
+    let clear = |desk: &Desk| {
+        desk.screen(CUSTOMERS, &[]).results(0);
+        let all = [("007", "P-1", CLEARED), ("007", "S-1", CLEARED), ("8", "S-2", CLEARED)];
+        desk.file("back.csv", decided(desk, &all));
+    };
+    clear(&desk);
+    let quiet = desk.screen(CUSTOMERS, &["--decisions", "back.csv", "--exit-on-hit"]).results(0);
+    assert_eq!(states(&quiet.hits), ["007 P-1 cleared", "007 S-1 cleared", "8 S-2 cleared"]);
+
+    // the customer changed, an entry changed, one is new
+    let changed = CUSTOMERS.replace("8,Marlena Quistgaard,1970-05-06", "8,Marlena Quistgaard,1970-05-07");
+    let list = LIST
+        .replace("S-1,Osvaldo Perchinetti,", "S-1,Osvaldo  PERCHINETTI,")
+        .replace("P-1,Osvaldo Perchinetti", "P-1,Osvaldo Perchinetto");
+    desk.file("lists/watchlist.csv", format!("{list}S-3,Osvaldo Perchinetti,Person,1961-02-03,IT,Sanctions\n"));
+    let ran = desk.screen(&changed, &["--decisions", "back.csv"]).results(0);
+    let mut shown = states(&ran.hits);
+    shown.sort();
+    assert_eq!(shown, ["007 P-1 changed", "007 S-1 cleared", "007 S-3 new", "8 S-2 changed"]);
+    assert_eq!(ran.hits.iter().rev().find(|hit| hit["record_id"] == "007").unwrap()["entity_id"], "S-1");
+    let why = |entity: &str| ran.hits.iter().find(|hit| hit["entity_id"] == entity).unwrap()["explanation"].clone();
+    let since = "decided `false_positive` on 2026-11-22, and since then changed:";
+    assert!(why("P-1").contains(&format!("{since} the entry's names")), "{}", why("P-1"));
+    assert!(why("S-2").contains(&format!("{since} the customer's birth date")), "{}", why("S-2"));
+}
+
+#[test]
+fn cleared_alerts_use_up_no_place() {
+    let all: Vec<String> = (0..30).map(|n| format!("P-{n:02}")).collect();
+    let desk = Desk::with_list(&format!(
+        "id,name,list_type\n{},Osvaldo Perchinetti,PEP\n",
+        all.join(",Osvaldo Perchinetti,PEP\n")
+    ));
+    let one = "record_id,name\n1,Osvaldo Perchinetti\n";
+    let first = desk.screen(one, &["--max-hits", "30"]).results(0);
+    assert_eq!(first.hits.len(), 30);
+    let cells: Vec<_> = all[..25].iter().map(|entity| ("1", entity.as_str(), CLEARED)).collect();
+    desk.file("back.csv", decided(&desk, &cells));
+    let ran = desk.screen(one, &["--max-hits", "3", "--decisions", "back.csv"]).results(0);
+    assert_eq!(ran.hits.len(), 3 + 25);
+    assert!(ran.hits[..3].iter().all(|hit| hit["alert_state"] == "open" && hit["hits_total"] == "30"));
+    assert!(ran.hits[3..].iter().all(|hit| hit["alert_state"] == "cleared"));
+}
+
+#[test]
+fn a_configuration_asks_for_four_eyes_expiry_and_other_fields() {
+    let desk = desk();
+    desk.file("muster.toml", "[decisions]\nfiles = \"back.csv\"\nfour_eyes = true\n");
+    let of = |desk: &Desk| {
+        let ran = desk.screen(CUSTOMERS, &["--config", "muster.toml"]).results(0);
+        ran.hits.iter().find(|hit| hit["entity_id"] == "P-1").unwrap().clone()
+    };
+    let alone = of(&desk);
+    assert_eq!(alone["alert_state"], "open");
+    assert!(alone["explanation"].contains("nobody else has confirmed it"), "{}", alone["explanation"]);
+    let key = &alone["alert_key"];
+    desk.file("back.csv", format!("alert_key;decision;decided_by;confirmed_by\n{key};false_positive;ann;ben\n"));
+    assert_eq!(of(&desk)["alert_state"], "cleared");
+    desk.file("muster.toml", "[decisions]\nfiles = [\"back.csv\"]\nexpire_after = \"6 months\"\n");
+    assert_eq!(of(&desk)["alert_state"], "open");
+    desk.file("back.csv", format!("alert_key,decision,decided_at\n{key},false_positive,2026-09-01T10:00:00Z\n"));
+    assert_eq!(of(&desk)["alert_state"], "cleared");
+    // a field that counts from now on was not covered when it was decided
+    desk.file("muster.toml", "[decisions]\nfiles = \"back.csv\"\nsignificant = [\"names\", \"addresses\"]\n");
+    assert_eq!(of(&desk)["alert_state"], "changed");
+}
+
+#[test]
+fn what_a_spreadsheet_broke_suppresses_nothing() {
+    let desk = desk();
+    // as a spreadsheet saves it: semicolons, leading zeros lost, dates turned
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in csv::ReaderBuilder::new().has_headers(false).from_reader(desk.read("back.csv").as_bytes()).records() {
+        let row = row.unwrap();
+        writer
+            .write_record(row.iter().map(|cell| cell.replace("007", "7").replace("2026-11-22", "22.11.2026")))
+            .unwrap();
+    }
+    let saved = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    desk.file("semicolons.csv", format!("\u{feff}{saved}"));
+    let ran = desk.screen(CUSTOMERS, &["--decisions", "semicolons.csv"]).results(0);
+    assert!(states(&ran.hits).contains(&"007 P-1 cleared".to_owned()), "{:?}", states(&ran.hits));
+
+    let key = &ran.hits[0]["alert_key"];
+    let cut = &key[..key.len() - 4];
+    for (rows, state) in [
+        (format!("alert_key,decision\n{cut},false_positive\n"), "new"),
+        (format!("alert_key,decision\n{key},flase_positive\n"), "open"),
+        (format!("alert_key,decision\n{key},false_positive\n{key},true_positive\n"), "open"),
+        (format!("alert_key,decision,expires_at\n{key},false_positive,soon\n"), "open"),
+        (format!("alert_key,decision\n{key},false_positive\n{key},false_positive\n"), "cleared"),
+    ] {
+        desk.file("one.csv", &rows);
+        let ran = desk.screen(CUSTOMERS, &["--decisions", "one.csv"]).results(0);
+        let hit = ran.hits.iter().find(|hit| hit["alert_key"] == *key).unwrap();
+        assert_eq!(hit["alert_state"], state, "{rows}");
+        let check = desk.muster(&["decisions", "check", "one.csv"]).ended(if state == "cleared" { 0 } else { 3 });
+        assert_eq!(check.stdout.contains("it does not count"), state != "cleared", "{}", check.stdout);
+        assert_eq!(ran.run["decisions"]["setAside"] == 0, state == "cleared", "{rows}");
+    }
+    desk.file("keyless.csv", "record_id,decision\n1,false_positive\n");
+    desk.file("in.csv", CUSTOMERS);
+    std::fs::remove_dir_all(desk.path("out")).unwrap();
+    desk.screen_file(&["--decisions", "keyless.csv"]).refused(2, "keyless.csv:1: no column `alert_key`");
+    desk.screen_file(&["--decisions", "missing.csv"]).refused(1, "missing.csv");
+}
+
+#[test]
+fn customers_and_entries_that_are_gone_are_counted() {
+    let desk = desk();
+    let ran = desk.screen("record_id,name\n1,Nobody Listed\n", &["--decisions", "back.csv"]).results(0);
+    assert_eq!(ran.run["decisions"]["withoutAlert"], 2);
+}
+
+#[test]
+fn files_are_merged_into_one_that_says_the_same() {
+    let desk = desk();
+    let before = desk.screen(CUSTOMERS, &["--decisions", "back.csv"]).results(0);
+    desk.muster(&["decisions", "merge", "back.csv", "out/hits.csv", "-o", "all.csv"]).ended(0);
+    let rows = support::rows(&desk.read("all.csv"));
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row["first_alerted_at"] == "2026-11-20"));
+    let after = desk.screen(CUSTOMERS, &["--decisions", "all.csv"]).results(0);
+    assert_eq!(states(&after.hits), states(&before.hits));
+    assert_eq!(after.hits, before.hits);
+    // a file of its own is replaced when the new one is whole
+    desk.muster(&["decisions", "merge", "all.csv", "-o", "all.csv"]).ended(0);
+    assert_eq!(support::rows(&desk.read("all.csv")), rows);
+}
+
+#[test]
+fn decisions_and_runs_are_counted() {
+    let desk = desk();
+    let ran = desk.muster(&["decisions", "stats", "back.csv", "--runs", "out", "--json"]).ended(0);
+    let stats: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(stats["byDecision"]["false_positive"], 1);
+    assert_eq!(stats["byDecidedBy"]["ben"]["true_positive"], 1);
+    assert_eq!(stats["runs"][0]["perThousand"]["watchlist"], 1500.0);
+    let shown = desk.muster(&["decisions", "stats", "back.csv", "--runs", "out"]).ended(0).stdout;
+    assert!(shown.contains("watchlist 1500.00"), "{shown}");
+    desk.muster(&["decisions", "stats", "--runs", "lists"]).ended(2);
+}
+
+#[test]
+fn a_list_that_is_not_current_is_said_first_and_has_a_code_of_its_own() {
+    let desk = desk();
+    desk.muster(&["lists", "build", "csv=lists/watchlist.csv,date=2026-11-01", "-o", "dated.midx"]).ended(0);
+    let screen = |lists: &str, options: &[&str]| {
+        let fixed = ["screen", "in.csv", "--lists", lists, "--out", "out", "--force", "--run-date", "2026-11-23"];
+        desk.muster(&[&fixed[..], options].concat())
+    };
+    assert_eq!(screen("dated.midx", &["--max-list-age", "22"]).results(0).run["notCurrent"], serde_json::Value::Null);
+    let old = screen("dated.midx", &["--max-list-age", "21 days", "--exit-on-hit"]);
+    assert!(old.stdout.starts_with("NOT CURRENT: watchlist is of 2026-11-01, 22 days old"), "{}", old.stdout);
+    let old = old.results(6);
+    assert_eq!(old.run["notCurrent"][0]["days"], 22);
+    let unknown = screen("lists", &["--max-list-age", "3650"]);
+    assert!(unknown.stdout.starts_with("NOT CURRENT: watchlist is of no known date"), "{}", unknown.stdout);
+    unknown.results(6);
+    desk.file("muster.toml", "[lists]\nmax_age = \"7 days\"\n");
+    screen("dated.midx", &["--config", "muster.toml"]).results(6);
+    assert!(
+        screen("dated.midx", &["--max-list-age", "week"])
+            .ended(2)
+            .stderr
+            .contains("`--max-list-age` is no number of days")
+    );
+}
