@@ -254,3 +254,68 @@ fn a_list_that_is_not_current_is_said_first_and_has_a_code_of_its_own() {
             .contains("`--max-list-age` is no number of days")
     );
 }
+
+#[test]
+fn two_runs_are_compared_with_the_cause_of_each_difference() {
+    let desk = desk();
+    let keep = |name: &str| std::fs::rename(desk.path("out"), desk.path(name)).unwrap();
+    desk.screen(CUSTOMERS, &[]).results(0);
+    keep("one");
+    let compared = |earlier: &str, later: &str| {
+        let ran = desk.muster(&["diff", earlier, later, "--json", "-o", "diff.csv"]).ended(0);
+        let diff: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let shown = |change: &serde_json::Value| {
+            let causes: Vec<&str> = change["causes"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
+            let text = |key: &str| change[key].as_str().unwrap().to_owned();
+            format!("{} {} {}: {}", text("change"), text("recordId"), text("entityId"), causes.join(" or "))
+        };
+        let changes: Vec<String> = diff["changes"].as_array().unwrap().iter().map(shown).collect();
+        assert_eq!(support::rows(&desk.read("diff.csv")).len(), changes.len());
+        changes
+    };
+    desk.screen(CUSTOMERS, &["--decisions", "back.csv"]).results(0);
+    keep("decided");
+    assert_eq!(
+        compared("one", "decided"),
+        ["changed 007 P-1: decision", "changed 007 S-1: time", "changed 8 S-2: decision",]
+    );
+    let other_customer = CUSTOMERS.replace("8,Marlena Quistgaard,1970", "8,Marlena Quistgard,1970");
+    desk.screen(&other_customer, &[]).results(0);
+    keep("customer");
+    assert_eq!(compared("one", "customer"), ["changed 8 S-2: customer"]);
+    desk.file("lists/watchlist.csv", LIST.replace("S-1,Osvaldo Perchinetti", "S-9,Osvaldo Perchinetti"));
+    desk.screen(CUSTOMERS, &[]).results(0);
+    keep("list");
+    assert_eq!(compared("one", "list"), ["went 007 S-1: list", "came 007 S-9: list"]);
+    assert!(compared("one", "one").is_empty());
+    let table = desk.muster(&["diff", "one", "list"]).ended(0).stdout;
+    assert!(table.starts_with("2 alerts are the same\ncame: 1 by list\nwent: 1 by list\n"), "{table}");
+
+    std::fs::remove_file(desk.path("list/run.json")).unwrap();
+    let gone = desk.muster(&["diff", "one", "list"]).ended(1).stderr;
+    assert!(gone.contains("`list` is no complete folder of results: its `run.json` cannot be read"), "{gone}");
+    desk.file("customer/hits.csv", desk.read("customer/hits.csv").replace("a1-", "b1-"));
+    let altered = desk.muster(&["diff", "one", "customer"]).ended(1).stderr;
+    assert!(altered.contains("line 2 of its `hits.csv` was altered"), "{altered}");
+}
+
+#[test]
+fn two_indexes_are_compared_in_words() {
+    let desk = Desk::with_list(LIST);
+    let build = |index: &str| {
+        let args = ["lists", "build", "csv=lists/watchlist.csv", "-o", index, "--max-shrink", "100"];
+        desk.muster(&args).ended(0);
+    };
+    build("old.midx");
+    let list = LIST.replace("S-2,Marlena Quistgaard,Person,1970-05-06", "S-2,Marlena Quistgaard,Person,1971-05-06");
+    desk.file("lists/watchlist.csv", list.replace("P-1,", "P-2,"));
+    build("new.midx");
+    let shown = desk.muster(&["lists", "diff", "old.midx", "new.midx"]).ended(0).stdout;
+    let expected = "watchlist, date unknown → date unknown\n  1 came, 1 went, 1 changed, 1 are the same\n  + P-2 Osvaldo Perchinetti\n  \
+                    - P-1 Osvaldo Perchinetti\n  ~ S-2 Marlena Quistgaard\n      birth dates: +1971-05-06, -1970-05-06\n";
+    assert_eq!(shown, expected);
+    let json = desk.muster(&["lists", "diff", "old.midx", "new.midx", "--json"]).ended(0).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["watchlist"]["changed"][0]["changes"][0]["field"], "birth dates");
+    desk.muster(&["lists", "diff", "old.midx", "lists/watchlist.csv"]).ended(1);
+}

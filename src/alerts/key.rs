@@ -58,7 +58,7 @@ impl Significant {
 }
 
 /// What a key covers: fields of the customer, then fields of the entry, and what people call them.
-const PARTS: [(bool, Significant, &str); 13] = [
+static PARTS: [(bool, Significant, &str); 13] = [
     (false, Significant::Names, "the customer's name"),
     (false, Significant::BirthDates, "the customer's birth date"),
     (false, Significant::Ids, "the customer's ids"),
@@ -130,9 +130,18 @@ impl AlertKey {
     /// What differs from an earlier key of the same alert, in the words of people: `the entry's programmes`. What the
     /// earlier one did not cover may have changed.
     pub fn changes_since(&self, earlier: &Self) -> Vec<&'static str> {
-        let parts = PARTS.iter().zip(self.parts.iter().zip(&earlier.parts));
-        let changed = parts.filter(|(_, (now, then))| now.is_some() && now != then);
-        changed.map(|((.., words), _)| *words).collect()
+        self.changed_parts(earlier).map(|(_, _, words)| *words).collect()
+    }
+
+    /// Whether the customer, and whether the entry, differs from an earlier key.
+    pub fn sides_changed(&self, earlier: &Self) -> (bool, bool) {
+        let changed = |of: bool| self.changed_parts(earlier).any(|(of_entity, ..)| *of_entity == of);
+        (changed(false), changed(true))
+    }
+
+    fn changed_parts(&self, earlier: &Self) -> impl Iterator<Item = &'static (bool, Significant, &'static str)> {
+        let parts = PARTS.iter().zip(self.parts.into_iter().zip(earlier.parts));
+        parts.filter(|(_, (now, then))| now.is_some() && now != then).map(|(part, _)| part)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::matching::Hit;
 pub use decision::{Decision, Ruling};
 pub use decisions::{Decisions, Problem, ProblemCode};
 pub use error::Error;
-pub use key::{AlertKey, AlertKeys, Significant};
+pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
 pub use ranking::{AlertBook, cut};
 pub use standing::{AlertState, Period, Rules, Standing};
 

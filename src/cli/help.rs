@@ -74,3 +74,16 @@ pub(super) const DECISIONS_STATS: &str = "\
 Examples:
   muster decisions stats decisions.csv
   muster decisions stats --runs results/2026-11-2* --json";
+
+pub(super) const DIFF: &str = "\
+Examples:
+  muster diff monday tuesday
+  muster diff monday tuesday -o changes.csv
+
+Causes: list, customer, decision, time (a clearance expired), configuration, engine version; several where the runs do
+not say which.";
+
+pub(super) const LISTS_DIFF: &str = "\
+Examples:
+  muster lists diff yesterday.midx today.midx
+  muster lists diff yesterday.midx today.midx --json";

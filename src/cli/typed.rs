@@ -34,6 +34,22 @@ pub enum TypedCommand {
     /// Compile official publications into one index, and look into it
     #[command(subcommand)]
     Lists(TypedLists),
+    /// Say which alerts came, went or changed between two runs, and what caused it
+    #[command(after_help = help::DIFF)]
+    Diff {
+        /// Folder with the results of the earlier run
+        #[arg(value_name = "RUN1")]
+        earlier: PathBuf,
+        /// Folder with the results of the later run
+        #[arg(value_name = "RUN2")]
+        later: PathBuf,
+        /// Write all changes to this file as CSV
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Check, merge and count what analysts handed back
     #[command(subcommand)]
     Decisions(TypedDecisions),
@@ -336,6 +352,17 @@ pub enum TypedLists {
         /// Check every byte against the hash that was written down when it was built
         #[arg(long)]
         verify: bool,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say who came, who went and what changed between two indexes
+    #[command(after_help = help::LISTS_DIFF)]
+    Diff {
+        /// The older index file
+        old: PathBuf,
+        /// The newer index file
+        new: PathBuf,
         /// Print it as JSON
         #[arg(long)]
         json: bool,

@@ -1,11 +1,11 @@
-//! `muster lists build|info|kinds`: official publications in, one compiled index out.
+//! `muster lists build|info|diff|kinds`: official publications in, one compiled index out.
 
 use std::io::Write;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Outcome, compile};
+use super::{Outcome, compile, lists_diff};
 use crate::Error;
 use crate::cli::config::Config;
 use crate::cli::matching_options::names as known_names;
@@ -23,6 +23,7 @@ pub(super) fn run(typed: TypedLists, out: &mut dyn Write) -> Result<Outcome, Err
             build(&sources, &output, max_shrink, names.as_ref(), json, out)
         }
         TypedLists::Info { file, verify, json } => show(&file, verify, json, out),
+        TypedLists::Diff { old, new, json } => lists_diff::run(&old, &new, json, out),
         TypedLists::Kinds { json } => kinds(json, out),
     }
 }

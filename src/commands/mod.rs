@@ -7,11 +7,13 @@
 
 mod compare;
 mod decisions;
+mod diff;
 mod evaluate;
 mod explain;
 mod explain_page;
 mod explaining;
 mod lists;
+mod lists_diff;
 mod lookup;
 mod screen;
 
@@ -82,6 +84,9 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
             compare::run(&resolved::compare(typed, &config)?, out)
         }
         TypedCommand::Lists(typed) => lists::run(typed, out),
+        TypedCommand::Diff { earlier, later, output, json } => {
+            diff::run([&earlier, &later], output.as_ref(), json, out)
+        }
         TypedCommand::Decisions(typed) => decisions::run(typed, out),
         TypedCommand::Evaluate(typed) => {
             let config = Config::read(typed.names.config.as_deref())?;

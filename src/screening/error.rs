@@ -14,6 +14,14 @@ pub enum Error {
         /// How many were asked for.
         threads: usize,
     },
+    /// A folder that is no complete folder of results.
+    #[error("`{folder}` is no complete folder of results: {why}")]
+    NoResults {
+        /// As the user named it.
+        folder: String,
+        /// What is wrong with it, without personal data.
+        why: String,
+    },
     /// Somebody asked it to stop.
     #[error("interrupted: nothing was written")]
     Interrupted,

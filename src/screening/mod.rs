@@ -3,11 +3,12 @@
 //! Comes in: a reader of customers, an index, settings. Goes out: [`Screener`] for one record after the other,
 //! [`run()`] for a whole file. `screener` is the face of the library, `batch` screens one chunk on all cores, `run` reads,
 //! screens and writes; `explain` says of a record and an entry why they are a hit or not, `pairs` scores files of pairs of
-//! names. Does not belong here: what is a hit, what a report looks like.
+//! names, `diff` compares the results of two runs. Does not belong here: what is a hit, what a report looks like.
 
 #![forbid(unsafe_code)]
 
 mod batch;
+mod diff;
 mod error;
 mod explain;
 mod explanation_object;
@@ -17,6 +18,7 @@ mod resources;
 mod run;
 mod screener;
 
+pub use diff::{AlertChange, Cause, Change, RunDiff, diff_runs};
 pub use error::Error;
 pub use explain::{ExplainedName, Explanation};
 pub use explanation_object::ExplanationObject;
