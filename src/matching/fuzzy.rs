@@ -23,7 +23,8 @@ use crate::vocabulary::Score;
 #[derive(Default)]
 pub struct SimilarCache {
     parts: HashMap<Box<str>, SimilarTerms>,
-    together: HashMap<Box<str>, SimilarTerms>,
+    /// Nothing is like most of them.
+    together: HashMap<Box<str>, Option<Box<SimilarTerms>>>,
     held: usize,
 }
 
@@ -72,17 +73,16 @@ impl SimilarCache {
     /// Adds what was found for parts written together.
     pub fn add_together(&mut self, part: &PartForm, similar: SimilarTerms) {
         self.held += similar.parts.len() + 16;
-        self.together.insert(part.part.text.as_str().into(), similar);
+        let is_any = !similar.parts.is_empty() || !similar.joined.is_empty();
+        self.together.insert(part.part.text.as_str().into(), is_any.then(|| Box::new(similar)));
     }
 
     /// What a reading searches by.
     fn searched(&self, reading: &UnderstoodReading) -> Searched<'_> {
         let parts = reading.parts.iter().map(|part| self.parts.get(&*key(part)).unwrap_or(&*NOTHING));
-        let together = reading
-            .together
-            .iter()
-            .filter_map(|(first, width, part)| Some((*first, *width, self.together.get(part.part.text.as_str())?)))
-            .filter(|(_, _, similar)| !similar.parts.is_empty() || !similar.joined.is_empty());
+        let together = reading.together.iter().filter_map(|(first, width, part)| {
+            Some((*first, *width, self.together.get(part.part.text.as_str())?.as_deref()?))
+        });
         Searched { parts: parts.collect(), together: together.collect() }
     }
 
