@@ -276,7 +276,11 @@ impl<'s, 'i> Batches<'s, 'i> {
             let Some(similarities) = matcher.similarities() else { continue };
             let cache = &mut self.caches[usize::from(soundex)];
             let (parts, together) = cache.missing(wanted.filter_map(|name| name.name.understood()));
-            let found: Vec<_> = parts.into_par_iter().map(|part: &PartForm| (part, similarities.find(part))).collect();
+            let found: Vec<_> = parts
+                .into_par_iter()
+                .with_max_len(SLICE / 4)
+                .map(|part: &PartForm| (part, similarities.find(part)))
+                .collect();
             let found_together: Vec<_> = together
                 .into_par_iter()
                 .with_min_len(16)
@@ -306,7 +310,7 @@ impl<'s, 'i> Batches<'s, 'i> {
             (is_new || *looks_at_born).then(prepare)
         };
         let names: Vec<Option<Searched>> =
-            asked.par_iter().zip(&looks_at_born).with_min_len(SLICE).map(prepare).collect();
+            asked.par_iter().zip(&looks_at_born).with_min_len(SLICE).with_max_len(2 * SLICE).map(prepare).collect();
         self.fill_caches(&names);
         let begin = || AtWork::begin(&self.workers);
         let mut wanted: Vec<(usize, &Searched)> = names
@@ -319,7 +323,8 @@ impl<'s, 'i> Batches<'s, 'i> {
         let search = |at_work: &mut AtWork<'_, 's>, (at, name): &(usize, &Searched)| {
             (*at, self.search(&mut at_work.workers, name))
         };
-        let found: Vec<_> = wanted.par_iter().with_min_len(SLICE / 4).map_init(begin, search).collect();
+        let found: Vec<_> =
+            wanted.par_iter().with_min_len(SLICE / 4).with_max_len(SLICE / 2).map_init(begin, search).collect();
         let mut new: Vec<Option<Box<[NameMatch]>>> = vec![None; asked.len()];
         for (at, matches) in found {
             new[at] = Some(matches);
