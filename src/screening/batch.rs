@@ -318,8 +318,10 @@ impl<'s, 'i> Batches<'s, 'i> {
             .enumerate()
             .filter_map(|(at, name)| Some((at, name.as_ref().filter(|name| name.is_new)?)))
             .collect();
-        // names with the same last word look at the same listed names, which are then near at hand
-        wanted.sort_unstable_by_key(|(at, _)| (asked[*at].0.rsplit(' ').next(), *at));
+        // names with the same last word look at the same listed names, which are then near at hand; in exact mode few are
+        if self.screener.settings().mode == Mode::Fuzzy {
+            wanted.sort_by_cached_key(|(at, _)| (asked[*at].0.rsplit(' ').next(), *at));
+        }
         let search = |at_work: &mut AtWork<'_, 's>, (at, name): &(usize, &Searched)| {
             (*at, self.search(&mut at_work.workers, name))
         };
