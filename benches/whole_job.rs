@@ -168,6 +168,7 @@ fn job(words: &[String]) -> Result<(), Failed> {
             threads: threads.parse()?,
             all: false,
             bom: false,
+            since: &muster::screening::Since::default(),
             max_list_age: None,
             run_date: Utc::now().date_naive(),
             now: &Utc::now,

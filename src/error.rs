@@ -41,6 +41,7 @@ impl From<screening::Error> for Error {
         match error {
             screening::Error::Record(error) => Self::Record(error),
             screening::Error::Report(error) => Self::Report(error),
+            screening::Error::Index(error) => Self::Index(error),
             other => Self::Screening(other),
         }
     }
@@ -65,15 +66,19 @@ impl From<evaluation::Error> for Error {
     }
 }
 
+/// Of a safety rule that says no.
+const REFUSED: u8 = 5;
+
 impl Error {
     /// The exit code that FORMATS gives it: 2 for usage, configuration, headings and an output folder that is not empty,
-    /// 1 for everything else. An interrupted run has the code of its signal.
+    /// 5 for what a safety rule refuses, 1 for everything else. An interrupted run has the code of its signal.
     pub fn exit_code(&self) -> u8 {
         let usage = match self {
             Self::Record(error) => error.is_usage(),
             Self::Watchlist(error) => error.is_usage(),
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
-            Self::Screening(error) => matches!(error, screening::Error::Threads { .. }),
+            Self::Screening(screening::Error::Since { .. }) => return REFUSED,
+            Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,

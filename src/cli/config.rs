@@ -25,6 +25,7 @@ pub struct Config {
 #[derive(Deserialize, Default, Debug)]
 #[serde(deny_unknown_fields, default)]
 struct Tables {
+    key_file: Option<PathBuf>,
     matching: MatchingTable,
     decisions: DecisionsTable,
     lists: ListsTable,
@@ -157,6 +158,12 @@ impl Config {
     /// `matching.names`: paths that are not absolute begin where the configuration file is.
     pub fn names(&self) -> Vec<PathBuf> {
         self.files(self.tables.matching.names.as_ref())
+    }
+
+    /// `key_file`, from the same place.
+    pub fn key_file(&self) -> Option<PathBuf> {
+        let folder = Path::new(&self.file).parent().unwrap_or(Path::new(""));
+        self.tables.key_file.as_ref().map(|file| folder.join(file))
     }
 
     /// `decisions.files`, from the same place.

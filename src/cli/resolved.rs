@@ -31,6 +31,10 @@ pub struct Screen {
     pub settings: Settings,
     /// How the file is read.
     pub reading: ReadOptions,
+    /// The earlier run since which only what changed is screened.
+    pub since: Option<PathBuf>,
+    /// The file with the key by which customers are remembered.
+    pub key_file: Option<PathBuf>,
     /// Files of decisions.
     pub decisions: Vec<PathBuf>,
     /// What is asked of decisions.
@@ -198,6 +202,8 @@ pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<S
     Ok(Screen {
         settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
         reading: reading(typed.reading, run_date)?,
+        since: typed.since,
+        key_file: config.key_file().or_else(|| std::env::var_os("MUSTER_KEY_FILE").map(PathBuf::from)),
         decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
         decision_rules: config.decision_rules()?,
         max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,

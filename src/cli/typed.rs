@@ -181,6 +181,10 @@ pub struct TypedScreen {
     /// What was decided: `hits.csv` as it came back, or its last columns alone (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Alerts")]
     pub decisions: Vec<PathBuf>,
+    /// Folder with the results of an earlier run: customers who are as they were are only screened against entries that are
+    /// new or changed since; the results are the same (needs `key_file` in the configuration, or `MUSTER_KEY_FILE`)
+    #[arg(long, value_name = "DIR", help_heading = "Alerts")]
+    pub since: Option<PathBuf>,
     /// Exit code 6 where a list is older than so many days, or of no known date
     #[arg(long, value_name = "DAYS", help_heading = "Alerts")]
     pub max_list_age: Option<String>,

@@ -12,13 +12,15 @@ use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
 use crate::record::{Field, Layout, Reader, first_of, printable};
 use crate::report::{self, RunSummary};
-use crate::screening::{self, RunOptions, Screener};
+use crate::screening::{self, RunOptions, Screener, Since, StateKey};
 
 pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
     let columns = reader.layout();
+    let key = options.key_file.as_deref().map(StateKey::read).transpose()?;
+    let since = Since { key, since: options.since.clone() };
     let mut decisions = Decisions::default();
     options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
     let index = open_lists(&options.lists, &options.settings)?;
@@ -37,6 +39,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
             all: options.all,
             bom: options.bom,
             run_date: options.run_date,
+            since: &since,
             max_list_age: options.max_list_age,
             now,
             progress: &|progress| bar.show(progress),

@@ -193,11 +193,19 @@ impl<'i> Matcher<'i> {
 
     /// The SHA-256 of everything that decides a score: settings, tables, models, version.
     pub fn configuration(&self) -> Sha256 {
+        self.hash_with(&format!("{:?}", self.rules))
+    }
+
+    /// The same, whatever lists and list types there are: equal ones make the same of the same record and entry.
+    pub fn configuration_of_pairs(&self) -> Sha256 {
+        self.hash_with(&self.settings.policies.to_string())
+    }
+
+    fn hash_with(&self, rules: &str) -> Sha256 {
         let Settings { mode, phonetic, min_score, max_hits, list_types, allow_row_settings, policies: _, names: _ } =
             &self.settings;
         let settings = format!(
-            "{mode:?}|{phonetic:?}|{min_score:?}|{max_hits}|{list_types:?}|{allow_row_settings}|{:?}|{WEAK_HUNDREDTHS}|{SUPPORTS:?}",
-            self.rules
+            "{mode:?}|{phonetic:?}|{min_score:?}|{max_hits}|{list_types:?}|{allow_row_settings}|{rules}|{WEAK_HUNDREDTHS}|{SUPPORTS:?}"
         );
         let names = self.comparer().configuration().to_string();
         let pieces = [settings.as_str(), &qualifiers_hash_input(), &names];
@@ -341,6 +349,31 @@ impl Worker<'_> {
         let found = search.search_among(name, cache, &listed, (&by.born, *born_threshold)).into_iter();
         let further = found.filter(|(_, score)| score < name_threshold);
         matches.extend(further.map(|(name, score)| NameMatch { searched, name, score }));
+    }
+
+    /// Names of some entities that one of a record's names matches as [`Worker::match_name`] and [`Worker::match_born`] ask
+    /// for it, in fuzzy mode. The cache must have been filled for it.
+    pub fn match_among(
+        &mut self,
+        (searched, name): (usize, &Prepared),
+        record: &Record,
+        entities: &[EntityNumber],
+        cache: &SimilarCache,
+        matches: &mut Vec<NameMatch>,
+    ) {
+        let Matcher { tables, search: by, name_threshold, born_threshold, .. } = self.matcher;
+        let (WorkerSearch::Fuzzy(search), Search::Fuzzy(by), Prepared::Fuzzy(name)) = (&mut self.search, by, name)
+        else {
+            return;
+        };
+        let born: Vec<EntityNumber> = record.date_of_birth.map_or(Vec::new(), |born| tables.born_on(born).collect());
+        for entity in entities {
+            let listed: Vec<NameNumber> = tables.names_of(*entity).collect();
+            let is_born = born.contains(entity);
+            let by = if is_born { (&by.born, *born_threshold) } else { (&by.bound, *name_threshold) };
+            let found = search.search_among(name, cache, &listed, by);
+            matches.extend(found.into_iter().map(|(name, score)| NameMatch { searched, name, score }));
+        }
     }
 
     /// Listed names that one of a record's names matches: `searched` says which of them it is. The cache must have been

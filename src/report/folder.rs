@@ -2,9 +2,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use sha2::Digest;
 use tempfile::TempDir;
 
 use super::Error;
+use crate::vocabulary::Sha256;
 
 /// The file that says that a folder of results is complete: it is taken away first and put back last.
 const LAST: &str = "run.json";
@@ -19,7 +21,15 @@ pub struct OutputFolder {
     /// Folders that were made for it, the deepest first.
     made: Vec<PathBuf>,
     working: Option<TempDir>,
-    files: Vec<(String, BufWriter<File>)>,
+    files: Vec<OutputFile>,
+    hashes: bool,
+}
+
+/// A file of such a folder.
+struct OutputFile {
+    name: String,
+    file: BufWriter<File>,
+    hasher: Option<sha2::Sha256>,
 }
 
 impl OutputFolder {
@@ -53,9 +63,23 @@ impl OutputFolder {
         if !made.is_empty() {
             make_private(folder).map_err(unwritable)?;
         }
-        let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new() };
+        let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new(), hashes: false };
         this.working = Some(tempfile::Builder::new().prefix(WORKING).tempdir_in(folder).map_err(unwritable)?);
         Ok(this)
+    }
+
+    /// Hashes all files that are begun from now on.
+    pub fn hash_all(&mut self) {
+        self.hashes = true;
+    }
+
+    /// The names of the files and the SHA-256 of what was written to each, where they are hashed.
+    pub fn hashes(&self) -> Vec<(String, Sha256)> {
+        let of = |file: &OutputFile| {
+            let hasher = file.hasher.clone()?;
+            Some((file.name.clone(), Sha256::from_bytes(hasher.finalize().into())))
+        };
+        self.files.iter().filter_map(of).collect()
     }
 
     /// Begins a file, mode 0600.
@@ -65,7 +89,8 @@ impl OutputFolder {
     pub fn begin(&mut self, name: &str) -> Result<(), Error> {
         let path = self.working_path(name);
         let file = private_file(&path).map_err(|source| self.unwritable(name, source))?;
-        self.files.push((name.to_owned(), BufWriter::with_capacity(1 << 18, file)));
+        let hasher = self.hashes.then(sha2::Sha256::new);
+        self.files.push(OutputFile { name: name.to_owned(), file: BufWriter::with_capacity(1 << 18, file), hasher });
         Ok(())
     }
 
@@ -74,8 +99,13 @@ impl OutputFolder {
     /// # Errors
     /// Where it cannot be written: no space, for one.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let written = match self.files.iter_mut().find(|(known, _)| known == name) {
-            Some((_, file)) => file.write_all(bytes),
+        let written = match self.files.iter_mut().find(|file| file.name == name) {
+            Some(OutputFile { file, hasher, .. }) => {
+                if let Some(hasher) = hasher {
+                    hasher.update(bytes);
+                }
+                file.write_all(bytes)
+            }
             None => Err(io::ErrorKind::NotFound.into()),
         };
         written.map_err(|source| self.unwritable(name, source))
@@ -87,20 +117,20 @@ impl OutputFolder {
     /// Where a file cannot be synced or moved.
     pub fn publish(mut self) -> Result<(), Error> {
         let mut files = std::mem::take(&mut self.files);
-        for (name, file) in &mut files {
+        for OutputFile { name, file, .. } in &mut files {
             let synced = file.flush().and_then(|()| file.get_ref().sync_all());
             synced.map_err(|source| self.unwritable(name, source))?;
         }
         // what cannot be replaced is noticed before anything is
-        if let Some((name, _)) = files.iter().find(|(name, _)| self.folder.join(name).is_dir()) {
+        if let Some(OutputFile { name, .. }) = files.iter().find(|file| self.folder.join(&file.name).is_dir()) {
             return Err(self.unwritable(name, io::ErrorKind::IsADirectory.into()));
         }
         match fs::remove_file(self.folder.join(LAST)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.unwritable(LAST, error)),
             _ => {}
         }
-        files.sort_by_key(|(name, _)| name == LAST);
-        for (name, file) in files {
+        files.sort_by_key(|file| file.name == LAST);
+        for OutputFile { name, file, .. } in files {
             drop(file);
             fs::rename(self.working_path(&name), self.folder.join(&name))
                 .map_err(|source| self.unwritable(&name, source))?;

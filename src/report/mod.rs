@@ -31,7 +31,9 @@ pub use file::write_whole;
 pub use folder::{OutputFolder, missing_folders, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
 pub use scores_csv::ScoresCsv;
-pub use summary::{DecisionsSummary, InputSummary, ListSummary, NotCurrent, OwnedListSummary, RunSummary};
+pub use summary::{
+    DecisionsSummary, InputSummary, ListSummary, NotCurrent, OwnedListSummary, RunSummary, SinceSummary,
+};
 
 /// A record that was screened, with everything that was found.
 pub struct Screened<'a> {

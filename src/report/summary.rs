@@ -50,6 +50,9 @@ pub struct RunSummary {
     /// The decisions that were handed in; `None` where none were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<DecisionsSummary>,
+    /// What changed since the run that was gone on from; `None` where everything was screened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<SinceSummary>,
     /// Lists that are older than was asked for, or of no known date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_current: Vec<NotCurrent>,
@@ -83,6 +86,14 @@ pub struct DecisionsSummary {
     pub set_aside: u64,
     /// Alerts that were decided and are none now: their customer or entry is gone, or they are no longer alike.
     pub without_alert: u64,
+}
+
+/// What a run did only for what changed.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SinceSummary {
+    /// Entries that are new or changed: all customers were screened against them.
+    pub changed_entries: u64,
 }
 
 /// A list that is not current.

@@ -8,18 +8,23 @@ use rayon::prelude::*;
 
 use super::Error;
 use super::screener::{Counted, Screener};
+use super::state::{Changes, Digest, StateKey};
 use crate::alerts::AlertState;
+use crate::index::{EntityNumber, NameNumber};
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
 use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
 use crate::report::{FORMATS, RunContext, RunSummary};
 
-/// What a run keeps from chunk to chunk.
-pub(super) struct Batches<'s, 'i> {
+/// What a run keeps from chunk to chunk. What there is of each [`Side`] stands at its place.
+pub(super) struct Batches<'s, 'i, 'c> {
     screener: &'s Screener<'i>,
-    caches: [SimilarCache; 2],
-    /// What was found for names that may come again, without and with phonetic codes.
-    known: [HashMap<Box<str>, Box<[NameMatch]>>; 2],
+    since: Option<SinceThen<'s, 'c>>,
+    /// By which customers are remembered; `None` where none are.
+    key: Option<&'s StateKey>,
+    caches: [SimilarCache; SIDES],
+    /// What was found for names that may come again.
+    known: [HashMap<Box<str>, Box<[NameMatch]>>; SIDES],
     held: usize,
     /// Buffers of workers that rest.
     workers: Mutex<Vec<Workers<'s>>>,
@@ -28,8 +33,35 @@ pub(super) struct Batches<'s, 'i> {
     duplicates: DuplicateIds,
 }
 
-/// A worker without and one with phonetic codes, where they were needed.
-type Workers<'s> = [Option<Worker<'s>>; 2];
+/// What is screened of customers who are as they were in an earlier run.
+pub(super) struct SinceThen<'s, 'c> {
+    /// The entries that are new or changed since.
+    pub screener: &'s Screener<'c>,
+    /// The names of those in the index of all entries.
+    pub names: Vec<NameNumber>,
+    /// Who was hit before.
+    pub changes: &'s Changes,
+}
+
+/// What a name is searched for in, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Side {
+    /// By phonetic codes too.
+    soundex: bool,
+    /// Only among entries that are new or changed.
+    changed: bool,
+}
+
+const SIDES: usize = 4;
+
+impl Side {
+    fn place(self) -> usize {
+        usize::from(self.soundex) + 2 * usize::from(self.changed)
+    }
+}
+
+/// A worker for each side where it was needed.
+type Workers<'s> = [Option<Worker<'s>>; SIDES];
 
 /// What may be remembered of names: their number times [`NAME`], and their matches.
 const MOST_KNOWN: usize = 3_000_000;
@@ -40,10 +72,12 @@ const NAME: usize = 8;
 pub(super) struct Slice {
     pub bytes: Vec<Vec<u8>>,
     counts: Counts,
+    /// Of each customer whom it hits, where that is remembered.
+    pub remembered: Vec<(Digest, Vec<EntityNumber>)>,
 }
 
 /// Takes what came of rows, in their order.
-pub(super) type Sink<'a> = dyn FnMut(&[Slice]) -> Result<(), Error> + Send + 'a;
+pub(super) type Sink<'a> = dyn FnMut(&mut [Slice]) -> Result<(), Error> + Send + 'a;
 
 /// Which of a chunk's names a row asks for.
 #[derive(Clone, Default)]
@@ -52,11 +86,23 @@ struct NamesOf {
     aliases: Vec<usize>,
     /// Whether entities were born on the same day: their names are looked at for this row.
     looks_at_born: bool,
+    /// What the row is remembered by.
+    digest: Digest,
+    /// Entities that are as they were, and were hit before: their names are looked at too, and all others that are as they
+    /// were are none.
+    hit_before: Vec<EntityNumber>,
+    /// The same names on the side of all entries, by which those are looked at.
+    among_all: Vec<usize>,
 }
 
 impl NamesOf {
     fn all(&self) -> impl Iterator<Item = usize> {
         std::iter::once(self.own).chain(self.aliases.iter().copied())
+    }
+
+    /// Names that are compared with some listed ones for this row alone.
+    fn compared(&self) -> impl Iterator<Item = usize> {
+        self.all().filter(|_| self.looks_at_born).chain(self.among_all.iter().copied())
     }
 }
 
@@ -125,20 +171,25 @@ impl Counts {
 /// A distinct name of a chunk that is searched for.
 struct Searched {
     name: Prepared,
-    soundex: bool,
+    side: Side,
     /// It was not searched for before.
     is_new: bool,
 }
 
 /// What came of a chunk's distinct names: matches of those that were not searched for before, and for each row those with
-/// entities that were born on its day.
+/// entities that are looked at for it alone.
 struct Matched {
     new: Vec<Option<Box<[NameMatch]>>>,
-    born: Vec<Vec<NameMatch>>,
+    alone: Vec<Vec<NameMatch>>,
 }
 
-/// A name, and whether phonetic codes count for it.
-type Asked<'r> = (&'r str, bool);
+/// A name, and what it is searched for in; only compared with some where nobody asks for a search.
+#[derive(Clone, Copy)]
+struct Asked<'r> {
+    name: &'r str,
+    side: Side,
+    is_searched: bool,
+}
 
 /// Rows that a worker formats at once.
 const SLICE: usize = 128;
@@ -157,10 +208,12 @@ fn window(first: usize, rows: usize, found: impl Fn(usize) -> usize) -> usize {
     end
 }
 
-impl<'s, 'i> Batches<'s, 'i> {
-    pub(super) fn new(screener: &'s Screener<'i>) -> Self {
+impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
+    pub(super) fn new(screener: &'s Screener<'i>, key: Option<&'s StateKey>, since: Option<SinceThen<'s, 'c>>) -> Self {
         Self {
             screener,
+            since,
+            key,
             caches: Default::default(),
             known: Default::default(),
             held: 0,
@@ -184,21 +237,21 @@ impl<'s, 'i> Batches<'s, 'i> {
         self.note_duplicates(layout, &mut rows);
 
         let (asked, of_row) = self.distinct_names(&rows);
-        let Matched { new, born } = self.search_new(&asked, &rows, &of_row);
+        let Matched { new, alone } = self.search_new(&asked, &rows, &of_row);
         let matches: Vec<&[NameMatch]> =
-            asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(*asked))).collect();
-        let found = |row: usize| of_row[row].all().map(|name| matches[name].len()).sum::<usize>() + born[row].len();
+            asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(asked))).collect();
+        let found = |row: usize| of_row[row].all().map(|name| matches[name].len()).sum::<usize>() + alone[row].len();
         let mut counts = Counts::default();
         let mut first = 0;
         while first < rows.len() {
             let end = window(first, rows.len(), found);
             let slice = ((end - first) / rayon::current_num_threads()).clamp(1, SLICE);
-            let slices: Vec<Slice> = rows[first..end]
+            let mut slices: Vec<Slice> = rows[first..end]
                 .par_chunks(slice)
-                .zip(of_row[first..end].par_chunks(slice).zip(born[first..end].par_chunks(slice)))
-                .map(|(rows, (of_row, born))| self.format(run, rows, (of_row, born), &matches))
+                .zip(of_row[first..end].par_chunks(slice).zip(alone[first..end].par_chunks(slice)))
+                .map(|(rows, (of_row, alone))| self.format(run, rows, (of_row, alone), &matches))
                 .collect();
-            sink(&slices)?;
+            sink(&mut slices)?;
             for slice in &slices {
                 counts.add(&slice.counts);
             }
@@ -243,38 +296,63 @@ impl<'s, 'i> Batches<'s, 'i> {
 
     /// The distinct names of the records, and for each row which they are.
     fn distinct_names<'r>(&self, rows: &'r [Option<Row>]) -> (Vec<Asked<'r>>, Vec<NamesOf>) {
-        let mut numbers: HashMap<Asked, usize> = HashMap::with_capacity(rows.len());
-        let mut names = Vec::new();
-        let of_row = rows.iter().map(|row| match row {
+        let digest = |row: &Option<Row>| match (self.key, row) {
+            (Some(key), Some(Row::Record(record, _))) => key.of_record(record, self.screener.soundex(record)),
+            _ => 0,
+        };
+        let digests: Vec<Digest> = rows.par_iter().with_min_len(SLICE).map(digest).collect();
+        let mut numbers: HashMap<(&str, Side), usize> = HashMap::with_capacity(rows.len());
+        let mut names: Vec<Asked> = Vec::new();
+        let of_row = rows.iter().zip(digests).map(|(row, digest)| match row {
             None | Some(Row::Reject(_)) => NamesOf::default(),
             Some(Row::Record(record, _)) => {
                 let soundex = self.screener.soundex(record);
-                let mut number = |name| {
-                    *numbers.entry((name, soundex)).or_insert_with(|| {
-                        names.push((name, soundex));
+                let hit_before = self.since.as_ref().and_then(|since| since.changes.hit_before(digest));
+                let side = Side { soundex, changed: hit_before.is_some() };
+                let mut number = |name, changed, is_searched: bool| {
+                    let side = Side { soundex, changed };
+                    let number = *numbers.entry((name, side)).or_insert_with(|| {
+                        names.push(Asked { name, side, is_searched: false });
                         names.len() - 1
-                    })
+                    });
+                    names[number].is_searched |= is_searched;
+                    number
                 };
-                NamesOf {
-                    own: number(&*record.searched_name),
-                    aliases: record.aliases.iter().map(|alias| number(alias)).collect(),
-                    looks_at_born: self.screener.matcher(soundex).looks_at_born(record),
+                let mut of_row = NamesOf {
+                    own: number(&*record.searched_name, side.changed, true),
+                    aliases: record.aliases.iter().map(|alias| number(alias, side.changed, true)).collect(),
+                    looks_at_born: self.matcher(side).looks_at_born(record),
+                    digest,
+                    hit_before: hit_before.unwrap_or_default(),
+                    among_all: Vec::new(),
+                };
+                if !of_row.hit_before.is_empty() {
+                    of_row.among_all = record.searched_names().map(|name| number(name, false, false)).collect();
                 }
+                of_row
             }
         });
         let of_row = of_row.collect();
         (names, of_row)
     }
 
+    /// What finds names on a side.
+    fn matcher(&self, side: Side) -> &'s Matcher<'s> {
+        match &self.since {
+            Some(since) if side.changed => since.screener.matcher(side.soundex),
+            _ => self.screener.matcher(side.soundex),
+        }
+    }
+
     fn fill_caches(&mut self, names: &[Option<Searched>]) {
-        for soundex in [false, true] {
-            let mut wanted = names.iter().flatten().filter(|name| name.soundex == soundex).peekable();
+        let sides = [false, true].map(|soundex| [false, true].map(|changed| Side { soundex, changed }));
+        for side in sides.into_iter().flatten() {
+            let mut wanted = names.iter().flatten().filter(|name| name.side == side).peekable();
             if wanted.peek().is_none() {
                 continue;
             }
-            let matcher: &Matcher = self.screener.matcher(soundex);
-            let Some(similarities) = matcher.similarities() else { continue };
-            let cache = &mut self.caches[usize::from(soundex)];
+            let Some(similarities) = self.matcher(side).similarities() else { continue };
+            let cache = &mut self.caches[side.place()];
             let (parts, together) = cache.missing(wanted.filter_map(|name| name.name.understood()));
             let found: Vec<_> = parts
                 .into_par_iter()
@@ -295,22 +373,18 @@ impl<'s, 'i> Batches<'s, 'i> {
         }
     }
 
-    /// What is found for the names that are not known yet, and for rows among entities that were born on their day.
+    /// What is found for the names that are not known yet, and for rows among entities that are looked at for them alone.
     fn search_new(&mut self, asked: &[Asked], rows: &[Option<Row>], of_row: &[NamesOf]) -> Matched {
-        let mut looks_at_born = vec![false; asked.len()];
-        of_row
-            .iter()
-            .filter(|row| row.looks_at_born)
-            .flat_map(NamesOf::all)
-            .for_each(|name| looks_at_born[name] = true);
-        let is_new = |asked: &Asked| !self.known[usize::from(asked.1)].contains_key(asked.0);
-        let prepare = |(asked, looks_at_born): (&Asked, &bool)| {
-            let ((text, soundex), is_new) = (*asked, is_new(asked));
-            let prepare = || Searched { name: self.screener.matcher(soundex).prepare(text), soundex, is_new };
-            (is_new || *looks_at_born).then(prepare)
+        let mut is_compared = vec![false; asked.len()];
+        of_row.iter().flat_map(NamesOf::compared).for_each(|name| is_compared[name] = true);
+        let is_new = |asked: &Asked| asked.is_searched && !self.known[asked.side.place()].contains_key(asked.name);
+        let prepare = |(asked, is_compared): (&Asked, &bool)| {
+            let (side, is_new) = (asked.side, is_new(asked));
+            let prepare = || Searched { name: self.matcher(side).prepare(asked.name), side, is_new };
+            (is_new || *is_compared).then(prepare)
         };
         let names: Vec<Option<Searched>> =
-            asked.par_iter().zip(&looks_at_born).with_min_len(SLICE).with_max_len(2 * SLICE).map(prepare).collect();
+            asked.par_iter().zip(&is_compared).with_min_len(SLICE).with_max_len(2 * SLICE).map(prepare).collect();
         self.fill_caches(&names);
         let begin = || AtWork::begin(&self.workers);
         let mut wanted: Vec<(usize, &Searched)> = names
@@ -320,7 +394,7 @@ impl<'s, 'i> Batches<'s, 'i> {
             .collect();
         // names with the same last word look at the same listed names, which are then near at hand; in exact mode few are
         if self.screener.settings().mode == Mode::Fuzzy {
-            wanted.sort_by_cached_key(|(at, _)| (asked[*at].0.rsplit(' ').next(), *at));
+            wanted.sort_by_cached_key(|(at, _)| (asked[*at].name.rsplit(' ').next(), *at));
         }
         let search = |at_work: &mut AtWork<'_, 's>, (at, name): &(usize, &Searched)| {
             (*at, self.search(&mut at_work.workers, name))
@@ -331,19 +405,19 @@ impl<'s, 'i> Batches<'s, 'i> {
         for (at, matches) in found {
             new[at] = Some(matches);
         }
-        let search_born = |at_work: &mut AtWork<'_, 's>, (row, of_row): (&Option<Row>, &NamesOf)| match row {
-            Some(Row::Record(record, _)) if of_row.looks_at_born => {
-                self.search_born(&mut at_work.workers, record, of_row, &names)
+        let search_alone = |at_work: &mut AtWork<'_, 's>, (row, of_row): (&Option<Row>, &NamesOf)| match row {
+            Some(Row::Record(record, _)) if of_row.looks_at_born || !of_row.hit_before.is_empty() => {
+                self.search_alone(&mut at_work.workers, record, of_row, &names)
             }
             _ => Vec::new(),
         };
-        let born = rows.par_iter().zip(of_row).with_min_len(SLICE).map_init(begin, search_born).collect();
+        let alone = rows.par_iter().zip(of_row).with_min_len(SLICE).map_init(begin, search_alone).collect();
         self.caches.iter_mut().for_each(SimilarCache::trim);
-        Matched { new, born }
+        Matched { new, alone }
     }
 
-    fn known(&self, (name, soundex): Asked) -> &[NameMatch] {
-        self.known[usize::from(soundex)].get(name).map_or(&[], |matches| matches)
+    fn known(&self, asked: &Asked) -> &[NameMatch] {
+        self.known[asked.side.place()].get(asked.name).map_or(&[], |matches| matches)
     }
 
     /// Remembers what was found, where searching is dearer than remembering.
@@ -355,22 +429,23 @@ impl<'s, 'i> Batches<'s, 'i> {
             self.known = Default::default();
             self.held = 0;
         }
-        for ((name, soundex), matches) in asked.iter().zip(found) {
+        for (asked, matches) in asked.iter().zip(found) {
             if let Some(matches) = matches {
                 self.held += matches.len() + NAME;
-                self.known[usize::from(*soundex)].insert((*name).into(), matches);
+                self.known[asked.side.place()].insert(asked.name.into(), matches);
             }
         }
     }
 
     fn search(&self, workers: &mut Workers<'s>, name: &Searched) -> Box<[NameMatch]> {
         let mut matches = Vec::new();
-        let (worker, cache) = self.worker(workers, name.soundex);
+        let (worker, cache) = self.worker(workers, name.side);
         worker.match_name(0, &name.name, cache, &mut matches);
+        self.renumber(name.side, &mut matches);
         matches.into_boxed_slice()
     }
 
-    fn search_born(
+    fn search_alone(
         &self,
         workers: &mut Workers<'s>,
         record: &Record,
@@ -378,29 +453,43 @@ impl<'s, 'i> Batches<'s, 'i> {
         names: &[Option<Searched>],
     ) -> Vec<NameMatch> {
         let mut matches = Vec::new();
-        for (searched, name) in of_row.all().enumerate() {
-            let Some(name) = &names[name] else { continue };
-            let (worker, cache) = self.worker(workers, name.soundex);
-            worker.match_born((searched, &name.name), record, cache, &mut matches);
+        for (searched, name) in of_row.all().enumerate().filter(|_| of_row.looks_at_born) {
+            let Some(Searched { name, side, .. }) = &names[name] else { continue };
+            let (worker, cache) = self.worker(workers, *side);
+            worker.match_born((searched, name), record, cache, &mut matches);
+            self.renumber(*side, &mut matches);
+        }
+        for (searched, name) in of_row.among_all.iter().enumerate() {
+            let Some(Searched { name, side, .. }) = &names[*name] else { continue };
+            let (worker, cache) = self.worker(workers, *side);
+            worker.match_among((searched, name), record, &of_row.hit_before, cache, &mut matches);
         }
         matches
     }
 
-    fn worker<'w>(&self, workers: &'w mut Workers<'s>, soundex: bool) -> (&'w mut Worker<'s>, &SimilarCache) {
-        let (side, screener) = (usize::from(soundex), self.screener);
-        (workers[side].get_or_insert_with(|| screener.matcher(soundex).worker()), &self.caches[side])
+    /// What is found among entries that are new or changed has other numbers there.
+    fn renumber(&self, side: Side, matches: &mut [NameMatch]) {
+        let Some(since) = self.since.as_ref().filter(|_| side.changed) else { return };
+        for found in matches {
+            found.name = since.names[found.name.index()];
+        }
+    }
+
+    fn worker<'w>(&self, workers: &'w mut Workers<'s>, side: Side) -> (&'w mut Worker<'s>, &SimilarCache) {
+        let worker = workers[side.place()].get_or_insert_with(|| self.matcher(side).worker());
+        (worker, &self.caches[side.place()])
     }
 
     fn format(
         &self,
         run: &RunContext,
         rows: &[Option<Row>],
-        (of_row, born): (&[NamesOf], &[Vec<NameMatch>]),
+        (of_row, alone): (&[NamesOf], &[Vec<NameMatch>]),
         matches: &[&[NameMatch]],
     ) -> Slice {
-        let mut slice = Slice { bytes: self.empty(), counts: Counts::default() };
-        let Slice { bytes, counts } = &mut slice;
-        for (row, (of_row, born)) in rows.iter().zip(of_row.iter().zip(born)) {
+        let mut slice = Slice { bytes: self.empty(), counts: Counts::default(), remembered: Vec::new() };
+        let Slice { bytes, counts, remembered } = &mut slice;
+        for (row, (of_row, alone)) in rows.iter().zip(of_row.iter().zip(alone)) {
             let Some(row) = row else { continue };
             counts.rows += 1;
             match row {
@@ -414,36 +503,42 @@ impl<'s, 'i> Batches<'s, 'i> {
                         counts.warned(warning);
                         FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.warning(run, warning, out));
                     }
-                    self.format_record(run, record, (of_row, born), matches, bytes, counts);
+                    let hit = self.format_record(run, record, (of_row, alone), matches, bytes, counts);
+                    if self.key.is_some() {
+                        remembered.push((of_row.digest, hit));
+                    }
                 }
             }
         }
         slice
     }
 
+    /// Formats what came of a record; gives the entities that it hits, discounted ones and those that were cut among them.
     fn format_record(
         &self,
         run: &RunContext,
         record: &Record,
-        (of_row, born): (&NamesOf, &[NameMatch]),
+        (of_row, alone): (&NamesOf, &[NameMatch]),
         matches: &[&[NameMatch]],
         bytes: &mut [Vec<u8>],
         counts: &mut Counts,
-    ) {
+    ) -> Vec<EntityNumber> {
         let of_names = of_row.all().enumerate();
         let of_names = of_names
             .flat_map(|(searched, name)| matches[name].iter().map(move |found| NameMatch { searched, ..*found }));
-        let of_record: Vec<NameMatch> = of_names.chain(born.iter().copied()).collect();
+        let of_record: Vec<NameMatch> = of_names.chain(alone.iter().copied()).collect();
         if of_record.is_empty() && record.identifiers.is_empty() && !run.all {
-            return;
+            return Vec::new();
         }
-        let soundex = self.screener.soundex(record);
-        let lookup = self.screener.found(record, soundex, &of_record, run.all);
+        let lookup = self.screener.found(record, self.screener.soundex(record), &of_record, run.all);
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         lookup.counted.iter().for_each(|hit| counts.hit(hit));
         counts.discounted += lookup.discounted.len() as u64;
+        let hit = lookup.counted.iter().map(|hit| hit.entity);
+        let hit = hit.chain(lookup.discounted.iter().map(|alert| alert.entity)).collect();
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
+        hit
     }
 }
 

@@ -8,11 +8,30 @@ pub enum Error {
     /// The outputs.
     #[error(transparent)]
     Report(#[from] crate::report::Error),
+    /// The entries that are new or changed.
+    #[error(transparent)]
+    Index(#[from] crate::index::Error),
     /// The worker threads.
     #[error("cannot start {threads} threads: ask for fewer with `--threads`")]
     Threads {
         /// How many were asked for.
         threads: usize,
+    },
+    /// A file that is no key.
+    #[error("key file `{file}` {why}")]
+    Key {
+        /// As the user named it.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An earlier run that cannot be gone on from.
+    #[error("cannot screen since `{folder}`: {why}; screen everything, without `--since`")]
+    Since {
+        /// As the user named it.
+        folder: String,
+        /// Why not.
+        why: String,
     },
     /// A folder that is no complete folder of results.
     #[error("`{folder}` is no complete folder of results: {why}")]

@@ -3,7 +3,7 @@
 //! Comes in: a reader of customers, an index, settings. Goes out: [`Screener`] for one record after the other,
 //! [`run()`] for a whole file. `screener` is the face of the library, `batch` screens one chunk on all cores, `run` reads,
 //! screens and writes; `explain` says of a record and an entry why they are a hit or not, `pairs` scores files of pairs of
-//! names, `diff` compares the results of two runs. Does not belong here: what is a hit, what a report looks like.
+//! names, `diff` compares the results of two runs, `state` is what a run remembers for the next one. Does not belong here: what is a hit, what a report looks like.
 
 #![forbid(unsafe_code)]
 
@@ -17,6 +17,7 @@ mod pairs;
 mod resources;
 mod run;
 mod screener;
+mod state;
 
 pub use diff::{AlertChange, Cause, Change, RunDiff, diff_runs};
 pub use error::Error;
@@ -27,3 +28,4 @@ pub use pairs::{ScoredPairs, score_pairs};
 pub(crate) use resources::{cpu_seconds, peak_memory_bytes};
 pub use run::{Progress, RunOptions, run};
 pub use screener::{Counted, Lookup, Screener, Session};
+pub use state::{STATE, Since, StateKey};

@@ -4,13 +4,16 @@ use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::batch::{Batches, Counts, Slice};
+use super::batch::{Batches, Counts, SinceThen, Slice};
 use super::resources::{cpu_seconds, peak_memory_bytes};
+use super::state::{self, Changes, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
 use crate::alerts::{AlertBook, Problem};
-use crate::record::{Chunk, Reader};
+use crate::matching::Mode;
+use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
     DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, RunContext, RunSummary,
+    SinceSummary,
 };
 use crate::vocabulary::PartialDate;
 use crate::watchlist::ListInfo;
@@ -29,6 +32,8 @@ pub struct RunOptions<'a> {
     pub bom: bool,
     /// The day that counts as today.
     pub run_date: NaiveDate,
+    /// What is remembered, and since when only what changed is screened; default nothing.
+    pub since: &'a Since,
     /// Days that a list may be old; default any.
     pub max_list_age: Option<u32>,
     /// What time it is.
@@ -62,7 +67,16 @@ const CHUNK: usize = 8_192;
 /// Where the input cannot be read to its end, the outputs cannot be written, or it was interrupted.
 pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
     let (started, started_at, cpu_before) = (Instant::now(), (options.now)(), cpu_seconds());
+    let (key, index) = (options.since.key.as_ref(), screener.index());
+    let changes = changes(screener, options)?;
+    let some = changes.as_ref().map(|changes| state::index_of(&changes.changed, index)).transpose()?;
+    let some = some.as_ref().map(|(some, names)| (Screener::new(some, screener.settings().clone()), names));
+    let since = changes.as_ref().zip(some.as_ref());
+    let since = since.map(|(changes, (screener, names))| SinceThen { screener, names: (*names).clone(), changes });
     let mut output = OutputFolder::create(options.out, options.force)?;
+    if key.is_some() {
+        output.hash_all();
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
     let pool = pool.map_err(|_| Error::Threads { threads: options.threads })?;
     let layout = reader.layout();
@@ -74,29 +88,25 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         ..screener.context()
     };
     let mut counts = Counts::default();
-    for format in FORMATS {
-        let mut head = Vec::new();
-        format.head(&context, &mut head);
-        for warning in reader.file_warnings() {
-            format.warning(&context, warning, &mut head);
-        }
-        output.begin(format.file_name())?;
-        output.write(format.file_name(), &head)?;
-    }
+    begin_files(&mut output, &context, reader.file_warnings())?;
     reader.file_warnings().iter().for_each(|warning| counts.warned(warning));
 
-    let mut batches = Batches::new(screener);
+    let mut batches = Batches::new(screener, key, since);
+    let mut remembered = Remembered::default();
     let (mut chunk, mut next) = (Chunk::default(), Chunk::default());
     let mut more = reader.read_chunk_into(&mut chunk, CHUNK)?;
     while more {
         if options.interrupt.requested().is_some() {
             return Err(Error::Interrupted);
         }
-        let mut write = |slices: &[Slice]| {
+        let mut write = |slices: &mut [Slice]| {
             for (place, format) in FORMATS.iter().enumerate() {
-                for slice in slices {
+                for slice in slices.iter() {
                     output.write(format.file_name(), &slice.bytes[place])?;
                 }
+            }
+            for slice in slices {
+                remembered.add(slice.remembered.drain(..));
             }
             Ok(())
         };
@@ -111,7 +121,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
         (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });
     }
-    let index = screener.index().catalogue();
+    let catalogue = index.catalogue();
     let mut summary = RunSummary {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         configuration: context.configuration.clone(),
@@ -120,8 +130,8 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         finished_at: (options.now)(),
         settings: screener.settings().shown().into_iter().collect(),
         input: InputSummary { sha256: reader.sha256(), bytes: reader.bytes_read() },
-        index: index.content,
-        lists: index.lists.iter().map(OwnedListSummary::of).collect(),
+        index: catalogue.content,
+        lists: catalogue.lists.iter().map(OwnedListSummary::of).collect(),
         rows: 0,
         rejected: 0,
         skipped: 0,
@@ -132,7 +142,8 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         alerts: BTreeMap::default(),
         open_since: None,
         decisions: decisions(screener.alerts()),
-        not_current: not_current(&index.lists, options),
+        not_current: not_current(&catalogue.lists, options),
+        since: changes.as_ref().map(|changes| SinceSummary { changed_entries: changes.changed.len() as u64 }),
         hits_by_list: BTreeMap::default(),
         rejects_by_code: BTreeMap::default(),
         warnings_by_code: BTreeMap::default(),
@@ -146,11 +157,46 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
     output.begin("run.json")?;
     output.write("run.json", &manifest)?;
     output.write("run.json", b"\n")?;
+    if let Some(key) = key {
+        let state = remembered.sealed(key, &screener.configuration_of_pairs(), index, output.hashes());
+        output.begin(STATE)?;
+        output.write(STATE, &state)?;
+    }
     if !options.interrupt.begin_publishing() {
         return Err(Error::Interrupted);
     }
     output.publish()?;
     Ok(summary)
+}
+
+/// Begins each file with what stands before all rows.
+fn begin_files(output: &mut OutputFolder, context: &RunContext, warnings: &[Warning]) -> Result<(), Error> {
+    for format in FORMATS {
+        let mut head = Vec::new();
+        format.head(context, &mut head);
+        for warning in warnings {
+            format.warning(context, warning, &mut head);
+        }
+        output.begin(format.file_name())?;
+        output.write(format.file_name(), &head)?;
+    }
+    Ok(())
+}
+
+/// What changed since the run that is gone on from; `None` where everything is screened. Where searching is cheap it always is.
+fn changes(screener: &Screener, options: &RunOptions) -> Result<Option<Changes>, Error> {
+    match (&options.since.since, &options.since.key) {
+        (None, _) => Ok(None),
+        (Some(folder), None) => Err(Error::Since {
+            folder: folder.display().to_string(),
+            why: "that needs the key by which customers are remembered: `key_file` in the configuration, or MUSTER_KEY_FILE"
+                .to_owned(),
+        }),
+        (Some(folder), Some(key)) => {
+            let changes = state::since(folder, key, &screener.configuration_of_pairs(), screener.index())?;
+            Ok(Some(changes).filter(|_| screener.settings().mode == Mode::Fuzzy))
+        }
+    }
 }
 
 /// What became of the decisions that were handed in, now that all records were screened.

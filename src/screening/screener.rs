@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use crate::alerts::{Alert, AlertBook, AlertState, cut};
-use crate::index::Index;
+use crate::index::{EntityNumber, Index};
 use crate::likeness::PhoneticCode;
 use crate::matching::{Found, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
 use crate::record::Record;
@@ -42,6 +42,8 @@ pub struct Lookup {
 /// What is counted of a hit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Counted {
+    /// The entry.
+    pub entity: EntityNumber,
     /// Its list, by its place in the catalogue.
     pub list: usize,
     /// Where the alert stands.
@@ -108,6 +110,7 @@ impl<'i> Screener<'i> {
         let lists = &self.index.catalogue().lists;
         let [mut hits, discounted] = [hits, discounted].map(|hits| self.alerts.alerts(record, hits, lists));
         let counted = |alert: &Alert| Counted {
+            entity: alert.entity,
             list: alert.list,
             state: alert.standing.state,
             first_alerted_at: alert.standing.first_alerted_at,
@@ -130,6 +133,11 @@ impl<'i> Screener<'i> {
     /// SHA-256 of everything that decides a score: settings, built-in tables, models, version.
     pub fn configuration(&self) -> String {
         self.matcher(self.settings.phonetic.is_some()).configuration().to_string()
+    }
+
+    /// The same, whatever is on the lists: what is remembered of a run with an equal one holds in another.
+    pub(super) fn configuration_of_pairs(&self) -> String {
+        self.matcher(self.settings.phonetic.is_some()).configuration_of_pairs().to_string()
     }
 
     /// What a report must know of the run.

@@ -1,0 +1,304 @@
+//! What a run remembers for the next one: `state.bin`. Keyed digests and no personal data: who has not the key can neither
+//! read from it who is a customer, nor make one up.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use hashbrown::HashMap;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use crate::index::{EntityNumber, Index, NameNumber, build_with};
+use crate::record::Record;
+use crate::vocabulary::Sha256;
+use crate::watchlist::{Entity, ListInfo};
+
+/// The file's name in a folder of results.
+pub const STATE: &str = "state.bin";
+/// How it begins.
+const MAGIC: &[u8] = b"muster state 1\n";
+/// The digest at its end.
+const SEAL: usize = 32;
+/// A key has so many bytes at least.
+const SHORTEST_KEY: usize = 32;
+
+/// The key of digests. It has no debug print.
+#[derive(Clone)]
+pub struct StateKey(Hmac<sha2::Sha256>);
+
+/// A keyed digest: the first 128 bits of an HMAC-SHA256.
+pub(super) type Digest = u128;
+
+impl StateKey {
+    /// Of a file with at least 32 random bytes that only its owner may read.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is too short, or others may read it.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let wrong = |why: String| Error::Key { file: path.display().to_string(), why };
+        let unreadable = |error: std::io::Error| wrong(format!("cannot be read ({error})"));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(path).map_err(unreadable)?.permissions().mode();
+            if mode & 0o077 != 0 {
+                return Err(wrong("may be read by others: `chmod 600` makes it yours alone".to_owned()));
+            }
+        }
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        if bytes.len() < SHORTEST_KEY {
+            return Err(wrong(format!("has {} bytes, and must have {SHORTEST_KEY} random ones at least", bytes.len())));
+        }
+        Self::of(&bytes).ok_or_else(|| wrong("is no key".to_owned()))
+    }
+
+    /// Of bytes.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        // what is derived here is good for nothing else
+        let mut derived = Hmac::<sha2::Sha256>::new_from_slice(bytes).ok()?;
+        derived.update(MAGIC);
+        Hmac::new_from_slice(&derived.finalize().into_bytes()).ok().map(Self)
+    }
+
+    fn seal(&self, bytes: &[u8]) -> [u8; SEAL] {
+        let mut seal = self.0.clone();
+        seal.update(bytes);
+        seal.finalize().into_bytes().into()
+    }
+
+    fn digest<'p>(&self, pieces: impl IntoIterator<Item = &'p [u8]>) -> Digest {
+        let mut digest = self.0.clone();
+        for piece in pieces {
+            digest.update(&(piece.len() as u64).to_le_bytes());
+            digest.update(piece);
+        }
+        let bytes: [u8; SEAL] = digest.finalize().into_bytes().into();
+        u128::from_le_bytes(std::array::from_fn(|at| bytes[at]))
+    }
+
+    /// Of everything about a record that decides on whom it is a hit: not its id, and nothing that is only shown.
+    pub(super) fn of_record(&self, record: &Record, soundex: bool) -> Digest {
+        let Record {
+            searched_name,
+            aliases,
+            date_of_birth,
+            identifiers,
+            country,
+            nationalities,
+            birth_countries,
+            gender,
+            entity_type,
+            soundex: _,
+            list_types,
+            min_score,
+            line: _,
+            id: _,
+            name: _,
+            date_of_birth_given: _,
+            country_given: _,
+            passed_through: _,
+        } = record;
+        let ids = identifiers.iter().map(|id| format!("{}\u{1f}{}\u{1f}{:?}", id.kind, id.number, id.country));
+        let fields = [
+            aliases.join("\u{1f}"),
+            format!("{:?}{gender:?}{entity_type:?}{soundex}{min_score:?}", date_of_birth.map(|date| date.to_string())),
+            ids.collect::<Vec<_>>().join("\u{1e}"),
+            format!("{country:?}{nationalities:?}{birth_countries:?}{list_types:?}"),
+        ];
+        self.digest([searched_name.as_bytes()].into_iter().chain(fields.iter().map(String::as_bytes)))
+    }
+
+    /// Of an entry: which it is, and everything in it.
+    fn of_entity(&self, list: &str, entity: &Entity) -> EntityDigest {
+        let all = postcard::to_allocvec(entity).unwrap_or_default();
+        EntityDigest { which: self.digest([list.as_bytes(), entity.id.as_bytes()]), content: self.digest([&all[..]]) }
+    }
+}
+
+/// Which entry it is, and what is in it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct EntityDigest {
+    which: Digest,
+    content: Digest,
+}
+
+/// What was found in a run.
+#[derive(Serialize, Deserialize)]
+pub(super) struct State {
+    engine: String,
+    configuration: String,
+    /// The files of the run with their hashes.
+    files: Vec<(String, Sha256)>,
+    /// Sorted.
+    entities: Vec<EntityDigest>,
+    /// Of each customer the digest and where the hits begin; sorted.
+    customers: Vec<(Digest, u32)>,
+    /// Places in `entities`.
+    hits: Vec<u32>,
+}
+
+/// Who is on the lists now, compared with an earlier run.
+pub(super) struct Changes {
+    /// Entities that are new or changed.
+    pub changed: Vec<EntityNumber>,
+    /// For each entity of the earlier run, its number now; `None` where it changed or is gone.
+    same: Vec<Option<EntityNumber>>,
+    state: State,
+}
+
+impl Changes {
+    /// The entities that a customer hit before and that are the same now; `None` for a customer who is new or changed.
+    pub(super) fn hit_before(&self, customer: Digest) -> Option<Vec<EntityNumber>> {
+        let customers = &self.state.customers;
+        let at = customers.binary_search_by_key(&customer, |(digest, _)| *digest).ok()?;
+        let first = customers[at].1 as usize;
+        let end = customers.get(at + 1).map_or(self.state.hits.len(), |(_, next)| *next as usize);
+        let hits = self.state.hits.get(first..end)?;
+        Some(hits.iter().filter_map(|hit| *self.same.get(*hit as usize)?).collect())
+    }
+}
+
+/// Reads what an earlier run remembered, and compares its entries with those of an index.
+///
+/// # Errors
+/// Where it cannot be trusted: another key, version or configuration, a file that was altered, a run that was not complete.
+pub(super) fn since(folder: &Path, key: &StateKey, configuration: &str, index: &Index) -> Result<Changes, Error> {
+    let refused = |why: String| Error::Since { folder: folder.display().to_string(), why };
+    let bytes = std::fs::read(folder.join(STATE)).map_err(|error| {
+        refused(format!("its `{STATE}` cannot be read ({error}): a run writes it where a key file is configured"))
+    })?;
+    let sealed = bytes.len().checked_sub(SEAL).map(|end| bytes.split_at(end));
+    let (content, seal) = sealed.ok_or_else(|| refused(format!("its `{STATE}` is cut off")))?;
+    if key.seal(content) != seal {
+        return Err(refused(format!("its `{STATE}` was altered, or written with another key")));
+    }
+    let state = content.strip_prefix(MAGIC).and_then(|state| postcard::from_bytes::<State>(state).ok());
+    let state = state.ok_or_else(|| refused(format!("its `{STATE}` is of another version of muster")))?;
+    if state.engine != env!("CARGO_PKG_VERSION") {
+        return Err(refused(format!("it was made by version {} of muster", state.engine)));
+    }
+    if state.configuration != configuration {
+        return Err(refused("it was made with other settings or tables of names".to_owned()));
+    }
+    for (file, sha256) in &state.files {
+        let read = File::open(folder.join(file)).and_then(Sha256::of_reader);
+        match read {
+            Ok(found) if found == *sha256 => {}
+            Ok(_) => return Err(refused(format!("its `{file}` was altered since: decide in a copy of it"))),
+            Err(error) => return Err(refused(format!("its `{file}` cannot be read ({error})"))),
+        }
+    }
+    let now = digests(index, key);
+    let numbers: HashMap<EntityDigest, EntityNumber> = now.iter().map(|(digest, number)| (*digest, *number)).collect();
+    let is_new = |digest: &EntityDigest| state.entities.binary_search(digest).is_err();
+    let changed = now.iter().filter(|(digest, _)| is_new(digest)).map(|(_, number)| *number).collect();
+    let same = state.entities.iter().map(|digest| numbers.get(digest).copied()).collect();
+    Ok(Changes { changed, same, state })
+}
+
+impl std::hash::Hash for EntityDigest {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.content.hash(state);
+        self.which.hash(state);
+    }
+}
+
+fn digests(index: &Index, key: &StateKey) -> Vec<(EntityDigest, EntityNumber)> {
+    let lists = &index.catalogue().lists;
+    let digest = |number: EntityNumber| {
+        let list = lists.get(index.entity(number).list).map_or("", |list| &list.name);
+        index.details(number).map(|entity| (key.of_entity(list, &entity), number))
+    };
+    index.entity_numbers().filter_map(digest).collect()
+}
+
+/// An index of some entities of another one alone, and which name of the other one each of its names is.
+///
+/// # Errors
+/// Those of building.
+pub(super) fn index_of(entities: &[EntityNumber], index: &Index) -> Result<(Index, Vec<NameNumber>), Error> {
+    let catalogue = index.catalogue();
+    let mut lists: Vec<(ListInfo, Vec<Entity>)> =
+        catalogue.lists.iter().map(|list| (list.clone(), Vec::new())).collect();
+    let mut numbers = vec![Vec::new(); lists.len()];
+    for number in entities {
+        let list = index.entity(*number).list;
+        if let (Some(entity), Some((_, of_list))) = (index.details(*number), lists.get_mut(list)) {
+            of_list.push(entity);
+            numbers[list].push(*number);
+        }
+    }
+    let some = build_with(&lists, index.knowledge())?;
+    let pairs = some.entity_numbers().zip(numbers.into_iter().flatten());
+    let names = pairs.flat_map(|(of_some, of_all)| some.names_of(of_some).zip(index.names_of(of_all)));
+    let mut names: Vec<(NameNumber, NameNumber)> = names.collect();
+    names.sort_unstable_by_key(|(of_some, _)| *of_some);
+    let names = names.into_iter().map(|(_, of_all)| of_all).collect();
+    Ok((some, names))
+}
+
+/// Collects what is found in a run.
+#[derive(Default)]
+pub(super) struct Remembered {
+    customers: Vec<(Digest, u32, u32)>,
+    hits: Vec<u32>,
+}
+
+impl Remembered {
+    /// Of customers, whom each hit.
+    pub(super) fn add(&mut self, found: impl Iterator<Item = (Digest, Vec<EntityNumber>)>) {
+        for (customer, entities) in found {
+            let first = self.hits.len() as u32;
+            self.hits.extend(entities.iter().map(|entity| entity.index() as u32));
+            self.customers.push((customer, first, entities.len() as u32));
+        }
+    }
+
+    /// The bytes of `state.bin`.
+    pub(super) fn sealed(
+        mut self,
+        key: &StateKey,
+        configuration: &str,
+        index: &Index,
+        files: Vec<(String, Sha256)>,
+    ) -> Vec<u8> {
+        let mut entities = digests(index, key);
+        entities.sort_unstable_by_key(|(digest, _)| *digest);
+        let mut places = vec![0; index.entities()];
+        for (place, (_, number)) in (0_u32..).zip(&entities) {
+            places[number.index()] = place;
+        }
+        // customers who are the same hit the same
+        self.customers.sort_unstable();
+        self.customers.dedup_by_key(|(customer, ..)| *customer);
+        let (mut customers, mut hits) = (Vec::with_capacity(self.customers.len()), Vec::new());
+        for (customer, first, count) in &self.customers {
+            customers.push((*customer, hits.len() as u32));
+            let found = &self.hits[*first as usize..(*first + *count) as usize];
+            hits.extend(found.iter().map(|number| places[*number as usize]));
+        }
+        let state = State {
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            configuration: configuration.to_owned(),
+            files,
+            entities: entities.into_iter().map(|(digest, _)| digest).collect(),
+            customers,
+            hits,
+        };
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(postcard::to_allocvec(&state).unwrap_or_default());
+        let seal = key.seal(&bytes);
+        bytes.extend(seal);
+        bytes
+    }
+}
+
+/// What a run remembers, and from which one it goes on.
+#[derive(Clone, Default)]
+pub struct Since {
+    /// The key of digests; with one, the run writes `state.bin`. Default none.
+    pub key: Option<StateKey>,
+    /// Folder with the results of the run since which only what changed is screened; default none.
+    pub since: Option<PathBuf>,
+}
