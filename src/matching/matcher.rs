@@ -351,31 +351,6 @@ impl Worker<'_> {
         matches.extend(further.map(|(name, score)| NameMatch { searched, name, score }));
     }
 
-    /// Names of some entities that one of a record's names matches as [`Worker::match_name`] and [`Worker::match_born`] ask
-    /// for it, in fuzzy mode. The cache must have been filled for it.
-    pub fn match_among(
-        &mut self,
-        (searched, name): (usize, &Prepared),
-        record: &Record,
-        entities: &[EntityNumber],
-        cache: &SimilarCache,
-        matches: &mut Vec<NameMatch>,
-    ) {
-        let Matcher { tables, search: by, name_threshold, born_threshold, .. } = self.matcher;
-        let (WorkerSearch::Fuzzy(search), Search::Fuzzy(by), Prepared::Fuzzy(name)) = (&mut self.search, by, name)
-        else {
-            return;
-        };
-        let born: Vec<EntityNumber> = record.date_of_birth.map_or(Vec::new(), |born| tables.born_on(born).collect());
-        for entity in entities {
-            let listed: Vec<NameNumber> = tables.names_of(*entity).collect();
-            let is_born = born.contains(entity);
-            let by = if is_born { (&by.born, *born_threshold) } else { (&by.bound, *name_threshold) };
-            let found = search.search_among(name, cache, &listed, by);
-            matches.extend(found.into_iter().map(|(name, score)| NameMatch { searched, name, score }));
-        }
-    }
-
     /// Listed names that one of a record's names matches: `searched` says which of them it is. The cache must have been
     /// filled for it where the mode is fuzzy.
     pub fn match_name(&mut self, searched: usize, name: &Prepared, cache: &SimilarCache, matches: &mut Vec<NameMatch>) {

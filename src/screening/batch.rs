@@ -55,8 +55,11 @@ struct Side {
 const SIDES: usize = 4;
 
 impl Side {
+    /// The first place of those that are only among entries that are new or changed.
+    const CHANGED: usize = 2;
+
     fn place(self) -> usize {
-        usize::from(self.soundex) + 2 * usize::from(self.changed)
+        usize::from(self.soundex) + Self::CHANGED * usize::from(self.changed)
     }
 }
 
@@ -72,8 +75,8 @@ const NAME: usize = 8;
 pub(super) struct Slice {
     pub bytes: Vec<Vec<u8>>,
     counts: Counts,
-    /// Of each customer whom it hits, where that is remembered.
-    pub remembered: Vec<(Digest, Vec<EntityNumber>)>,
+    /// Of each customer the names of hits that it matches, where that is remembered.
+    pub remembered: Vec<(Digest, Vec<NameMatch>)>,
 }
 
 /// Takes what came of rows, in their order.
@@ -88,21 +91,13 @@ struct NamesOf {
     looks_at_born: bool,
     /// What the row is remembered by.
     digest: Digest,
-    /// Entities that are as they were, and were hit before: their names are looked at too, and all others that are as they
-    /// were are none.
-    hit_before: Vec<EntityNumber>,
-    /// The same names on the side of all entries, by which those are looked at.
-    among_all: Vec<usize>,
+    /// Names that were matched before, of entries that are as they were.
+    matched_before: Vec<NameMatch>,
 }
 
 impl NamesOf {
     fn all(&self) -> impl Iterator<Item = usize> {
         std::iter::once(self.own).chain(self.aliases.iter().copied())
-    }
-
-    /// Names that are compared with some listed ones for this row alone.
-    fn compared(&self) -> impl Iterator<Item = usize> {
-        self.all().filter(|_| self.looks_at_born).chain(self.among_all.iter().copied())
     }
 }
 
@@ -183,12 +178,11 @@ struct Matched {
     alone: Vec<Vec<NameMatch>>,
 }
 
-/// A name, and what it is searched for in; only compared with some where nobody asks for a search.
-#[derive(Clone, Copy)]
+/// A name, and what it is searched for in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Asked<'r> {
     name: &'r str,
     side: Side,
-    is_searched: bool,
 }
 
 /// Rows that a worker formats at once.
@@ -301,35 +295,28 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
             _ => 0,
         };
         let digests: Vec<Digest> = rows.par_iter().with_min_len(SLICE).map(digest).collect();
-        let mut numbers: HashMap<(&str, Side), usize> = HashMap::with_capacity(rows.len());
+        let mut numbers: HashMap<Asked, usize> = HashMap::with_capacity(rows.len());
         let mut names: Vec<Asked> = Vec::new();
         let of_row = rows.iter().zip(digests).map(|(row, digest)| match row {
             None | Some(Row::Reject(_)) => NamesOf::default(),
             Some(Row::Record(record, _)) => {
-                let soundex = self.screener.soundex(record);
-                let hit_before = self.since.as_ref().and_then(|since| since.changes.hit_before(digest));
-                let side = Side { soundex, changed: hit_before.is_some() };
-                let mut number = |name, changed, is_searched: bool| {
-                    let side = Side { soundex, changed };
-                    let number = *numbers.entry((name, side)).or_insert_with(|| {
-                        names.push(Asked { name, side, is_searched: false });
+                let since = self.since.as_ref();
+                let before = since.and_then(|since| since.changes.matched_before(digest, self.screener.index()));
+                let side = Side { soundex: self.screener.soundex(record), changed: before.is_some() };
+                let mut number = |name| {
+                    let asked = Asked { name, side };
+                    *numbers.entry(asked).or_insert_with(|| {
+                        names.push(asked);
                         names.len() - 1
-                    });
-                    names[number].is_searched |= is_searched;
-                    number
+                    })
                 };
-                let mut of_row = NamesOf {
-                    own: number(&*record.searched_name, side.changed, true),
-                    aliases: record.aliases.iter().map(|alias| number(alias, side.changed, true)).collect(),
+                NamesOf {
+                    own: number(&*record.searched_name),
+                    aliases: record.aliases.iter().map(|alias| number(alias)).collect(),
                     looks_at_born: self.matcher(side).looks_at_born(record),
                     digest,
-                    hit_before: hit_before.unwrap_or_default(),
-                    among_all: Vec::new(),
-                };
-                if !of_row.hit_before.is_empty() {
-                    of_row.among_all = record.searched_names().map(|name| number(name, false, false)).collect();
+                    matched_before: before.unwrap_or_default(),
                 }
-                of_row
             }
         });
         let of_row = of_row.collect();
@@ -375,16 +362,17 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
 
     /// What is found for the names that are not known yet, and for rows among entities that are looked at for them alone.
     fn search_new(&mut self, asked: &[Asked], rows: &[Option<Row>], of_row: &[NamesOf]) -> Matched {
-        let mut is_compared = vec![false; asked.len()];
-        of_row.iter().flat_map(NamesOf::compared).for_each(|name| is_compared[name] = true);
-        let is_new = |asked: &Asked| asked.is_searched && !self.known[asked.side.place()].contains_key(asked.name);
-        let prepare = |(asked, is_compared): (&Asked, &bool)| {
+        let mut looks_at_born = vec![false; asked.len()];
+        let born = of_row.iter().filter(|row| row.looks_at_born);
+        born.flat_map(NamesOf::all).for_each(|name| looks_at_born[name] = true);
+        let is_new = |asked: &Asked| !self.known[asked.side.place()].contains_key(asked.name);
+        let prepare = |(asked, looks_at_born): (&Asked, &bool)| {
             let (side, is_new) = (asked.side, is_new(asked));
             let prepare = || Searched { name: self.matcher(side).prepare(asked.name), side, is_new };
-            (is_new || *is_compared).then(prepare)
+            (is_new || *looks_at_born).then(prepare)
         };
         let names: Vec<Option<Searched>> =
-            asked.par_iter().zip(&is_compared).with_min_len(SLICE).with_max_len(2 * SLICE).map(prepare).collect();
+            asked.par_iter().zip(&looks_at_born).with_min_len(SLICE).with_max_len(2 * SLICE).map(prepare).collect();
         self.fill_caches(&names);
         let begin = || AtWork::begin(&self.workers);
         let mut wanted: Vec<(usize, &Searched)> = names
@@ -406,13 +394,13 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
             new[at] = Some(matches);
         }
         let search_alone = |at_work: &mut AtWork<'_, 's>, (row, of_row): (&Option<Row>, &NamesOf)| match row {
-            Some(Row::Record(record, _)) if of_row.looks_at_born || !of_row.hit_before.is_empty() => {
-                self.search_alone(&mut at_work.workers, record, of_row, &names)
-            }
+            Some(Row::Record(record, _)) => self.search_alone(&mut at_work.workers, record, of_row, &names),
             _ => Vec::new(),
         };
         let alone = rows.par_iter().zip(of_row).with_min_len(SLICE).map_init(begin, search_alone).collect();
         self.caches.iter_mut().for_each(SimilarCache::trim);
+        // among few entries, finding is cheaper than remembering
+        self.caches[Side::CHANGED..].iter_mut().for_each(SimilarCache::forget_together);
         Matched { new, alone }
     }
 
@@ -456,14 +444,11 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         for (searched, name) in of_row.all().enumerate().filter(|_| of_row.looks_at_born) {
             let Some(Searched { name, side, .. }) = &names[name] else { continue };
             let (worker, cache) = self.worker(workers, *side);
+            let before = matches.len();
             worker.match_born((searched, name), record, cache, &mut matches);
-            self.renumber(*side, &mut matches);
+            self.renumber(*side, &mut matches[before..]);
         }
-        for (searched, name) in of_row.among_all.iter().enumerate() {
-            let Some(Searched { name, side, .. }) = &names[*name] else { continue };
-            let (worker, cache) = self.worker(workers, *side);
-            worker.match_among((searched, name), record, &of_row.hit_before, cache, &mut matches);
-        }
+        matches.extend(&of_row.matched_before);
         matches
     }
 
@@ -503,9 +488,9 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
                         counts.warned(warning);
                         FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.warning(run, warning, out));
                     }
-                    let hit = self.format_record(run, record, (of_row, alone), matches, bytes, counts);
+                    let matched = self.format_record(run, record, (of_row, alone), matches, bytes, counts);
                     if self.key.is_some() {
-                        remembered.push((of_row.digest, hit));
+                        remembered.push((of_row.digest, matched));
                     }
                 }
             }
@@ -513,7 +498,8 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         slice
     }
 
-    /// Formats what came of a record; gives the entities that it hits, discounted ones and those that were cut among them.
+    /// Formats what came of a record; gives the names of its hits that it matches, of discounted ones and of those that were
+    /// cut too.
     fn format_record(
         &self,
         run: &RunContext,
@@ -522,7 +508,7 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         matches: &[&[NameMatch]],
         bytes: &mut [Vec<u8>],
         counts: &mut Counts,
-    ) -> Vec<EntityNumber> {
+    ) -> Vec<NameMatch> {
         let of_names = of_row.all().enumerate();
         let of_names = of_names
             .flat_map(|(searched, name)| matches[name].iter().map(move |found| NameMatch { searched, ..*found }));
@@ -534,11 +520,15 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         lookup.counted.iter().for_each(|hit| counts.hit(hit));
         counts.discounted += lookup.discounted.len() as u64;
-        let hit = lookup.counted.iter().map(|hit| hit.entity);
-        let hit = hit.chain(lookup.discounted.iter().map(|alert| alert.entity)).collect();
+        let hit: Vec<EntityNumber> = lookup.counted.iter().map(|hit| hit.entity).collect();
+        let is_of_a_hit = |found: &NameMatch| {
+            let entity = self.screener.index().name(found.name).entity;
+            hit.contains(&entity) || lookup.discounted.iter().any(|alert| alert.entity == entity)
+        };
+        let matched = of_record.into_iter().filter(is_of_a_hit).collect();
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
-        hit
+        matched
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a run remembers for the next one: `state.bin`. Keyed digests and no personal data: who has not the key can neither
 //! read from it who is a customer, nor make one up.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use crate::index::{EntityNumber, Index, NameNumber, build_with};
+use crate::matching::NameMatch;
 use crate::record::Record;
-use crate::vocabulary::Sha256;
+use crate::vocabulary::{EntityType, Gender, Score, Sha256};
 use crate::watchlist::{Entity, ListInfo};
 
 /// The file's name in a folder of results.
@@ -80,8 +82,8 @@ impl StateKey {
     /// Of everything about a record that decides on whom it is a hit: not its id, and nothing that is only shown.
     pub(super) fn of_record(&self, record: &Record, soundex: bool) -> Digest {
         let Record {
-            searched_name,
-            aliases,
+            searched_name: _,
+            aliases: _,
             date_of_birth,
             identifiers,
             country,
@@ -99,14 +101,22 @@ impl StateKey {
             country_given: _,
             passed_through: _,
         } = record;
-        let ids = identifiers.iter().map(|id| format!("{}\u{1f}{}\u{1f}{:?}", id.kind, id.number, id.country));
-        let fields = [
-            aliases.join("\u{1f}"),
-            format!("{:?}{gender:?}{entity_type:?}{soundex}{min_score:?}", date_of_birth.map(|date| date.to_string())),
-            ids.collect::<Vec<_>>().join("\u{1e}"),
-            format!("{country:?}{nationalities:?}{birth_countries:?}{list_types:?}"),
-        ];
-        self.digest([searched_name.as_bytes()].into_iter().chain(fields.iter().map(String::as_bytes)))
+        let mut all = String::with_capacity(128);
+        append(&mut all, record.searched_names());
+        append(&mut all, identifiers.iter().map(|id| format!("{}:{}", id.kind, id.number)));
+        append(
+            &mut all,
+            identifiers.iter().map(|id| id.country.map(|country| country.to_string()).unwrap_or_default()),
+        );
+        append(&mut all, date_of_birth);
+        append(&mut all, country);
+        append(&mut all, nationalities);
+        append(&mut all, birth_countries);
+        append(&mut all, [gender.map_or("", Gender::as_str), entity_type.map_or("", EntityType::as_str)]);
+        append(&mut all, [soundex]);
+        append(&mut all, list_types);
+        append(&mut all, min_score);
+        self.digest([all.as_bytes()])
     }
 
     /// Of an entry: which it is, and everything in it.
@@ -114,6 +124,14 @@ impl StateKey {
         let all = postcard::to_allocvec(entity).unwrap_or_default();
         EntityDigest { which: self.digest([list.as_bytes(), entity.id.as_bytes()]), content: self.digest([&all[..]]) }
     }
+}
+
+/// Adds the values of a field; signs that stand in none end each value, and the field.
+fn append(all: &mut String, values: impl IntoIterator<Item = impl std::fmt::Display>) {
+    for value in values {
+        let _ = write!(all, "{value}\u{1f}");
+    }
+    all.push('\u{1e}');
 }
 
 /// Which entry it is, and what is in it.
@@ -132,10 +150,22 @@ pub(super) struct State {
     files: Vec<(String, Sha256)>,
     /// Sorted.
     entities: Vec<EntityDigest>,
-    /// Of each customer the digest and where the hits begin; sorted.
+    /// Of each customer the digest and where the matches begin; sorted.
     customers: Vec<(Digest, u32)>,
-    /// Places in `entities`.
-    hits: Vec<u32>,
+    matches: Vec<Matched>,
+}
+
+/// A listed name that one of a customer's names matches.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Matched {
+    /// Which of the customer's names.
+    searched: u32,
+    /// Whose name: its place among the entries.
+    entity: u32,
+    /// Which of the names of that.
+    ordinal: u32,
+    /// In ten-thousandths.
+    score: u16,
 }
 
 /// Who is on the lists now, compared with an earlier run.
@@ -148,15 +178,36 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// The entities that a customer hit before and that are the same now; `None` for a customer who is new or changed.
-    pub(super) fn hit_before(&self, customer: Digest) -> Option<Vec<EntityNumber>> {
+    /// The names that a customer matched before, of entities that are the same now; `None` for a customer who is new or
+    /// changed.
+    pub(super) fn matched_before(&self, customer: Digest, index: &Index) -> Option<Vec<NameMatch>> {
         let customers = &self.state.customers;
-        let at = customers.binary_search_by_key(&customer, |(digest, _)| *digest).ok()?;
+        let at = place_of(customer, customers)?;
         let first = customers[at].1 as usize;
-        let end = customers.get(at + 1).map_or(self.state.hits.len(), |(_, next)| *next as usize);
-        let hits = self.state.hits.get(first..end)?;
-        Some(hits.iter().filter_map(|hit| *self.same.get(*hit as usize)?).collect())
+        let end = customers.get(at + 1).map_or(self.state.matches.len(), |(_, next)| *next as usize);
+        let matches = self.state.matches.get(first..end)?.iter().filter_map(|matched| {
+            let entity = (*self.same.get(matched.entity as usize)?)?;
+            let name = index.names_of(entity).nth(matched.ordinal as usize)?;
+            let score = Score::from_ten_thousandths(matched.score);
+            Some(NameMatch { searched: matched.searched as usize, name, score })
+        });
+        Some(matches.collect())
     }
+}
+
+/// So many customers on either side of where a digest is expected are looked at first: digests are evenly spread, and
+/// memory that lies together is read faster.
+const EXPECTED_WITHIN: usize = 4_096;
+
+/// The place of a customer among sorted ones.
+fn place_of(customer: Digest, customers: &[(Digest, u32)]) -> Option<usize> {
+    let expected = (((customer >> 64) * customers.len() as u128) >> 64) as usize;
+    let (first, end) = (expected.saturating_sub(EXPECTED_WITHIN), (expected + EXPECTED_WITHIN).min(customers.len()));
+    let near = &customers[first..end];
+    let is_near = near.first().is_some_and(|(least, _)| *least <= customer)
+        && near.last().is_some_and(|(most, _)| customer <= *most);
+    let (first, among) = if is_near { (first, near) } else { (0, customers) };
+    among.binary_search_by_key(&customer, |(digest, _)| *digest).ok().map(|at| first + at)
 }
 
 /// Reads what an earlier run remembered, and compares its entries with those of an index.
@@ -242,16 +293,16 @@ pub(super) fn index_of(entities: &[EntityNumber], index: &Index) -> Result<(Inde
 #[derive(Default)]
 pub(super) struct Remembered {
     customers: Vec<(Digest, u32, u32)>,
-    hits: Vec<u32>,
+    matches: Vec<NameMatch>,
 }
 
 impl Remembered {
-    /// Of customers, whom each hit.
-    pub(super) fn add(&mut self, found: impl Iterator<Item = (Digest, Vec<EntityNumber>)>) {
-        for (customer, entities) in found {
-            let first = self.hits.len() as u32;
-            self.hits.extend(entities.iter().map(|entity| entity.index() as u32));
-            self.customers.push((customer, first, entities.len() as u32));
+    /// Of customers, which names of their hits they match.
+    pub(super) fn add(&mut self, found: impl Iterator<Item = (Digest, Vec<NameMatch>)>) {
+        for (customer, matches) in found {
+            let first = self.matches.len() as u32;
+            self.customers.push((customer, first, matches.len() as u32));
+            self.matches.extend(matches);
         }
     }
 
@@ -269,14 +320,23 @@ impl Remembered {
         for (place, (_, number)) in (0_u32..).zip(&entities) {
             places[number.index()] = place;
         }
-        // customers who are the same hit the same
+        let remembered = |found: &NameMatch| {
+            let name = index.name(found.name);
+            Matched {
+                searched: found.searched as u32,
+                entity: places[name.entity.index()],
+                ordinal: name.ordinal as u32,
+                score: found.score.ten_thousandths(),
+            }
+        };
+        // customers who are the same match the same
         self.customers.sort_unstable();
         self.customers.dedup_by_key(|(customer, ..)| *customer);
-        let (mut customers, mut hits) = (Vec::with_capacity(self.customers.len()), Vec::new());
+        let (mut customers, mut matches) = (Vec::with_capacity(self.customers.len()), Vec::new());
         for (customer, first, count) in &self.customers {
-            customers.push((*customer, hits.len() as u32));
-            let found = &self.hits[*first as usize..(*first + *count) as usize];
-            hits.extend(found.iter().map(|number| places[*number as usize]));
+            customers.push((*customer, matches.len() as u32));
+            let found = &self.matches[*first as usize..(*first + *count) as usize];
+            matches.extend(found.iter().map(remembered));
         }
         let state = State {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
@@ -284,7 +344,7 @@ impl Remembered {
             files,
             entities: entities.into_iter().map(|(digest, _)| digest).collect(),
             customers,
-            hits,
+            matches,
         };
         let mut bytes = MAGIC.to_vec();
         bytes.extend(postcard::to_allocvec(&state).unwrap_or_default());
