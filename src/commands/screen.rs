@@ -89,6 +89,10 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
         writeln!(out, "  {}, {date}, {} entries", list.name, grouped(list.entries))?;
     }
+    if let Some(since) = &summary.since {
+        let (lists, changed) = (since.lists.join("; "), grouped(since.changed_entries));
+        writeln!(out, "only what changed since the run of {}, against {lists}: {changed} entries", since.finished_at)?;
+    }
     write_columns(columns, out)?;
     writeln!(out)?;
     let mut line = |what: &str, n: u64, more: String| writeln!(out, "{:>11} {what:<18}{more}", grouped(n));

@@ -94,6 +94,10 @@ pub struct DecisionsSummary {
 pub struct SinceSummary {
     /// Entries that are new or changed: all customers were screened against them.
     pub changed_entries: u64,
+    /// When the earlier run was done, as its `run.json` says.
+    pub finished_at: String,
+    /// The lists that it screened against: each with its date.
+    pub lists: Vec<String>,
 }
 
 /// A list that is not current.

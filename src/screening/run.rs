@@ -13,7 +13,6 @@ use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
     DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, RunContext, RunSummary,
-    SinceSummary,
 };
 use crate::vocabulary::PartialDate;
 use crate::watchlist::ListInfo;
@@ -143,7 +142,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         open_since: None,
         decisions: decisions(screener.alerts()),
         not_current: not_current(&catalogue.lists, options),
-        since: changes.as_ref().map(|changes| SinceSummary { changed_entries: changes.changed.len() as u64 }),
+        since: changes.as_ref().map(Changes::summary),
         hits_by_list: BTreeMap::default(),
         rejects_by_code: BTreeMap::default(),
         warnings_by_code: BTreeMap::default(),

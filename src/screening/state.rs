@@ -13,6 +13,7 @@ use super::Error;
 use crate::index::{EntityNumber, Index, NameNumber, build_with};
 use crate::matching::NameMatch;
 use crate::record::Record;
+use crate::report::SinceSummary;
 use crate::vocabulary::{EntityType, Gender, Score, Sha256};
 use crate::watchlist::{Entity, ListInfo};
 
@@ -175,9 +176,25 @@ pub(super) struct Changes {
     /// For each entity of the earlier run, its number now; `None` where it changed or is gone.
     same: Vec<Option<EntityNumber>>,
     state: State,
+    /// `run.json` of the earlier run.
+    run: serde_json::Value,
 }
 
 impl Changes {
+    /// What there is to say of the earlier run.
+    pub(super) fn summary(&self) -> SinceSummary {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let list = |list: &serde_json::Value| match list["date"].as_str() {
+            Some(date) => format!("{} of {date}", text(&list["name"])),
+            None => format!("{}, date unknown", text(&list["name"])),
+        };
+        SinceSummary {
+            changed_entries: self.changed.len() as u64,
+            finished_at: text(&self.run["finishedAt"]),
+            lists: self.run["lists"].as_array().map_or(Vec::new(), |lists| lists.iter().map(list).collect()),
+        }
+    }
+
     /// The names that a customer matched before, of entities that are the same now; `None` for a customer who is new or
     /// changed.
     pub(super) fn matched_before(&self, customer: Digest, index: &Index) -> Option<Vec<NameMatch>> {
@@ -240,12 +257,14 @@ pub(super) fn since(folder: &Path, key: &StateKey, configuration: &str, index: &
             Err(error) => return Err(refused(format!("its `{file}` cannot be read ({error})"))),
         }
     }
+    let run = std::fs::read(folder.join("run.json")).ok().and_then(|text| serde_json::from_slice(&text).ok());
+    let run = run.ok_or_else(|| refused("its `run.json` cannot be read".to_owned()))?;
     let now = digests(index, key);
     let numbers: HashMap<EntityDigest, EntityNumber> = now.iter().map(|(digest, number)| (*digest, *number)).collect();
     let is_new = |digest: &EntityDigest| state.entities.binary_search(digest).is_err();
     let changed = now.iter().filter(|(digest, _)| is_new(digest)).map(|(_, number)| *number).collect();
     let same = state.entities.iter().map(|digest| numbers.get(digest).copied()).collect();
-    Ok(Changes { changed, same, state })
+    Ok(Changes { changed, same, state, run })
 }
 
 impl std::hash::Hash for EntityDigest {
