@@ -70,7 +70,7 @@ fn names(options: &Compare, searched: &str, listed: &str, out: &mut dyn Write) -
     }
     explaining::write_comparison(mode, &comparison, out)?;
     let threshold = mode.default_min_score();
-    let against = if comparison.score < threshold { "below" } else { "not below" };
+    let against = if comparison.score < threshold { "below" } else { "at or above" };
     writeln!(
         out,
         "\nscore {}: {against} {threshold}, from where `--mode {}` shows a hit",
