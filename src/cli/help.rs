@@ -5,8 +5,9 @@ First steps:
   muster lists build ofac-sdn=lists/ofac un=lists/un.xml -o lists.midx
   muster screen customers.csv --lists lists.midx --out results
 
-Exit codes: 0 done, 1 unreadable input, 2 usage, 3 some rows were not screened, 4 hits (with --exit-on-hit), 5 refused
-by a safety rule, 6 done on a list that is not current, 130 and 143 interrupted.";
+Exit codes: 0 done, 1 unreadable input, 2 usage, 3 some rows were not screened, 4 hits (with
+--exit-on-hit), 5 refused by a safety rule, 6 done on a list that is not current, 130 and 143
+interrupted.";
 
 pub(super) const SCREEN: &str = "\
 Examples:
@@ -68,7 +69,8 @@ Examples:
   muster decisions merge decisions.csv results/hits.csv -o decisions.csv
   muster screen customers.csv --lists lists.midx --decisions decisions.csv --out next
 
-What is there twice is written once. Of several decisions on one alert all are kept: the latest counts.";
+What is there twice is written once. Of several decisions on one alert all are kept: the latest
+counts.";
 
 pub(super) const DECISIONS_STATS: &str = "\
 Examples:
@@ -80,8 +82,8 @@ Examples:
   muster diff monday tuesday
   muster diff monday tuesday -o changes.csv
 
-Causes: list, customer, decision, time (a clearance expired), configuration, engine version; several where the runs do
-not say which.";
+Causes: list, customer, decision, time (a clearance expired), configuration, engine version;
+several where the runs do not say which.";
 
 pub(super) const LISTS_DIFF: &str = "\
 Examples:
