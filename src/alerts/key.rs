@@ -92,20 +92,21 @@ pub struct Identity(u64);
 /// The keys of a record's alerts. Case, blanks and the order in which lists have their names do not matter.
 pub struct AlertKeys<'r> {
     record: &'r str,
+    significant: &'r [Significant],
     fields: [Option<u32>; PARTS.len()],
 }
 
 impl<'r> AlertKeys<'r> {
     /// Of a record, covering these fields.
-    pub fn of(record: &'r Record, significant: &[Significant]) -> Self {
+    pub fn of(record: &'r Record, significant: &'r [Significant]) -> Self {
         let fields = PARTS.map(|(of_entity, field, _)| {
             (!of_entity && significant.contains(&field)).then(|| digest(&of_record(record, field)))
         });
-        Self { record: &record.id, fields }
+        Self { record: &record.id, significant, fields }
     }
 
     /// With an entity of a list.
-    pub fn with(&self, list: &str, entity: &ListedEntity, significant: &[Significant]) -> AlertKey {
+    pub fn with(&self, list: &str, entity: &ListedEntity) -> AlertKey {
         let identity = Sha256::of_pieces([self.record.as_bytes(), list.as_bytes(), entity.id.as_bytes()]);
         // each entity is asked for all its fields once
         let digests = entity.significant(|entity| {
@@ -115,7 +116,7 @@ impl<'r> AlertKeys<'r> {
         let mut parts = self.fields;
         let of_entity = PARTS.iter().zip(&mut parts).filter(|((of_entity, ..), _)| *of_entity);
         for (((_, field, _), part), digest) in of_entity.zip(digests) {
-            *part = significant.contains(field).then_some(*digest);
+            *part = self.significant.contains(field).then_some(*digest);
         }
         AlertKey { identity: Identity(first_bits(&identity, 50)), parts }
     }
@@ -255,7 +256,7 @@ mod tests {
 
     fn key_of(record: &Record, list: &str, entity: &Entity) -> AlertKey {
         let entity = entity.clone().into();
-        AlertKeys::of(record, Significant::DEFAULT).with(list, &entity, Significant::DEFAULT)
+        AlertKeys::of(record, Significant::DEFAULT).with(list, &entity)
     }
 
     fn record() -> Record<'static> {
@@ -297,7 +298,7 @@ mod tests {
     fn what_an_earlier_key_did_not_cover_may_have_changed() {
         let entity: ListedEntity = Entity::new("1", EntityType::Person, "Anna Berg").into();
         let record = record();
-        let key = |fields: &[Significant]| AlertKeys::of(&record, fields).with("L", &entity, fields);
+        let key = |fields: &[Significant]| AlertKeys::of(&record, fields).with("L", &entity);
         let (some, all) = (key(Significant::DEFAULT), key(&Significant::ALL));
         assert_eq!(all.changes_since(&some), ["the customer's country", "the entry's addresses"]);
         assert!(some.changes_since(&all).is_empty());

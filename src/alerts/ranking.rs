@@ -28,7 +28,7 @@ impl AlertBook {
         let keys = AlertKeys::of(record, &self.rules.significant);
         let alert = |hit: Hit| {
             let list = lists.get(hit.list).map_or("", |list| &list.name);
-            let key: AlertKey = keys.with(list, &hit.details, &self.rules.significant);
+            let key: AlertKey = keys.with(list, &hit.details);
             let standing = Standing::of(&key, &self.decisions, &self.rules, self.today);
             Alert { hit, rank: 0, key, standing }
         };

@@ -162,8 +162,7 @@ impl Config {
 
     /// `key_file`, from the same place.
     pub fn key_file(&self) -> Option<PathBuf> {
-        let folder = Path::new(&self.file).parent().unwrap_or(Path::new(""));
-        self.tables.key_file.as_ref().map(|file| folder.join(file))
+        self.tables.key_file.as_ref().map(|file| self.beside(file))
     }
 
     /// `decisions.files`, from the same place.
@@ -172,13 +171,17 @@ impl Config {
     }
 
     fn files(&self, files: Option<&Files>) -> Vec<PathBuf> {
-        let folder = Path::new(&self.file).parent().unwrap_or(Path::new(""));
         let files = match files {
             None => &[][..],
             Some(Files::One(file)) => std::slice::from_ref(file),
             Some(Files::Several(files)) => files,
         };
-        files.iter().map(|file| folder.join(file)).collect()
+        files.iter().map(|file| self.beside(file)).collect()
+    }
+
+    /// A path that is not absolute begins where the configuration file is.
+    fn beside(&self, file: &Path) -> PathBuf {
+        Path::new(&self.file).parent().unwrap_or(Path::new("")).join(file)
     }
 
     /// What is asked of decisions.

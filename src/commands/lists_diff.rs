@@ -63,11 +63,11 @@ fn diff(old: &Index, new: &Index) -> BTreeMap<String, ListDiff> {
     for info in &new.catalogue().lists {
         lists.entry(info.name.clone()).or_default().date_after = info.date.map(|date| date.to_string());
     }
-    for (key, number) in &before {
-        let (Some(list), Some(entity)) = (lists.get_mut(&key.0), old.details(*number)) else { continue };
-        match after.get(key).and_then(|number| new.details(*number)) {
+    for (key, entity) in &before {
+        let Some(list) = lists.get_mut(&key.0) else { continue };
+        match after.get(key) {
             None => list.went.push(entry(entity)),
-            Some(now) => match changes(&entity, &now) {
+            Some(now) => match changes(entity, now) {
                 changes if changes.is_empty() => list.same += 1,
                 changes => {
                     list.changed.push(Changed { id: now.id.clone(), name: now.primary_name().to_owned(), changes });
@@ -75,25 +75,25 @@ fn diff(old: &Index, new: &Index) -> BTreeMap<String, ListDiff> {
             },
         }
     }
-    for (key, number) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-        let (Some(list), Some(entity)) = (lists.get_mut(&key.0), new.details(*number)) else { continue };
+    for (key, entity) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        let Some(list) = lists.get_mut(&key.0) else { continue };
         list.came.push(entry(entity));
     }
     lists
 }
 
 /// The entries of an index by list and id.
-fn entries(index: &Index) -> BTreeMap<(String, String), EntityNumber> {
+fn entries(index: &Index) -> BTreeMap<(String, String), Entity> {
     let lists = &index.catalogue().lists;
-    let key = |number: EntityNumber| {
-        let list = lists.get(index.entity(number).list)?.name.clone();
-        Some(((list, index.details(number)?.id), number))
+    let entry = |number: EntityNumber| {
+        let (list, entity) = (lists.get(index.entity(number).list)?, index.details(number)?);
+        Some(((list.name.clone(), entity.id.clone()), entity))
     };
-    index.entity_numbers().filter_map(key).collect()
+    index.entity_numbers().filter_map(entry).collect()
 }
 
-fn entry(entity: Entity) -> Entry {
-    Entry { name: entity.primary_name().to_owned(), id: entity.id, programs: entity.programs }
+fn entry(entity: &Entity) -> Entry {
+    Entry { name: entity.primary_name().to_owned(), id: entity.id.clone(), programs: entity.programs.clone() }
 }
 
 fn write_list(name: &str, list: &ListDiff, out: &mut dyn Write) -> std::io::Result<()> {

@@ -93,11 +93,6 @@ impl SimilarCache {
         }
     }
 
-    /// Forgets what was found for parts written together, which hardly ever come again.
-    pub fn forget_together(&mut self) {
-        self.together.clear();
-    }
-
     /// Everything that these names need, found here and now.
     pub fn fill<'u>(&mut self, names: impl Iterator<Item = &'u Understood>, similarities: &Similarities) {
         let (parts, together) = self.missing(names);

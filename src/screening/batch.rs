@@ -38,7 +38,7 @@ pub(super) struct SinceThen<'s, 'c> {
     /// The entries that are new or changed since.
     pub screener: &'s Screener<'c>,
     /// The names of those in the index of all entries.
-    pub names: Vec<NameNumber>,
+    pub names: &'s [NameNumber],
     /// Who was hit before.
     pub changes: &'s Changes,
 }
@@ -55,11 +55,8 @@ struct Side {
 const SIDES: usize = 4;
 
 impl Side {
-    /// The first place of those that are only among entries that are new or changed.
-    const CHANGED: usize = 2;
-
     fn place(self) -> usize {
-        usize::from(self.soundex) + Self::CHANGED * usize::from(self.changed)
+        usize::from(self.soundex) + 2 * usize::from(self.changed)
     }
 }
 
@@ -290,11 +287,14 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
 
     /// The distinct names of the records, and for each row which they are.
     fn distinct_names<'r>(&self, rows: &'r [Option<Row>]) -> (Vec<Asked<'r>>, Vec<NamesOf>) {
-        let digest = |row: &Option<Row>| match (self.key, row) {
-            (Some(key), Some(Row::Record(record, _))) => key.of_record(record, self.screener.soundex(record)),
+        let digest = |key: &StateKey, row: &Option<Row>| match row {
+            Some(Row::Record(record, _)) => key.of_record(record, self.screener.soundex(record)),
             _ => 0,
         };
-        let digests: Vec<Digest> = rows.par_iter().with_min_len(SLICE).map(digest).collect();
+        let digests: Vec<Digest> = match self.key {
+            Some(key) => rows.par_iter().with_min_len(SLICE).map(|row| digest(key, row)).collect(),
+            None => vec![0; rows.len()],
+        };
         let mut numbers: HashMap<Asked, usize> = HashMap::with_capacity(rows.len());
         let mut names: Vec<Asked> = Vec::new();
         let of_row = rows.iter().zip(digests).map(|(row, digest)| match row {
@@ -399,8 +399,6 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         };
         let alone = rows.par_iter().zip(of_row).with_min_len(SLICE).map_init(begin, search_alone).collect();
         self.caches.iter_mut().for_each(SimilarCache::trim);
-        // among few entries, finding is cheaper than remembering
-        self.caches[Side::CHANGED..].iter_mut().for_each(SimilarCache::forget_together);
         Matched { new, alone }
     }
 
@@ -499,7 +497,7 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
     }
 
     /// Formats what came of a record; gives the names of its hits that it matches, of discounted ones and of those that were
-    /// cut too.
+    /// cut too, where customers are remembered.
     fn format_record(
         &self,
         run: &RunContext,
@@ -520,15 +518,17 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         lookup.counted.iter().for_each(|hit| counts.hit(hit));
         counts.discounted += lookup.discounted.len() as u64;
+        let screened = lookup.with(record);
+        FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
+        if self.key.is_none() {
+            return Vec::new();
+        }
         let hit: Vec<EntityNumber> = lookup.counted.iter().map(|hit| hit.entity).collect();
         let is_of_a_hit = |found: &NameMatch| {
             let entity = self.screener.index().name(found.name).entity;
             hit.contains(&entity) || lookup.discounted.iter().any(|alert| alert.entity == entity)
         };
-        let matched = of_record.into_iter().filter(is_of_a_hit).collect();
-        let screened = lookup.with(record);
-        FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
-        matched
+        of_record.into_iter().filter(is_of_a_hit).collect()
     }
 }
 

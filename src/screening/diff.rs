@@ -164,10 +164,7 @@ pub fn diff_runs(earlier: &Path, later: &Path) -> Result<RunDiff, Error> {
     }
     let came = later.hits.iter().filter(|(alert, _)| !earlier.hits.contains_key(*alert));
     diff.changes.extend(came.map(|(_, after)| change(Change::Came, None, Some(after), (&earlier, &later))));
-    diff.changes.sort_by(|a, b| {
-        let key = |change: &AlertChange| (change.record_id.clone(), change.list.clone(), change.entity_id.clone());
-        key(a).cmp(&key(b))
-    });
+    diff.changes.sort_by(|a, b| (&a.record_id, &a.list, &a.entity_id).cmp(&(&b.record_id, &b.list, &b.entity_id)));
     Ok(diff)
 }
 

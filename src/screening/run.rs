@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::batch::{Batches, Counts, SinceThen, Slice};
 use super::resources::{cpu_seconds, peak_memory_bytes};
-use super::state::{self, Changes, Remembered, STATE, Since};
+use super::state::{self, Changes, Entries, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
 use crate::alerts::{AlertBook, Problem};
 use crate::matching::Mode;
@@ -67,11 +67,12 @@ const CHUNK: usize = 8_192;
 pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
     let (started, started_at, cpu_before) = (Instant::now(), (options.now)(), cpu_seconds());
     let (key, index) = (options.since.key.as_ref(), screener.index());
-    let changes = changes(screener, options)?;
+    let entries = key.map(|key| state::entries(index, key)).unwrap_or_default();
+    let changes = changes(screener, options, &entries)?;
     let some = changes.as_ref().map(|changes| state::index_of(&changes.changed, index)).transpose()?;
     let some = some.as_ref().map(|(some, names)| (Screener::new(some, screener.settings().clone()), names));
     let since = changes.as_ref().zip(some.as_ref());
-    let since = since.map(|(changes, (screener, names))| SinceThen { screener, names: (*names).clone(), changes });
+    let since = since.map(|(changes, (screener, names))| SinceThen { screener, names, changes });
     let mut output = OutputFolder::create(options.out, options.force)?;
     if key.is_some() {
         output.hash_all();
@@ -157,7 +158,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
     output.write("run.json", &manifest)?;
     output.write("run.json", b"\n")?;
     if let Some(key) = key {
-        let state = remembered.sealed(key, &screener.configuration_of_pairs(), index, output.hashes());
+        let state = remembered.sealed(key, &screener.configuration_of_pairs(), (index, entries), output.hashes());
         output.begin(STATE)?;
         output.write(STATE, &state)?;
     }
@@ -183,7 +184,7 @@ fn begin_files(output: &mut OutputFolder, context: &RunContext, warnings: &[Warn
 }
 
 /// What changed since the run that is gone on from; `None` where everything is screened. Where searching is cheap it always is.
-fn changes(screener: &Screener, options: &RunOptions) -> Result<Option<Changes>, Error> {
+fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Result<Option<Changes>, Error> {
     match (&options.since.since, &options.since.key) {
         (None, _) => Ok(None),
         (Some(folder), None) => Err(Error::Since {
@@ -192,7 +193,7 @@ fn changes(screener: &Screener, options: &RunOptions) -> Result<Option<Changes>,
                 .to_owned(),
         }),
         (Some(folder), Some(key)) => {
-            let changes = state::since(folder, key, &screener.configuration_of_pairs(), screener.index())?;
+            let changes = state::since(folder, key, &screener.configuration_of_pairs(), entries)?;
             Ok(Some(changes).filter(|_| screener.settings().mode == Mode::Fuzzy))
         }
     }
@@ -201,11 +202,14 @@ fn changes(screener: &Screener, options: &RunOptions) -> Result<Option<Changes>,
 /// What became of the decisions that were handed in, now that all records were screened.
 fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
     let decisions = &alerts.decisions;
+    if decisions.files().is_empty() {
+        return None;
+    }
     let of_row = |problem: &Problem| (problem.file, problem.line);
     let mut set_aside: Vec<_> =
         decisions.problems().iter().filter(|problem| !problem.code.is_harmless()).map(of_row).collect();
     set_aside.dedup();
-    (!decisions.files().is_empty()).then(|| DecisionsSummary {
+    Some(DecisionsSummary {
         sha256: decisions.files().iter().map(|(_, sha256)| *sha256).collect(),
         rows: decisions.rows_read(),
         set_aside: set_aside.len() as u64,

@@ -136,8 +136,8 @@ fn append(all: &mut String, values: impl IntoIterator<Item = impl std::fmt::Disp
 }
 
 /// Which entry it is, and what is in it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct EntityDigest {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(super) struct EntityDigest {
     which: Digest,
     content: Digest,
 }
@@ -231,7 +231,7 @@ fn place_of(customer: Digest, customers: &[(Digest, u32)]) -> Option<usize> {
 ///
 /// # Errors
 /// Where it cannot be trusted: another key, version or configuration, a file that was altered, a run that was not complete.
-pub(super) fn since(folder: &Path, key: &StateKey, configuration: &str, index: &Index) -> Result<Changes, Error> {
+pub(super) fn since(folder: &Path, key: &StateKey, configuration: &str, now: &Entries) -> Result<Changes, Error> {
     let refused = |why: String| Error::Since { folder: folder.display().to_string(), why };
     let bytes = std::fs::read(folder.join(STATE)).map_err(|error| {
         refused(format!("its `{STATE}` cannot be read ({error}): a run writes it where a key file is configured"))
@@ -259,7 +259,6 @@ pub(super) fn since(folder: &Path, key: &StateKey, configuration: &str, index: &
     }
     let run = std::fs::read(folder.join("run.json")).ok().and_then(|text| serde_json::from_slice(&text).ok());
     let run = run.ok_or_else(|| refused("its `run.json` cannot be read".to_owned()))?;
-    let now = digests(index, key);
     let numbers: HashMap<EntityDigest, EntityNumber> = now.iter().map(|(digest, number)| (*digest, *number)).collect();
     let is_new = |digest: &EntityDigest| state.entities.binary_search(digest).is_err();
     let changed = now.iter().filter(|(digest, _)| is_new(digest)).map(|(_, number)| *number).collect();
@@ -267,14 +266,11 @@ pub(super) fn since(folder: &Path, key: &StateKey, configuration: &str, index: &
     Ok(Changes { changed, same, state, run })
 }
 
-impl std::hash::Hash for EntityDigest {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.content.hash(state);
-        self.which.hash(state);
-    }
-}
+/// The entries of an index, each with its digest.
+pub(super) type Entries = Vec<(EntityDigest, EntityNumber)>;
 
-fn digests(index: &Index, key: &StateKey) -> Vec<(EntityDigest, EntityNumber)> {
+/// All entries of an index.
+pub(super) fn entries(index: &Index, key: &StateKey) -> Entries {
     let lists = &index.catalogue().lists;
     let digest = |number: EntityNumber| {
         let list = lists.get(index.entity(number).list).map_or("", |list| &list.name);
@@ -300,11 +296,8 @@ pub(super) fn index_of(entities: &[EntityNumber], index: &Index) -> Result<(Inde
         }
     }
     let some = build_with(&lists, index.knowledge())?;
-    let pairs = some.entity_numbers().zip(numbers.into_iter().flatten());
-    let names = pairs.flat_map(|(of_some, of_all)| some.names_of(of_some).zip(index.names_of(of_all)));
-    let mut names: Vec<(NameNumber, NameNumber)> = names.collect();
-    names.sort_unstable_by_key(|(of_some, _)| *of_some);
-    let names = names.into_iter().map(|(_, of_all)| of_all).collect();
+    // names are numbered in the order of their entities
+    let names = numbers.into_iter().flatten().flat_map(|number| index.names_of(number)).collect();
     Ok((some, names))
 }
 
@@ -330,10 +323,9 @@ impl Remembered {
         mut self,
         key: &StateKey,
         configuration: &str,
-        index: &Index,
+        (index, mut entities): (&Index, Entries),
         files: Vec<(String, Sha256)>,
     ) -> Vec<u8> {
-        let mut entities = digests(index, key);
         entities.sort_unstable_by_key(|(digest, _)| *digest);
         let mut places = vec![0; index.entities()];
         for (place, (_, number)) in (0_u32..).zip(&entities) {
