@@ -8,33 +8,31 @@ use hashbrown::HashMap;
 use super::decision::{Decision, Ruling, day, moment};
 use super::error::Error;
 use super::key::{AlertKey, Identity};
-use crate::record::{Chunk, TableKind, TableReader, cells, folded};
+use crate::record::{TableKind, TableReader, folded};
 use crate::vocabulary::Sha256;
 
-/// Columns that are read; `alert_key` and `decision` must be there.
-const COLUMNS: [&str; 12] = [
-    "alert_key",
-    "decision",
+/// Columns of a file of decisions.
+pub const COLUMNS: [&str; 12] = [
     "record_id",
     "list",
     "entity_id",
+    "alert_key",
+    "first_alerted_at",
+    "decision",
     "decided_by",
     "decided_at",
     "reason",
     "confirmed_by",
     "confirmed_at",
     "expires_at",
-    "first_alerted_at",
 ];
-const REQUIRED: usize = 2;
+/// Those of them that must be there: `alert_key` and `decision`.
+const REQUIRED: [usize; 2] = [3, 5];
 
 const DECISIONS: TableKind = TableKind {
     knows: |heading| COLUMNS.iter().any(|column| folded(column) == folded(heading)),
     json_advice: "is JSON: decisions are CSV, `hits.csv` as it was written with `decision` filled in",
 };
-
-/// Rows read at once.
-const CHUNK: usize = 8_192;
 
 /// What was decided, by alert.
 #[derive(Default)]
@@ -130,22 +128,19 @@ impl Decisions {
     fn add(&mut self, mut table: TableReader) -> Result<(), Error> {
         let places = places(&table)?;
         let file = self.files.len();
-        let mut chunk = Chunk::default();
-        while table.read_chunk_into(&mut chunk, CHUNK)? {
-            for raw in chunk.rows() {
-                let cells = cells(raw, table.headings().len(), table.file())?;
-                let text = |column: usize| places[column].map_or(String::new(), |at| written(cells[at]));
-                self.read += 1;
-                self.add_row((file, raw.line), text);
-            }
-        }
+        table.each_row(|line, cells| {
+            self.read += 1;
+            self.add_row((file, line), places.map(|place| place.map_or(String::new(), |at| written(cells[at]))));
+            Ok::<(), Error>(())
+        })?;
         self.files.push((table.file().to_owned(), table.sha256()));
         Ok(())
     }
 
-    fn add_row(&mut self, (file, line): (usize, u64), text: impl Fn(usize) -> String) {
+    fn add_row(&mut self, (file, line): (usize, u64), cells: [String; COLUMNS.len()]) {
         let mut problem = |code| self.problems.push(Problem { file, line, code });
-        let (key, word) = (text(0), text(1));
+        let [record_id, list, entity_id, key, first, word, by, at, reason, confirmed_by, confirmed_at, expires_at] =
+            cells;
         let Ok(key) = key.parse::<AlertKey>() else {
             // an empty row between others says nothing
             if !key.is_empty() || !word.is_empty() {
@@ -162,16 +157,16 @@ impl Decisions {
             line,
             key,
             ruling,
-            record_id: text(2),
-            list: text(3),
-            entity_id: text(4),
-            decided_by: text(5),
-            decided_at: text(6),
-            reason: text(7),
-            confirmed_by: text(8),
-            confirmed_at: text(9),
-            expires_at: text(10),
-            first_alerted_at: day(&text(11)),
+            record_id,
+            list,
+            entity_id,
+            decided_by: by,
+            decided_at: at,
+            reason,
+            confirmed_by,
+            confirmed_at,
+            expires_at,
+            first_alerted_at: day(&first),
         };
         if ruling.is_some() {
             let checks = [
@@ -293,15 +288,9 @@ fn written(cell: &[u8]) -> String {
 }
 
 fn places(table: &TableReader) -> Result<[Option<usize>; COLUMNS.len()], Error> {
-    let mut places = [None; COLUMNS.len()];
     let position = || Box::new(table.header().clone());
-    for (at, heading) in table.headings().iter().enumerate() {
-        let Some(known) = COLUMNS.iter().position(|column| folded(column) == folded(heading)) else { continue };
-        if places[known].replace(at).is_some() {
-            return Err(Error::ColumnTwice { position: position(), column: COLUMNS[known] });
-        }
-    }
-    match (0..REQUIRED).find(|column| places[*column].is_none()) {
+    let places = table.places(&COLUMNS).map_err(|column| Error::ColumnTwice { position: position(), column })?;
+    match REQUIRED.into_iter().find(|column| places[*column].is_none()) {
         Some(missing) => Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] }),
         None => Ok(places),
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::Error;
-use crate::alerts::{Decision, Decisions, Problem, Ruling};
+use crate::alerts::{COLUMNS, Decision, Decisions, Problem, Ruling};
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedDecisions;
 use crate::report::{CsvRows, write_whole};
@@ -81,26 +81,10 @@ fn check(decisions: &Decisions, json: bool, out: &mut dyn Write) -> Result<Outco
     Ok(if problems.iter().all(|problem| problem.code.is_harmless()) { Outcome::Done } else { Outcome::Rejects })
 }
 
-/// Columns of a merged file.
-const MERGED: [&str; 12] = [
-    "record_id",
-    "list",
-    "entity_id",
-    "alert_key",
-    "first_alerted_at",
-    "decision",
-    "decided_by",
-    "decided_at",
-    "reason",
-    "confirmed_by",
-    "confirmed_at",
-    "expires_at",
-];
-
 fn merge(decisions: &Decisions, output: &Path, out: &mut dyn Write) -> Result<Outcome, Error> {
     let mut csv = Vec::new();
     let mut rows = CsvRows::new(&mut csv);
-    for column in MERGED {
+    for column in COLUMNS {
         rows.plain(column);
     }
     rows.end();

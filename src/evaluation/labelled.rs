@@ -9,7 +9,7 @@ use super::results::{Labelled, LabelledGroups, LabelledRow};
 use super::statistics::{AtThreshold, area_under_curve};
 use crate::matching::{PairComparer, Settings};
 use crate::name::NameKind;
-use crate::record::{Chunk, TableKind, TableReader, cells, folded};
+use crate::record::{TableKind, TableReader, folded};
 use crate::report::CsvRows;
 use crate::vocabulary::{EntityType, Position, Score};
 
@@ -30,9 +30,6 @@ struct LabelledCells {
     line: u64,
     cells: Vec<String>,
 }
-
-/// Rows read at once.
-const CHUNK: usize = 8_192;
 
 impl LabelledFile {
     /// Pairs: `schema,name1,name2,is_match`, other columns as one likes.
@@ -86,25 +83,19 @@ impl LabelledFile {
         let headings = table.headings().iter().map(|cell| cell.trim().to_owned()).collect();
         let mut read = Self { file: name.clone(), headings, rows: Vec::new(), labels: Vec::new(), undecided: 0 };
         let column = read.column(label, expected)?;
-        let mut chunk = Chunk::default();
-        while table.read_chunk_into(&mut chunk, CHUNK)? {
-            for raw in chunk.rows() {
-                let cells = cells(raw, read.headings.len(), &name)?;
-                let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-                let cell = cells[column].trim().to_ascii_lowercase();
-                let decided = label_of(&cell).map_err(|expected| Error::Cell {
-                    position: Position {
-                        column: Some((column + 1, label.to_owned())),
-                        ..Position::line(&name, raw.line)
-                    },
-                    found: shown(&cell),
-                    expected,
-                })?;
-                read.undecided += u64::from(decided.is_none());
-                read.rows.push(LabelledCells { line: raw.line, cells });
-                read.labels.push(decided);
-            }
-        }
+        table.each_row(|line, cells| {
+            let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            let cell = cells[column].trim().to_ascii_lowercase();
+            let decided = label_of(&cell).map_err(|expected| Error::Cell {
+                position: Position { column: Some((column + 1, label.to_owned())), ..Position::line(&name, line) },
+                found: shown(&cell),
+                expected,
+            })?;
+            read.undecided += u64::from(decided.is_none());
+            read.rows.push(LabelledCells { line, cells });
+            read.labels.push(decided);
+            Ok::<(), Error>(())
+        })?;
         if read.labels.iter().all(Option::is_none) {
             let advice = "nothing can be measured with it: give one with at least one row that says yes or no";
             return Err(Error::Empty { file: name, what: "labelled row", advice });

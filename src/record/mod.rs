@@ -36,7 +36,7 @@ pub use layout::{Layout, REJECT_HEADINGS};
 pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
 pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};
-pub(crate) use table::{TableKind, TableReader, cells};
+pub(crate) use table::{TableKind, TableReader};
 
 #[cfg(test)]
 mod tests;

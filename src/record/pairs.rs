@@ -8,7 +8,7 @@ use super::chunk::{Chunk, RawRow};
 use super::error::Error;
 use super::headings::folded;
 use super::table::{TableKind, TableReader, cells};
-use crate::vocabulary::{EntityType, Position};
+use crate::vocabulary::EntityType;
 
 /// The columns that a file of pairs has.
 const COLUMNS: [&str; 3] = ["schema", "name1", "name2"];
@@ -58,7 +58,7 @@ impl PairsReader {
     }
 
     fn of(table: TableReader, schema: Option<EntityType>) -> Result<Self, Error> {
-        let places = places(table.headings(), schema.is_some(), table.header())?;
+        let places = places(&table, schema.is_some())?;
         let schema = schema.unwrap_or(EntityType::LegalEntity);
         let (file, headings) = (table.file().to_owned(), table.headings().to_vec());
         Ok(Self { table, layout: Arc::new(PairsLayout { file, headings, places, schema }) })
@@ -106,18 +106,13 @@ fn column(heading: &str) -> Option<usize> {
     COLUMNS.iter().position(|column| folded(heading) == *column)
 }
 
-fn places(headings: &[String], has_schema: bool, position: &Position) -> Result<[Option<usize>; 3], Error> {
-    let mut places = [None; 3];
-    for (at, heading) in headings.iter().enumerate() {
-        let Some(known) = column(heading) else { continue };
-        if places[known].replace(at).is_some() {
-            return Err(Error::ColumnTwice { position: Box::new(position.clone()), column: COLUMNS[known] });
-        }
-    }
+fn places(table: &TableReader, has_schema: bool) -> Result<[Option<usize>; 3], Error> {
+    let position = || Box::new(table.header().clone());
+    let places = table.places(&COLUMNS).map_err(|column| Error::ColumnTwice { position: position(), column })?;
     match (0..3).find(|known| places[*known].is_none() && !(*known == 0 && has_schema)) {
         None => Ok(places),
         Some(missing) => Err(Error::MissingColumn {
-            position: Box::new(position.clone()),
+            position: position(),
             column: COLUMNS[missing],
             advice: if missing == 0 {
                 "add it, or say for all rows what they are, as in `--schema Person`"

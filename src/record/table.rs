@@ -6,11 +6,14 @@ use std::path::Path;
 
 use super::chunk::{Chunk, RawRow};
 use super::error::Error;
+use super::headings::folded;
 use super::readers::{CsvRows, Form, Passage, Stop, form, opened, text, unpacked};
 use crate::vocabulary::{Position, Sha256};
 
 /// A chunk ends when its cells take so many bytes, however few rows it has.
 const CHUNK_BYTES: usize = 8 << 20;
+/// Rows that are read at once where they are taken one by one.
+const CHUNK_ROWS: usize = 8_192;
 
 /// What such a file is for.
 pub(crate) struct TableKind {
@@ -114,11 +117,50 @@ impl TableReader {
     }
 }
 
+impl TableReader {
+    /// Where columns stand, whatever the case, blanks and dashes of their headings.
+    ///
+    /// # Errors
+    /// The column that stands there twice.
+    pub(crate) fn places<const N: usize>(
+        &self,
+        columns: &[&'static str; N],
+    ) -> Result<[Option<usize>; N], &'static str> {
+        let columns_folded = columns.map(folded);
+        let mut places = [None; N];
+        for (at, heading) in self.headings.iter().enumerate() {
+            let heading = folded(heading);
+            let Some(known) = columns_folded.iter().position(|column| *column == heading) else { continue };
+            if places[known].replace(at).is_some() {
+                return Err(columns[known]);
+            }
+        }
+        Ok(places)
+    }
+
+    /// Gives the line and the cells of each row to its end, as many as there are headings.
+    ///
+    /// # Errors
+    /// Those of [`read_chunk_into`](Self::read_chunk_into) and [`cells`], and those of whoever takes the rows.
+    pub(crate) fn each_row<E: From<Error>>(
+        &mut self,
+        mut take: impl FnMut(u64, &[&[u8]]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut chunk = Chunk::default();
+        while self.read_chunk_into(&mut chunk, CHUNK_ROWS)? {
+            for raw in chunk.rows() {
+                take(raw.line, &cells(raw, self.headings.len(), &self.file)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The cells of a row, as many as there are headings: a row that ends early has empty ones.
 ///
 /// # Errors
 /// More cells than headings, a cell of more than 1 MiB.
-pub(crate) fn cells<'a>(raw: RawRow<'a>, headings: usize, file: &str) -> Result<Vec<&'a [u8]>, Error> {
+pub(super) fn cells<'a>(raw: RawRow<'a>, headings: usize, file: &str) -> Result<Vec<&'a [u8]>, Error> {
     let position = Position::line(file, raw.line);
     if raw.fault.is_some() {
         return Err(Error::RowTooLong { position });

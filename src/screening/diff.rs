@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Error;
 use crate::alerts::{AlertKey, Identity};
-use crate::record::{Chunk, TableKind, TableReader, cells};
+use crate::record::{TableKind, TableReader};
 use crate::vocabulary::Score;
 
 /// Columns of `hits.csv` that are compared.
@@ -26,9 +26,6 @@ const COLUMNS: [&str; 10] = [
 
 const HITS: TableKind =
     TableKind { knows: |heading| COLUMNS.contains(&heading), json_advice: "is JSON, and no `hits.csv` of muster" };
-
-/// Rows read at once.
-const CHUNK: usize = 8_192;
 
 /// What became of an alert from one run to another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -268,24 +265,21 @@ impl Run {
         let place = |column: &str| table.headings().iter().position(|heading| heading == column);
         let places: Option<Vec<usize>> = COLUMNS.iter().map(|column| place(column)).collect();
         let places = places.ok_or_else(|| wrong("its `hits.csv` lacks columns".to_owned()))?;
-        let mut chunk = Chunk::default();
-        while table.read_chunk_into(&mut chunk, CHUNK)? {
-            for raw in chunk.rows() {
-                let cells = cells(raw, table.headings().len(), table.file())?;
-                let text = |column: usize| String::from_utf8_lossy(cells[places[column]]).into_owned();
-                let damaged = || wrong(format!("line {} of its `hits.csv` was altered", raw.line));
-                read.add(HitRow {
-                    record_id: text(0),
-                    list: text(1),
-                    entity_id: text(2),
-                    listed_name: text(3),
-                    score: text(4).parse().map_err(|_| damaged())?,
-                    state: text(5),
-                    key: text(6).parse().map_err(|_| damaged())?,
-                    decided: [text(7), text(8), text(9)],
-                });
-            }
-        }
+        table.each_row(|line, cells| {
+            let text = |column: usize| String::from_utf8_lossy(cells[places[column]]).into_owned();
+            let damaged = || wrong(format!("line {line} of its `hits.csv` was altered"));
+            read.add(HitRow {
+                record_id: text(0),
+                list: text(1),
+                entity_id: text(2),
+                listed_name: text(3),
+                score: text(4).parse().map_err(|_| damaged())?,
+                state: text(5),
+                key: text(6).parse().map_err(|_| damaged())?,
+                decided: [text(7), text(8), text(9)],
+            });
+            Ok::<(), Error>(())
+        })?;
         Ok(read)
     }
 
