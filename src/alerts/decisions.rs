@@ -28,6 +28,12 @@ pub const COLUMNS: [&str; 12] = [
 ];
 /// Those of them that must be there: `alert_key` and `decision`.
 const REQUIRED: [usize; 2] = [3, 5];
+/// How the columns of `hits.csv` end; behind them stand the customer's own.
+const END_OF_HITS: [&str; 7] =
+    ["alert_key", "alert_state", "first_alerted_at", "decision", "decided_by", "decided_at", "reason"];
+/// Columns that `hits.csv` does not have and people may add: what a customer's own column of that name says would be taken
+/// for theirs.
+pub const ADDED: [&str; 3] = ["confirmed_by", "confirmed_at", "expires_at"];
 
 const DECISIONS: TableKind = TableKind {
     knows: |heading| COLUMNS.iter().any(|column| folded(column) == folded(heading)),
@@ -289,7 +295,13 @@ fn written(cell: &[u8]) -> String {
 
 fn places(table: &TableReader) -> Result<[Option<usize>; COLUMNS.len()], Error> {
     let position = || Box::new(table.header().clone());
-    let places = table.places(&COLUMNS).map_err(|column| Error::ColumnTwice { position: position(), column })?;
+    let (places, twice) = table.first_places(&COLUMNS);
+    // a customer's own column may be called as one of `hits.csv` is, and comes after it
+    let headings: Vec<_> = table.headings().iter().map(|heading| folded(heading)).collect();
+    let is_hits_csv = headings.windows(END_OF_HITS.len()).any(|run| run == END_OF_HITS.map(folded));
+    if let Some(column) = twice.filter(|column| !is_hits_csv || ADDED.contains(column)) {
+        return Err(Error::ColumnTwice { position: position(), column });
+    }
     match REQUIRED.into_iter().find(|column| places[*column].is_none()) {
         Some(missing) => Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] }),
         None => Ok(places),
@@ -352,6 +364,11 @@ pub(super) mod tests {
         assert!(error.contains("d.csv:1: no column `alert_key`"), "{error}");
         let error = read("alert_key,decision,Decision\n").err().unwrap().to_string();
         assert!(error.contains("`decision` stands there twice"), "{error}");
+        let hits = "record_id,alert_key,alert_state,first_alerted_at,decision,decided_by,decided_at,reason";
+        let own = read(&format!("{hits},Reason,list\n1,{KEY},new,,escalate,ann,,odd,late payer,gold\n")).unwrap();
+        assert_eq!(own.rows()[0].reason, "odd");
+        let error = read(&format!("{hits},expires_at,Expires at\n")).err().unwrap().to_string();
+        assert!(error.contains("`expires_at` stands there twice"), "{error}");
         let twice = read(&format!("alert_key,decision\n{KEY},escalate\n{KEY},escalate\n")).unwrap();
         assert_eq!((twice.rows().len(), twice.rows_read()), (1, 2));
     }

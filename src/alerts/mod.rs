@@ -19,11 +19,11 @@ use std::ops::Deref;
 use crate::matching::Hit;
 
 pub use decision::{Decision, Ruling};
-pub use decisions::{COLUMNS, Decisions, Problem, ProblemCode};
+pub use decisions::{ADDED, COLUMNS, Decisions, Problem, ProblemCode};
 pub use error::Error;
 pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
 pub use ranking::{AlertBook, cut};
-pub use standing::{AlertState, Period, Rules, Standing};
+pub use standing::{AlertState, Rules, Standing};
 
 /// A hit with its key, and where it stands.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::alerts::Rules;
 use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
-use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate};
+use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate, Period};
 
 mod evaluate;
 
@@ -221,16 +221,17 @@ pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<S
     })
 }
 
-/// Days: `7`, `7d`, `7 days`.
+/// A number of days: `7`, `7d`, `7 days`.
 fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
     let (text, place) = match (typed, config.max_list_age()) {
         (Some(text), _) => (text, "`--max-list-age`".to_owned()),
         (None, Some(placed)) => (placed.value, format!("{}: `max_age`", placed.place)),
         (None, None) => return Ok(None),
     };
-    let days = text.trim().trim_end_matches("days").trim_end_matches("day").trim_end_matches('d').trim_end();
-    let wrong = |_| usage(format!("{place} is no number of days: give one such as 7"));
-    days.parse().map(Some).map_err(wrong)
+    match (text.trim().parse(), text.parse()) {
+        (Ok(days), _) | (_, Ok(Period::Days(days))) => Ok(Some(days)),
+        _ => Err(usage(format!("{place} is no number of days: give one such as 7"))),
+    }
 }
 
 fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
-use crate::alerts::{AlertBook, AlertState, Decisions};
+use crate::alerts::{ADDED, AlertBook, AlertState, Decisions};
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
-use crate::record::{Field, Layout, Reader, first_of, printable};
+use crate::record::{Field, Layout, Reader, first_of, folded, printable};
 use crate::report::{self, RunSummary};
 use crate::screening::{self, RunOptions, Screener, Since, StateKey};
 
@@ -19,6 +19,12 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     report::OutputFolder::check(&options.out, options.force)?;
     let reader = Reader::open(&options.input, &options.reading)?;
     let columns = reader.layout();
+    for heading in columns.passed_through().filter(|heading| ADDED.map(folded).contains(&folded(heading))) {
+        tell(format_args!(
+            "the column `{}` passes through to `hits.csv`, where decisions are read from a column of that name: call it otherwise",
+            printable(heading)
+        ));
+    }
     let key = options.key_file.as_deref().map(StateKey::read).transpose()?;
     let since = Since { key, since: options.since.clone() };
     let mut decisions = Decisions::default();

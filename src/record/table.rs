@@ -126,16 +126,26 @@ impl TableReader {
         &self,
         columns: &[&'static str; N],
     ) -> Result<[Option<usize>; N], &'static str> {
+        let (places, twice) = self.first_places(columns);
+        twice.map_or(Ok(places), Err)
+    }
+
+    /// Where columns first stand, and one that stands there twice.
+    pub(crate) fn first_places<const N: usize>(
+        &self,
+        columns: &[&'static str; N],
+    ) -> ([Option<usize>; N], Option<&'static str>) {
         let columns_folded = columns.map(folded);
-        let mut places = [None; N];
+        let (mut places, mut twice) = ([None; N], None);
         for (at, heading) in self.headings.iter().enumerate() {
             let heading = folded(heading);
             let Some(known) = columns_folded.iter().position(|column| *column == heading) else { continue };
-            if places[known].replace(at).is_some() {
-                return Err(columns[known]);
+            if places[known].is_some() {
+                twice = twice.or(Some(columns[known]));
             }
+            places[known].get_or_insert(at);
         }
-        Ok(places)
+        (places, twice)
     }
 
     /// Gives the line and the cells of each row to its end, as many as there are headings.

@@ -1,5 +1,5 @@
 //! The small words that all rooms share: countries, partial dates, genders, list types, identifiers,
-//! scores, hashes and positions in files.
+//! scores, periods, hashes and positions in files.
 //!
 //! Comes in: text as people and publications write it. Goes out: small values that compare, sort and
 //! print the same everywhere. Does not belong here: anything that knows a list, a customer or a file.
@@ -14,6 +14,7 @@ mod hash;
 mod identifier;
 mod list_type;
 mod measure;
+mod period;
 mod position;
 mod score;
 mod strength;
@@ -26,6 +27,7 @@ pub use hash::Sha256;
 pub use identifier::{IdKind, Identifier, normal_id, significant_characters};
 pub use list_type::ListType;
 pub use measure::{Measure, Measures};
+pub use period::Period;
 pub use position::Position;
 pub use score::Score;
 pub use strength::Strength;
