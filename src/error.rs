@@ -77,7 +77,7 @@ impl Error {
             Self::Record(error) => error.is_usage(),
             Self::Watchlist(error) => error.is_usage(),
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
-            Self::Screening(screening::Error::Since { .. }) => return REFUSED,
+            Self::Screening(screening::Error::Since { .. } | screening::Error::Replay { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,

@@ -12,7 +12,8 @@ use toml::Spanned;
 use crate::Error;
 use crate::alerts::{Rules, Significant};
 use crate::matching::{ListPolicy, Policies, Require, WeakAliases};
-use crate::vocabulary::{ListType, Score};
+use crate::screening::KeptLists;
+use crate::vocabulary::{ListType, Period, Score, Sha256};
 
 /// What stands in a configuration file; nothing, where there is none.
 #[derive(Default, Debug)]
@@ -61,6 +62,8 @@ struct DecisionsTable {
 #[serde(deny_unknown_fields, default)]
 struct ListsTable {
     max_age: Option<Spanned<String>>,
+    kept: Option<PathBuf>,
+    keep: Option<Spanned<String>>,
 }
 
 /// One file or several.
@@ -218,6 +221,30 @@ impl Config {
     /// `lists.max_age`.
     pub fn max_list_age(&self) -> Option<Placed<&str>> {
         self.tables.lists.max_age.as_ref().map(|age| self.placed(age).of_str())
+    }
+
+    /// `lists.kept`, from the same place as the configuration file.
+    pub fn kept_lists(&self) -> Option<PathBuf> {
+        self.tables.lists.kept.as_ref().map(|folder| self.beside(folder))
+    }
+
+    /// `lists.keep`: how long an index is kept; `None` for not at all.
+    ///
+    /// # Errors
+    /// Where it is no period.
+    pub fn keep_lists(&self) -> Result<Option<Period>, Error> {
+        let Some(keep) = &self.tables.lists.keep else { return Ok(Some(KeptLists::KEEP)) };
+        let Placed { value, place } = self.placed(keep);
+        if value == "none" {
+            return Ok(None);
+        }
+        let wrong = |()| Error::Usage(format!("{place}: `keep` is no period: write one such as `10 years`, or `none`"));
+        value.parse().map(Some).map_err(wrong)
+    }
+
+    /// SHA-256 of the file; `None` where there is none.
+    pub fn sha256(&self) -> Option<Sha256> {
+        (!self.file.is_empty()).then(|| Sha256::of(self.text.as_bytes()))
     }
 
     /// The rules for lists and list types.

@@ -11,6 +11,8 @@ use crate::Error;
 use crate::alerts::Rules;
 use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
+use crate::report::Asked;
+use crate::screening::{KeptLists, Replay};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate, Period};
 
 mod evaluate;
@@ -27,6 +29,12 @@ pub struct Screen {
     pub out: PathBuf,
     /// Index or folder of publications.
     pub lists: PathBuf,
+    /// Where indexes are kept; `None` for nowhere.
+    pub kept: Option<KeptLists>,
+    /// The run that is repeated.
+    pub replay: Option<Replay>,
+    /// What was asked for, apart from paths.
+    pub asked: Asked,
     /// How names are compared.
     pub settings: Settings,
     /// How the file is read.
@@ -190,7 +198,19 @@ fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> 
 ///
 /// # Errors
 /// Where an option is none.
-pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<Screen, Error> {
+pub fn screen(
+    mut typed: TypedScreen,
+    replay: Option<Replay>,
+    config: &Config,
+    today: NaiveDate,
+) -> Result<Screen, Error> {
+    if let Some(replay) = &replay {
+        if let Some(option) = typed.options().first() {
+            return Err(usage(format!("`{option}`: a repeated run has the options that it had: leave it out")));
+        }
+        let none = |why| replay.refused(format!("its options were altered ({why})")).into();
+        typed = typed.with_options(&replay.asked().options).map_err(|why| -> Error { none(why) })?;
+    }
     let run_date = match &typed.run_date {
         None => today,
         Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
@@ -199,7 +219,21 @@ pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<S
     if typed.threads == Some(0) {
         return Err(usage("`--threads` must be 1 or more"));
     }
+    let mut options = typed.options();
+    options.retain(|option| !option.starts_with("--run-date="));
+    options.push(format!("--run-date={run_date}"));
+    let kept_in = config.kept_lists().unwrap_or_else(|| match &replay {
+        Some(replay) => KeptLists::beside(&replay.folder()),
+        None => KeptLists::beside(&typed.out),
+    });
+    let kept = config.keep_lists()?.map(|keep| KeptLists { folder: kept_in.clone(), keep });
+    let kept_list =
+        replay.as_ref().map(|replay| KeptLists { folder: kept_in, keep: KeptLists::KEEP }.path(replay.index()));
     Ok(Screen {
+        lists: typed.lists.or(kept_list).unwrap_or_default(),
+        kept,
+        replay,
+        asked: Asked { options, config: config.sha256() },
         settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
         reading: reading(typed.reading, run_date)?,
         since: typed.since,
@@ -210,7 +244,6 @@ pub fn screen(typed: TypedScreen, config: &Config, today: NaiveDate) -> Result<S
         max_rejects: max_rejects(&typed.max_rejects)?,
         input: typed.input,
         out: typed.out,
-        lists: typed.matching.lists,
         force: typed.force,
         all: typed.all,
         bom: typed.bom,
@@ -327,7 +360,7 @@ pub fn explain(typed: TypedExplain, config: &Config, today: NaiveDate) -> Result
         }
         (None, None) => return Err(usage("nobody to explain: give `--name` or `--record FILE:LINE`")),
     };
-    Ok(Explain { whom, entity: typed.entity, lists: typed.matching.lists, settings, json: typed.json })
+    Ok(Explain { whom, entity: typed.entity, lists: typed.lists, settings, json: typed.json })
 }
 
 /// Resolves `lookup`. What is typed must be right: somebody is there to mend it.
@@ -338,7 +371,7 @@ pub fn lookup(typed: TypedLookup, config: &Config, today: NaiveDate) -> Result<L
     Ok(Lookup {
         record: record(typed.name, typed.person, today)?,
         settings: settings(&typed.matching, config, false)?,
-        lists: typed.matching.lists,
+        lists: typed.lists,
         json: typed.json,
         exit_on_hit: typed.exit_on_hit,
     })
@@ -362,7 +395,7 @@ mod tests {
             panic!("not screen")
         };
         let config = Config::parse("muster.toml", config)?;
-        screen(*typed, &config, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
+        screen(*typed, None, &config, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
     }
 
     #[test]

@@ -8,8 +8,10 @@ use super::help;
 use crate::matching::Mode;
 
 mod evaluate;
+mod screen;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
+pub use screen::TypedScreen;
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
@@ -95,9 +97,6 @@ pub struct TypedNames {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Matching")]
 pub struct TypedMatching {
-    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
-    #[arg(long, value_name = "INDEX|FOLDER", help_heading = None)]
-    pub lists: PathBuf,
     /// Names.
     #[command(flatten)]
     pub names: TypedNames,
@@ -161,59 +160,6 @@ impl TypedMode {
     }
 }
 
-/// `muster screen`.
-#[derive(Args, Debug)]
-#[command(after_help = help::SCREEN)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
-pub struct TypedScreen {
-    /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input
-    #[arg(value_name = "INPUT")]
-    pub input: PathBuf,
-    /// Folder for the results; it is made where it is not there
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Matching.
-    #[command(flatten)]
-    pub matching: TypedMatching,
-    /// Reading.
-    #[command(flatten)]
-    pub reading: TypedReading,
-    /// What was decided: `hits.csv` as it came back, or its last columns alone (repeatable)
-    #[arg(long, value_name = "FILE", help_heading = "Alerts")]
-    pub decisions: Vec<PathBuf>,
-    /// Folder with the results of an earlier run: customers who are as they were are only screened against entries that are
-    /// new or changed since; the results are the same (needs `key_file` in the configuration, or `MUSTER_KEY_FILE`)
-    #[arg(long, value_name = "DIR", help_heading = "Alerts")]
-    pub since: Option<PathBuf>,
-    /// Exit code 6 where a list is older than so many days, or of no known date
-    #[arg(long, value_name = "DAYS", help_heading = "Alerts")]
-    pub max_list_age: Option<String>,
-    /// Write over results that are in the folder already
-    #[arg(long, help_heading = "Writing")]
-    pub force: bool,
-    /// Records without hits in results.ndjson too
-    #[arg(long, help_heading = "Writing")]
-    pub all: bool,
-    /// Begin CSV files with a byte order mark, for Excel
-    #[arg(long, help_heading = "Writing")]
-    pub bom: bool,
-    /// Print run.json instead of the summary
-    #[arg(long, help_heading = "Writing")]
-    pub json: bool,
-    /// Tolerate so many rejected rows, as a number or `N%`, before the exit code is 3
-    #[arg(long, value_name = "N|N%", default_value = "0", help_heading = "Running")]
-    pub max_rejects: String,
-    /// Exit code 4 where there are hits, cleared ones apart
-    #[arg(long, help_heading = "Running")]
-    pub exit_on_hit: bool,
-    /// Threads that work [default: one a core]
-    #[arg(long, value_name = "N", help_heading = "Running")]
-    pub threads: Option<usize>,
-    /// The day that counts as today, as 2026-11-23 [default: today, UTC]
-    #[arg(long, value_name = "DATE", help_heading = "Running")]
-    pub run_date: Option<String>,
-}
-
 /// What is known of somebody besides the name.
 #[derive(Args, Debug)]
 pub struct TypedPerson {
@@ -263,6 +209,9 @@ pub struct TypedLookup {
     /// Everything else.
     #[command(flatten)]
     pub person: TypedPerson,
+    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
+    #[arg(long, value_name = "INDEX|FOLDER")]
+    pub lists: PathBuf,
     /// Matching.
     #[command(flatten)]
     pub matching: TypedMatching,
@@ -290,6 +239,9 @@ pub struct TypedExplain {
     /// The entry: its id (`entity_id`), or the reference that people cite (`QDi.001`)
     #[arg(long, value_name = "ID")]
     pub entity: String,
+    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly
+    #[arg(long, value_name = "INDEX|FOLDER")]
+    pub lists: PathBuf,
     /// Matching.
     #[command(flatten)]
     pub matching: TypedMatching,

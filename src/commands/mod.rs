@@ -28,6 +28,7 @@ use crate::cli::typed::{Typed, TypedCommand};
 use crate::index::{self, Index};
 use crate::knowledge::Knowledge;
 use crate::matching::Settings;
+use crate::screening::Replay;
 use crate::vocabulary::Position;
 use crate::watchlist::{ListSpec, load, specs_of_folder};
 use crate::{Error, watchlist};
@@ -69,7 +70,8 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
     match typed.command {
         TypedCommand::Screen(typed) => {
             let config = Config::read(typed.matching.names.config.as_deref())?;
-            screen::run(&resolved::screen(*typed, &config, today)?, out, now)
+            let replay = typed.replay.as_deref().map(Replay::read).transpose()?;
+            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, now)
         }
         TypedCommand::Lookup(typed) => {
             let config = Config::read(typed.matching.names.config.as_deref())?;

@@ -29,10 +29,18 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     let since = Since { key, since: options.since.clone() };
     let mut decisions = Decisions::default();
     options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
+    if let Some(replay) = options.replay.as_ref().filter(|_| !options.lists.exists()) {
+        let (folder, index) = (options.lists.parent().unwrap_or(&options.lists).display(), replay.index());
+        let missing = format!("its lists are not kept in `{folder}`: give the index of hash {index} with `--lists`");
+        return Err(replay.refused(missing).into());
+    }
     let index = open_lists(&options.lists, &options.settings)?;
     check_against_lists(&index, &options.settings)?;
     let alerts = AlertBook { decisions, rules: options.decision_rules.clone(), today: Some(options.run_date) };
     let screener = Screener::new(&index, options.settings.clone()).with_alerts(alerts);
+    if let Some(replay) = &options.replay {
+        replay.check(&options.input, options.asked.config, &screener)?;
+    }
     let interrupt = interrupt::listen(options.out.clone());
     let bar = Bar::new(reader.total_bytes());
     let ran = screening::run(
@@ -46,6 +54,10 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
             bom: options.bom,
             run_date: options.run_date,
             since: &since,
+            input: &options.input,
+            asked: &options.asked,
+            kept: options.kept.as_ref(),
+            replay: options.replay.as_ref(),
             max_list_age: options.max_list_age,
             now,
             progress: &|progress| bar.show(progress),
@@ -90,10 +102,25 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
         };
         writeln!(out, "NOT CURRENT: {} {age}; it may be {} days old (`--max-list-age`)", list.list, list.max_days)?;
     }
+    if let Some(why) = &summary.not_kept {
+        writeln!(out, "NOT KEPT: this run cannot be repeated: {why} (`[lists] kept` names another folder)")?;
+    }
     writeln!(out, "screened {} rows against", grouped(summary.rows))?;
     for list in &summary.lists {
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
         writeln!(out, "  {}, {date}, {} entries", list.name, grouped(list.entries))?;
+    }
+    if let Some(replay) = &options.replay {
+        writeln!(out, "the same bytes as the run of {} that was repeated", replay.run_date())?;
+    }
+    if options.kept.is_some() {
+        match &summary.last_screened {
+            Some(last) => {
+                let at = last.finished_at.format("%Y-%m-%dT%H:%M:%SZ");
+                writeln!(out, "last screened {at} against {}", last.lists.join("; "))?;
+            }
+            None => writeln!(out, "no earlier screening of this file is known")?,
+        }
     }
     if let Some(since) = &summary.since {
         let (lists, changed) = (since.lists.join("; "), grouped(since.changed_entries));

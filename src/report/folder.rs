@@ -22,14 +22,13 @@ pub struct OutputFolder {
     made: Vec<PathBuf>,
     working: Option<TempDir>,
     files: Vec<OutputFile>,
-    hashes: bool,
 }
 
 /// A file of such a folder.
 struct OutputFile {
     name: String,
     file: BufWriter<File>,
-    hasher: Option<sha2::Sha256>,
+    hasher: sha2::Sha256,
 }
 
 impl OutputFolder {
@@ -63,23 +62,15 @@ impl OutputFolder {
         if !made.is_empty() {
             make_private(folder).map_err(unwritable)?;
         }
-        let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new(), hashes: false };
+        let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new() };
         this.working = Some(tempfile::Builder::new().prefix(WORKING).tempdir_in(folder).map_err(unwritable)?);
         Ok(this)
     }
 
-    /// Hashes all files that are begun from now on.
-    pub fn hash_all(&mut self) {
-        self.hashes = true;
-    }
-
-    /// The names of the files and the SHA-256 of what was written to each, where they are hashed.
+    /// The names of the files, and the SHA-256 of what was written to each so far.
     pub fn hashes(&self) -> Vec<(String, Sha256)> {
-        let of = |file: &OutputFile| {
-            let hasher = file.hasher.clone()?;
-            Some((file.name.clone(), Sha256::from_bytes(hasher.finalize().into())))
-        };
-        self.files.iter().filter_map(of).collect()
+        let of = |file: &OutputFile| (file.name.clone(), Sha256::from_bytes(file.hasher.clone().finalize().into()));
+        self.files.iter().map(of).collect()
     }
 
     /// Begins a file, mode 0600.
@@ -89,7 +80,7 @@ impl OutputFolder {
     pub fn begin(&mut self, name: &str) -> Result<(), Error> {
         let path = self.working_path(name);
         let file = private_file(&path).map_err(|source| self.unwritable(name, source))?;
-        let hasher = self.hashes.then(sha2::Sha256::new);
+        let hasher = sha2::Sha256::new();
         self.files.push(OutputFile { name: name.to_owned(), file: BufWriter::with_capacity(1 << 18, file), hasher });
         Ok(())
     }
@@ -101,9 +92,7 @@ impl OutputFolder {
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let written = match self.files.iter_mut().find(|file| file.name == name) {
             Some(OutputFile { file, hasher, .. }) => {
-                if let Some(hasher) = hasher {
-                    hasher.update(bytes);
-                }
+                hasher.update(bytes);
                 file.write_all(bytes)
             }
             None => Err(io::ErrorKind::NotFound.into()),
@@ -180,7 +169,8 @@ fn remove_made(made: &[PathBuf]) {
     }
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
+/// Makes a folder, and those above it, that only its owner may look into; mode 0700.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::vocabulary::Sha256;
 use crate::watchlist::ListInfo;
@@ -22,12 +22,19 @@ pub struct RunSummary {
     /// When it was done.
     #[serde(serialize_with = "seconds")]
     pub finished_at: DateTime<Utc>,
+    /// What was asked for, apart from paths: with it, the lists and the input, a run can be repeated.
+    pub asked: Asked,
     /// The settings that a person would name.
     pub settings: BTreeMap<&'static str, String>,
     /// The customer file.
     pub input: InputSummary,
+    /// When the same file was last screened before, and against which lists; `None` where no run of it is known.
+    pub last_screened: Option<LastScreened>,
     /// SHA-256 over all content of the index.
     pub index: Sha256,
+    /// Why the index is not kept under that hash; `None` where it is, or was not to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_kept: Option<String>,
     /// The lists.
     pub lists: Vec<OwnedListSummary>,
     /// Data rows: always rejected + skipped + without hit + with hit.
@@ -64,6 +71,8 @@ pub struct RunSummary {
     pub rejects_by_code: BTreeMap<&'static str, u64>,
     /// Warnings by code.
     pub warnings_by_code: BTreeMap<&'static str, u64>,
+    /// SHA-256 of each file of results that is the same bytes whenever the run is repeated.
+    pub outputs: BTreeMap<String, Sha256>,
     /// Threads that worked.
     pub threads: usize,
     /// By the clock.
@@ -72,6 +81,38 @@ pub struct RunSummary {
     pub cpu_seconds: Option<f64>,
     /// The most memory that was resident; `None` where the system does not tell.
     pub peak_memory_bytes: Option<u64>,
+}
+
+/// What was asked of a run, apart from paths.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The options that decide on its bytes, as they are typed: `--mode=exact`.
+    pub options: Vec<String>,
+    /// SHA-256 of the configuration file; `None` where there was none.
+    pub config: Option<Sha256>,
+}
+
+/// An earlier screening of the same file of customers.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastScreened {
+    /// When it was done.
+    #[serde(serialize_with = "seconds")]
+    pub finished_at: DateTime<Utc>,
+    /// The lists, each with its date.
+    pub lists: Vec<String>,
+}
+
+impl LastScreened {
+    /// What the next run will be told of this one.
+    pub fn of(run: &RunSummary) -> Self {
+        let list = |list: &OwnedListSummary| match &list.date {
+            Some(date) => format!("{} of {date}", list.name),
+            None => format!("{}, date unknown", list.name),
+        };
+        Self { finished_at: run.finished_at, lists: run.lists.iter().map(list).collect() }
+    }
 }
 
 /// The decisions of a run.

@@ -33,6 +33,14 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// A run that cannot be repeated.
+    #[error("cannot repeat the run of `{file}`: {why}")]
+    Replay {
+        /// As the user named it.
+        file: String,
+        /// Why not.
+        why: String,
+    },
     /// A folder that is no complete folder of results.
     #[error("`{folder}` is no complete folder of results: {why}")]
     NoResults {

@@ -5,6 +5,8 @@ use std::time::Instant;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::batch::{Batches, Counts, SinceThen, Slice};
+use super::kept::KeptLists;
+use super::replay::Replay;
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::state::{self, Changes, Entries, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
@@ -12,9 +14,9 @@ use crate::alerts::{AlertBook, Problem};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
-    DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, RunContext, RunSummary,
+    Asked, DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, RunContext, RunSummary,
 };
-use crate::vocabulary::PartialDate;
+use crate::vocabulary::{PartialDate, Sha256};
 use crate::watchlist::ListInfo;
 
 /// How a run goes, apart from what it finds.
@@ -33,6 +35,14 @@ pub struct RunOptions<'a> {
     pub run_date: NaiveDate,
     /// What is remembered, and since when only what changed is screened; default nothing.
     pub since: &'a Since,
+    /// The file of customers, as the user named it.
+    pub input: &'a Path,
+    /// What was asked for, apart from paths.
+    pub asked: &'a Asked,
+    /// Where indexes are kept; default nowhere.
+    pub kept: Option<&'a KeptLists>,
+    /// The run that is repeated; default none.
+    pub replay: Option<&'a Replay>,
     /// Days that a list may be old; default any.
     pub max_list_age: Option<u32>,
     /// What time it is.
@@ -74,9 +84,6 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
     let since = changes.as_ref().zip(some.as_ref());
     let since = since.map(|(changes, (screener, names))| SinceThen { screener, names, changes });
     let mut output = OutputFolder::create(options.out, options.force)?;
-    if key.is_some() {
-        output.hash_all();
-    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
     let pool = pool.map_err(|_| Error::Threads { threads: options.threads })?;
     let layout = reader.layout();
@@ -121,36 +128,20 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
         (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });
     }
-    let catalogue = index.catalogue();
+    let (input, outputs) = (reader.sha256(), output.hashes().into_iter().collect());
+    if let Some(replay) = options.replay {
+        replay.check_results(input, &outputs)?;
+    }
     let mut summary = RunSummary {
-        engine: env!("CARGO_PKG_VERSION").to_owned(),
-        configuration: context.configuration.clone(),
-        run_date: options.run_date,
         started_at,
-        finished_at: (options.now)(),
-        settings: screener.settings().shown().into_iter().collect(),
-        input: InputSummary { sha256: reader.sha256(), bytes: reader.bytes_read() },
-        index: catalogue.content,
-        lists: catalogue.lists.iter().map(OwnedListSummary::of).collect(),
-        rows: 0,
-        rejected: 0,
-        skipped: 0,
-        without_hit: 0,
-        with_hit: 0,
-        hits: 0,
-        discounted: 0,
-        alerts: BTreeMap::default(),
-        open_since: None,
-        decisions: decisions(screener.alerts()),
-        not_current: not_current(&catalogue.lists, options),
+        outputs,
+        input: InputSummary { sha256: input, bytes: reader.bytes_read() },
         since: changes.as_ref().map(Changes::summary),
-        hits_by_list: BTreeMap::default(),
-        rejects_by_code: BTreeMap::default(),
-        warnings_by_code: BTreeMap::default(),
         threads: pool.current_num_threads(),
         seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         cpu_seconds: cpu_seconds().zip(cpu_before).map(|(after, before)| ((after - before) * 100.0).round() / 100.0),
         peak_memory_bytes: peak_memory_bytes(),
+        ..uncounted(screener, options)
     };
     counts.fill(&mut summary);
     let manifest = serde_json::to_vec_pretty(&summary).unwrap_or_default();
@@ -166,6 +157,9 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         return Err(Error::Interrupted);
     }
     output.publish()?;
+    // what a run found counts, whether or not the next one learns of it
+    let noted = options.kept.map_or(Ok(()), |kept| kept.note(options.input, &summary));
+    summary.not_kept = summary.not_kept.take().or(noted.err().map(|error| error.to_string()));
     Ok(summary)
 }
 
@@ -196,6 +190,47 @@ fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Resu
             let changes = state::since(folder, key, &screener.configuration_of_pairs(), entries)?;
             Ok(Some(changes).filter(|_| screener.settings().mode == Mode::Fuzzy))
         }
+    }
+}
+
+/// A summary of what is known without counting.
+fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
+    let (index, now) = (screener.index(), (options.now)());
+    let catalogue = index.catalogue();
+    let not_kept = options.kept.and_then(|kept| kept.keep(index).err());
+    RunSummary {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        configuration: screener.configuration(),
+        run_date: options.run_date,
+        started_at: now,
+        finished_at: now,
+        asked: options.asked.clone(),
+        settings: screener.settings().shown().into_iter().collect(),
+        input: InputSummary { sha256: Sha256::of(b""), bytes: 0 },
+        last_screened: options.kept.and_then(|kept| kept.last_screened(options.input)),
+        index: catalogue.content,
+        not_kept: not_kept.map(|error| error.to_string()),
+        lists: catalogue.lists.iter().map(OwnedListSummary::of).collect(),
+        rows: 0,
+        rejected: 0,
+        skipped: 0,
+        without_hit: 0,
+        with_hit: 0,
+        hits: 0,
+        discounted: 0,
+        alerts: BTreeMap::default(),
+        open_since: None,
+        decisions: decisions(screener.alerts()),
+        since: None,
+        not_current: not_current(&catalogue.lists, options),
+        hits_by_list: BTreeMap::default(),
+        rejects_by_code: BTreeMap::default(),
+        warnings_by_code: BTreeMap::default(),
+        outputs: BTreeMap::default(),
+        threads: 0,
+        seconds: 0.0,
+        cpu_seconds: None,
+        peak_memory_bytes: None,
     }
 }
 

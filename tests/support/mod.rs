@@ -102,7 +102,7 @@ pub struct Ran {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
-    out: PathBuf,
+    pub out: PathBuf,
 }
 
 impl Ran {

@@ -73,7 +73,6 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
         EntityType::parse(text).ok_or_else(|| usage(format!("unknown `--entity-type`: give one of {words}")))
     });
     let matching = TypedMatching {
-        lists: PathBuf::new(),
         names: typed.names,
         min_score: typed.min_score,
         max_hits: typed.max_hits,

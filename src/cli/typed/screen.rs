@@ -1,0 +1,128 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, ValueEnum};
+
+use super::super::help;
+use super::{Typed, TypedCommand, TypedMatching, TypedNames, TypedReading};
+
+/// `muster screen`.
+#[derive(Args, Debug)]
+#[command(after_help = help::SCREEN)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
+pub struct TypedScreen {
+    /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// Folder for the results; it is made where it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// An index made by `muster lists build`, or a folder of publications, compiled on the fly; with `--replay` only where
+    /// the list of that run is kept elsewhere
+    #[arg(long, value_name = "INDEX|FOLDER", required_unless_present = "replay")]
+    pub lists: Option<PathBuf>,
+    /// Matching.
+    #[command(flatten)]
+    pub matching: TypedMatching,
+    /// Reading.
+    #[command(flatten)]
+    pub reading: TypedReading,
+    /// What was decided: `hits.csv` as it came back, or its last columns alone (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Alerts")]
+    pub decisions: Vec<PathBuf>,
+    /// Folder with the results of an earlier run: customers who are as they were are only screened against entries that are
+    /// new or changed since; the results are the same (needs `key_file` in the configuration, or `MUSTER_KEY_FILE`)
+    #[arg(long, value_name = "DIR", help_heading = "Alerts")]
+    pub since: Option<PathBuf>,
+    /// Exit code 6 where a list is older than so many days, or of no known date
+    #[arg(long, value_name = "DAYS", help_heading = "Alerts")]
+    pub max_list_age: Option<String>,
+    /// Repeat the run of this `run.json`, with its options, on the lists that were kept; input, `--config`, `--decisions` and
+    /// `--names` are given again and must be what they were
+    #[arg(long, value_name = "run.json", conflicts_with = "since", help_heading = "Alerts")]
+    pub replay: Option<PathBuf>,
+    /// Write over results that are in the folder already
+    #[arg(long, help_heading = "Writing")]
+    pub force: bool,
+    /// Records without hits in results.ndjson too
+    #[arg(long, help_heading = "Writing")]
+    pub all: bool,
+    /// Begin CSV files with a byte order mark, for Excel
+    #[arg(long, help_heading = "Writing")]
+    pub bom: bool,
+    /// Print run.json instead of the summary
+    #[arg(long, help_heading = "Writing")]
+    pub json: bool,
+    /// Tolerate so many rejected rows, as a number or `N%`, before the exit code is 3
+    #[arg(long, value_name = "N|N%", default_value = "0", help_heading = "Running")]
+    pub max_rejects: String,
+    /// Exit code 4 where there are hits, cleared ones apart
+    #[arg(long, help_heading = "Running")]
+    pub exit_on_hit: bool,
+    /// Threads that work [default: one a core]
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    pub threads: Option<usize>,
+    /// The day that counts as today, as 2026-11-23 [default: today, UTC]
+    #[arg(long, value_name = "DATE", help_heading = "Running")]
+    pub run_date: Option<String>,
+}
+
+impl TypedScreen {
+    /// The options that decide on the bytes of the results, as they were typed, apart from paths; `--run-date` is resolved.
+    pub fn options(&self) -> Vec<String> {
+        let Self {
+            input: _,
+            out: _,
+            lists: _,
+            matching,
+            reading,
+            decisions: _,
+            since: _,
+            replay: _,
+            max_list_age: _,
+            ..
+        } = self;
+        let Self { force: _, all, bom, json: _, max_rejects: _, exit_on_hit: _, threads: _, run_date, .. } = self;
+        let TypedMatching { names, min_score, max_hits, list_types } = matching;
+        let TypedNames { mode, soundex, phonetic, names: _, config: _ } = names;
+        let TypedReading { map, date_format, encoding, lenient, allow_row_settings } = reading;
+        let mode = mode.as_ref().and_then(ValueEnum::to_possible_value).map(|mode| mode.get_name().to_owned());
+        let switches = [
+            ("soundex", *soundex),
+            ("lenient", *lenient),
+            ("allow-row-settings", *allow_row_settings),
+            ("all", *all),
+            ("bom", *bom),
+        ];
+        let values = [
+            ("mode", mode.as_slice()),
+            ("phonetic", phonetic.as_slice()),
+            ("min-score", min_score.as_slice()),
+            ("max-hits", max_hits.map(|hits| hits.to_string()).as_slice()),
+            ("list-type", list_types),
+            ("map", map),
+            ("date-format", date_format.as_slice()),
+            ("encoding", encoding.as_slice()),
+            ("run-date", run_date.as_slice()),
+        ]
+        .map(|(option, values)| values.iter().map(|value| format!("--{option}={value}")).collect::<Vec<_>>());
+        let switches = switches.into_iter().filter(|(_, is_on)| *is_on).map(|(option, _)| format!("--{option}"));
+        switches.chain(values.into_iter().flatten()).collect()
+    }
+
+    /// With these [`options`](Self::options) instead of its own.
+    ///
+    /// # Errors
+    /// The option that is none.
+    pub fn with_options(self, options: &[String]) -> Result<Self, String> {
+        let command = ["muster", "screen", "-", "--out=-", "--lists=-"].into_iter();
+        let parsed = Typed::try_parse_from(command.chain(options.iter().map(String::as_str)));
+        let TypedCommand::Screen(parsed) = parsed.map_err(|error| error.kind().to_string())?.command else {
+            return Err("another command".to_owned());
+        };
+        let Self { matching: TypedMatching { names: TypedNames { names, config, .. }, .. }, .. } = self;
+        let names = TypedNames { names, config, ..parsed.matching.names };
+        let matching = TypedMatching { names, ..parsed.matching };
+        let Self { reading, all, bom, run_date, .. } = *parsed;
+        Ok(Self { matching, reading, all, bom, run_date, ..self })
+    }
+}
