@@ -48,7 +48,7 @@ impl Sha256 {
     }
 
     /// A hash from its 32 bytes, as a compiled index or a finished hasher holds it.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 }
