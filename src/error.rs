@@ -1,4 +1,4 @@
-use crate::{alerts, evaluation, index, knowledge, record, report, screening, watchlist};
+use crate::{alerts, dossier, evaluation, index, knowledge, record, report, screening, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,9 @@ pub enum Error {
     /// An evaluation.
     #[error(transparent)]
     Evaluation(evaluation::Error),
+    /// A dossier: its events, images, providers and rules.
+    #[error(transparent)]
+    Dossier(#[from] dossier::Error),
     /// The words on the command line, or in the configuration.
     #[error("{0}")]
     Usage(String),
@@ -80,6 +83,7 @@ impl Error {
             Self::Screening(screening::Error::Since { .. } | screening::Error::Replay { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
+            Self::Dossier(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };

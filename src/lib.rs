@@ -27,6 +27,7 @@ pub mod alerts;
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod commands;
+pub mod dossier;
 mod error;
 pub mod evaluation;
 pub mod index;
