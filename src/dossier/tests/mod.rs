@@ -4,6 +4,7 @@ mod images;
 mod people;
 pub(super) mod pictures;
 mod properties;
+mod sample;
 mod state_machine;
 mod upkeep;
 mod wire_form;
