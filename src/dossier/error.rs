@@ -249,7 +249,6 @@ impl Error {
             Self::UnknownFinding => "unknown_finding",
             Self::FindingResolved => "finding_resolved",
             Self::ResolverMissing => "resolver_missing",
-            Self::LookupConflict => "lookup_conflict",
         }
     }
 

@@ -97,7 +97,7 @@ pub enum Error {
     },
     /// A rule of dossiers.
     #[error(transparent)]
-    Rule(#[from] std::fmt::Error),
+    Rule(#[from] crate::dossier::Error),
     /// An input of events.
     #[error(transparent)]
     Input(#[from] crate::record::Error),

@@ -114,18 +114,43 @@ impl Keys {
         Ok((key, NewKey { object, dossier, wrapped }))
     }
 
-    /// Writes new keys: they are there before anything is sealed with them.
+    /// Writes new keys: they are there before anything that is sealed with them. What the last ones were for was written.
     ///
     /// # Errors
     /// Those of the database.
     pub fn add(&mut self, keys: &[NewKey]) -> Result<(), Error> {
         self.within(|transaction| {
+            transaction.execute("DELETE FROM pending", [])?;
             let mut insert = transaction.prepare_cached("INSERT INTO keys VALUES (?1, ?2, ?3)")?;
+            let mut pending = transaction.prepare_cached("INSERT INTO pending VALUES (?1)")?;
             for NewKey { object, dossier, wrapped } in keys {
                 insert.execute(params![&object[..], &dossier[..], wrapped])?;
+                pending.execute([&object[..]])?;
             }
             Ok(())
         })
+    }
+
+    /// The last keys that were added.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) fn pending(&self) -> Result<Vec<Id>, Error> {
+        let pending = || {
+            let mut select = self.connection.prepare("SELECT object FROM pending")?;
+            let rows = select.query_map([], |row| row.get(0))?;
+            rows.collect()
+        };
+        self.database(pending())
+    }
+
+    /// Destroys those of the last keys that came to nothing.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) fn settle(&mut self, lost: &[Id]) -> Result<(), Error> {
+        self.within(|transaction| transaction.execute("DELETE FROM pending", []).map(|_| ()))?;
+        self.destroy(lost)
     }
 
     /// Destroys the keys of processes and images.
@@ -243,7 +268,7 @@ impl Keys {
 /// A key that is not written yet.
 #[derive(Clone)]
 pub struct NewKey {
-    object: Id,
+    pub(super) object: Id,
     dossier: Id,
     wrapped: Vec<u8>,
 }

@@ -1,17 +1,37 @@
 //! Dossiers at rest: each sealed with its own key.
 //!
 //! Comes in: events, images and decisions of the room `dossier`. Goes out: dossiers, processes, images, and a chain that says
-//! who did what. `schema` has the databases, `seal` and `keys` the sealing, `key_file` the key outside, `chain` the audit.
-//! Does not belong here: what may happen to a dossier (that is `dossier`), and when it must go (that is `retention`).
+//! who did what. `schema` has the databases, `seal` and `keys` the sealing, `key_file` the key outside, `images` the files,
+//! `chain` the audit, `group` writes up to 256 dossiers at once, `held` reads one, `erase` lets go of them, `import` takes a
+//! file of events. Does not belong here: what may happen to a dossier (that is `dossier`), and when it must go (that is
+//! `retention`).
 
 #![forbid(unsafe_code)]
 
+mod backup;
 mod chain;
+mod check;
+mod erase;
 mod error;
+mod group;
+mod held;
+mod images;
+mod import;
 mod key_file;
 mod keys;
 mod lock;
+mod notifications;
+mod open;
 mod schema;
 mod seal;
 
+pub use backup::{BackedUp, KEY_BACKUP_DAYS, StoreInfo, info};
+pub use chain::{Head, Noted};
+pub use check::{Anchor, CHAINS, Checked, Fault, verify};
 pub use error::Error;
+pub use group::{Counted, Group};
+pub use held::{Filter, Listed};
+pub use import::{ImportOptions, Imported};
+pub use notifications::NOTIFICATIONS;
+pub use open::{Access, Credentials, Outside, Store};
+pub use seal::Random;

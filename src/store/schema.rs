@@ -24,19 +24,21 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE dossiers (id BLOB PRIMARY KEY, reference BLOB UNIQUE, updated_at TEXT NOT NULL, facts TEXT NOT NULL, \
          sealed BLOB NOT NULL) STRICT",
         "CREATE TABLE processes (id BLOB PRIMARY KEY, dossier BLOB NOT NULL, status TEXT NOT NULL, updated_at TEXT NOT NULL, \
-         facts TEXT NOT NULL, sealed BLOB NOT NULL) STRICT",
+         facts TEXT NOT NULL, sealed BLOB NOT NULL, secrets BLOB) STRICT",
         "CREATE INDEX processes_of_dossier ON processes (dossier)",
         "CREATE INDEX processes_by_status ON processes (status, id)",
-        // the id is the random name of the file
+        // the id is the random name of the file; `mark` is a keyed digest, to tell one that is held back from its successor
         "CREATE TABLE images (id BLOB PRIMARY KEY, process BLOB NOT NULL, dossier BLOB NOT NULL, kind TEXT NOT NULL, \
-         bytes INTEGER NOT NULL) STRICT",
+         mark BLOB NOT NULL, bytes INTEGER NOT NULL) STRICT",
         "CREATE INDEX images_of_process ON images (process)",
         "CREATE TABLE lookups (id BLOB PRIMARY KEY, process BLOB NOT NULL, dossier BLOB NOT NULL, sealed BLOB NOT NULL) STRICT",
         "CREATE INDEX lookups_of_process ON lookups (process)",
         "CREATE TABLE exports (id BLOB PRIMARY KEY, process BLOB NOT NULL, dossier BLOB NOT NULL, sealed BLOB NOT NULL) STRICT",
         "CREATE INDEX exports_of_process ON exports (process)",
-        // what was begun and must be finished whatever happens
+        // keys and files of what is gone from the other tables: they go next, whatever happens
         "CREATE TABLE intents (seq INTEGER PRIMARY KEY, intent TEXT NOT NULL) STRICT",
+        // an erased dossier does not come back with an old file of events
+        "CREATE TABLE erased (dossier BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT",
         chain::TABLE,
     ]],
@@ -49,6 +51,8 @@ pub(super) const KEYS: Database = Database {
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
         "CREATE TABLE keys (object BLOB PRIMARY KEY, dossier BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE INDEX keys_of_dossier ON keys (dossier)",
+        // keys of the last group that was written: only of these can what they seal be missing
+        "CREATE TABLE pending (object BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
     ]],
 };
 

@@ -40,6 +40,8 @@ pub enum What {
     Lookup = 5,
     /// A line of the ledger of exports.
     Export = 6,
+    /// What opens doors at others.
+    Secrets = 7,
 }
 
 impl What {
@@ -52,6 +54,7 @@ impl What {
             Self::Image => "an image",
             Self::Lookup => "a lookup",
             Self::Export => "a line on an export",
+            Self::Secrets => "a secret",
         }
     }
 }

@@ -3,9 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Action, Applied, Effects};
-use crate::dossier::{
-    ComponentState, Dossier, Error, ExportRecord, ImageKind, LookupRecord, Process, ProcessId, Status,
-};
+use crate::dossier::{ComponentState, Dossier, Error, ImageKind, Process, ProcessId, Status};
 
 /// After how long without an event a process counts as given up, by default.
 pub const ABANDON_AFTER: TimeDelta = TimeDelta::days(30);
@@ -147,37 +145,5 @@ impl Dossier {
             }
         }
         applied(effects)
-    }
-
-    /// Appends a lookup to a process; the same one twice is there once.
-    ///
-    /// # Errors
-    /// Where there is no such process, or another lookup has this id.
-    pub fn append_lookup(&mut self, id: ProcessId, lookup: LookupRecord) -> Result<Applied, Error> {
-        let at = lookup.at;
-        let process = self.process_mut(id)?;
-        let lookups = &mut process.lookups;
-        match lookups.iter().find(|before| before.lookup_id == lookup.lookup_id) {
-            Some(before) if *before == lookup => return Ok(Applied::Unchanged),
-            Some(_) => return Err(Error::LookupConflict),
-            None => lookups.push(lookup),
-        }
-        process.touch(at);
-        self.touch(at);
-        Ok(Effects::default().into_applied())
-    }
-
-    /// Notes a copy that left the store; the same one twice is there once. It is no change of what was exported, so two
-    /// exports of the same state stay the same bytes.
-    ///
-    /// # Errors
-    /// Where there is no such process.
-    pub fn append_export(&mut self, id: ProcessId, export: ExportRecord) -> Result<Applied, Error> {
-        let exports = &mut self.process_mut(id)?.exports;
-        if exports.contains(&export) {
-            return Ok(Applied::Unchanged);
-        }
-        exports.push(export);
-        Ok(Effects::default().into_applied())
     }
 }

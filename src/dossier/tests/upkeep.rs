@@ -1,10 +1,7 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::dossier::{
-    ABANDON_AFTER, Action, ComponentState, ExportRecord, ImageKind, LookupRecord, RawJson, Status, secrets_expire,
-};
-use crate::vocabulary::Sha256;
+use crate::dossier::{ABANDON_AFTER, Action, ComponentState, ImageKind, Status, secrets_expire};
 
 #[test]
 fn what_nobody_touches_for_thirty_days_is_given_up_once() {
@@ -69,30 +66,6 @@ fn addresses_and_secrets_that_would_do_harm_are_refused() {
     }
     desk.event("process.created", r#""provider":"onfido","notificationUrl":"https://example.org:8443/a?b=c@d""#)
         .unwrap();
-}
-
-#[test]
-fn lookups_and_exports_are_appended_and_the_same_one_is_there_once() {
-    let mut desk = Desk::with_passport();
-    let lookup = |hits| LookupRecord {
-        lookup_id: crate::dossier::LookupId::new(time(NOW), [1; 10]),
-        run_id: "2026-11-23".into(),
-        at: time(NOW),
-        lists: Vec::new(),
-        hits_total: hits,
-        result: RawJson::new("{}".into()).unwrap(),
-    };
-    let process = id(PROCESS);
-    desk.dossier.append_lookup(process, lookup(1)).unwrap();
-    assert_eq!(desk.dossier.append_lookup(process, lookup(1)), Ok(Applied::Unchanged));
-    assert_eq!(desk.dossier.append_lookup(process, lookup(2)).unwrap_err().code(), "lookup_conflict");
-    let export =
-        ExportRecord { at: time(NOW), file: "a.zip".into(), bytes: 1, sha256: Sha256::of(b"a"), clear_sha256: None };
-    desk.dossier.append_export(process, export.clone()).unwrap();
-    assert_eq!(desk.dossier.append_export(process, export), Ok(Applied::Unchanged));
-    assert_eq!((desk.process().lookups.len(), desk.process().exports.len()), (1, 1));
-    let unknown = id("019aae62-9cf8-7000-8000-0000000000ff");
-    assert_eq!(desk.dossier.append_lookup(unknown, lookup(1)).unwrap_err().code(), "unknown_process");
 }
 
 #[test]
