@@ -1,4 +1,4 @@
-use crate::{alerts, evaluation, index, knowledge, record, report, screening, watchlist};
+use crate::{alerts, archive, evaluation, index, knowledge, record, report, screening, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum Error {
     /// A file of decisions.
     #[error(transparent)]
     Alerts(alerts::Error),
+    /// An evidence archive.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
     /// An evaluation.
     #[error(transparent)]
     Evaluation(evaluation::Error),
@@ -80,6 +83,7 @@ impl Error {
             Self::Screening(screening::Error::Since { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
+            Self::Archive(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };

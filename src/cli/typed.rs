@@ -8,8 +8,10 @@ use super::help;
 use crate::matching::Mode;
 
 mod evaluate;
+mod export;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
+pub use export::{TypedExport, TypedExportCommand, TypedExportVerify};
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
@@ -53,6 +55,8 @@ pub enum TypedCommand {
     /// Check, merge and count what analysts handed back
     #[command(subcommand)]
     Decisions(TypedDecisions),
+    /// Check exported evidence archives
+    Export(TypedExport),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
 }
