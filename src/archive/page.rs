@@ -34,6 +34,7 @@ struct Page<'a> {
     dossier_id: &'a str,
     process_id: &'a str,
     status: &'a str,
+    who: String,
     stamped: String,
     agent: &'static str,
     process: Vec<Row>,
@@ -54,6 +55,13 @@ struct Page<'a> {
 struct Row {
     label: String,
     value: String,
+    code: bool,
+}
+
+impl Row {
+    fn new(label: String, value: String) -> Self {
+        Self { code: text::is_code(&value), label, value }
+    }
 }
 
 /// What was said of a person by themselves and by the provider.
@@ -141,6 +149,7 @@ impl<'a> Page<'a> {
             dossier_id: &evidence.dossier_id,
             process_id: &evidence.process_id,
             status: &evidence.status,
+            who: who(given, result),
             stamped: evidence.stamped.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
             agent: AGENT,
             process: rows(process, PROCESS),
@@ -179,6 +188,16 @@ impl Event {
     }
 }
 
+/// Whose verification it is: as verified, or else as given.
+fn who(given: &Value, result: Option<&Value>) -> String {
+    let name = |value: &Value| {
+        let parts = [field(value, "firstName"), field(value, "lastName")];
+        let parts = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Some(field(value, "fullName")).filter(|full| !full.is_empty()).unwrap_or(parts)
+    };
+    result.map(name).filter(|name| !name.is_empty()).unwrap_or_else(|| name(given))
+}
+
 fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
@@ -187,7 +206,7 @@ fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 fn rows(value: &Value, fields: &[&str]) -> Vec<Row> {
     let row = |name: &&str| {
         let value = field(value, name);
-        (!value.is_empty()).then(|| Row { label: heading(name), value })
+        (!value.is_empty()).then(|| Row::new(heading(name), value))
     };
     fields.iter().filter_map(row).collect()
 }

@@ -44,7 +44,7 @@ impl LookupOnPage {
         let about = ABOUT.iter().filter_map(|name| {
             let value = field(lookup, name);
             (!value.is_empty())
-                .then(|| super::Row { label: if *name == "at" { "Made at".into() } else { heading(name) }, value })
+                .then(|| super::Row::new(if *name == "at" { "Made at".into() } else { heading(name) }, value))
         });
         let list_on_page = |list: &Value| ListOnPage {
             name: field(list, "name"),

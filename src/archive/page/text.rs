@@ -2,6 +2,20 @@
 
 use serde_json::Value;
 
+/// What people look for first in a value of several fields; the rest follows by name.
+const FIRST: &[&str] = &[
+    "name",
+    "firstName",
+    "middleName",
+    "lastName",
+    "dateOfBirth",
+    "street",
+    "postalCode",
+    "city",
+    "startedAt",
+    "endedAt",
+];
+
 /// A field's text; empty where there is none.
 pub(super) fn field(value: &Value, name: &str) -> String {
     value.get(name).map(plain).unwrap_or_default()
@@ -19,11 +33,13 @@ pub(super) fn plain(value: &Value) -> String {
             values.iter().map(plain).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(separator)
         }
         Value::Object(fields) => {
+            let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+            fields.sort_by_key(|(name, _)| FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()));
             let field = |(name, value): (&String, &Value)| {
                 let value = plain(value);
                 (!value.is_empty()).then(|| format!("{}: {value}", heading(name).to_lowercase()))
             };
-            fields.iter().filter_map(field).collect::<Vec<_>>().join(", ")
+            fields.into_iter().filter_map(field).collect::<Vec<_>>().join(", ")
         }
     }
 }
@@ -34,6 +50,11 @@ pub(super) fn score(value: &Value, name: &str) -> String {
         Some(score) => format!("{score:.4}"),
         None => field(value, name),
     }
+}
+
+/// Whether it is read letter by letter: a hash, the machine-readable zone.
+pub(super) fn is_code(text: &str) -> bool {
+    text.len() >= 32 && !text.contains(char::is_whitespace)
 }
 
 /// A field's name for people: `dateOfBirth` is `Date of birth`.
@@ -73,7 +94,7 @@ mod tests {
     fn values_of_every_shape_are_a_line() {
         assert_eq!(
             plain(&json!({"street": "Kirkegata 1", "postalCode": 7010, "none": null})),
-            "postal code: 7010, street: Kirkegata 1"
+            "street: Kirkegata 1, postal code: 7010"
         );
         assert_eq!(plain(&json!([true, "b", [1, 2]])), "yes; b; 1, 2");
         assert_eq!(heading("personalIdentificationNumber"), "Personal identification number");
