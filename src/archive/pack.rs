@@ -43,11 +43,12 @@ pub(super) fn pack(evidence: Evidence, folder: &Path, passphrase: Option<&Passph
         source,
     };
     let mut zip = ZipWriter::new(spooled(folder));
+    let mut buffer = vec![0; 1 << 16];
     let mut packed: Vec<(String, Hashes)> = Vec::with_capacity(files.len());
     for (file, content) in files {
         let in_zip = format!("{name}/{file}");
         zip.start_file(&in_zip, options(&file, content.bytes())).map_err(io_error).map_err(unwritable)?;
-        let hashes = copy(content, &file, &mut zip, &unwritable)?;
+        let hashes = copy(content, &file, &mut zip, &mut buffer, &unwritable)?;
         packed.push((file, hashes));
     }
     // `manifest-…` and `tagmanifest-…` sort behind everything else
@@ -92,6 +93,7 @@ fn copy(
     content: Content,
     file: &str,
     zip: &mut impl Write,
+    buffer: &mut [u8],
     unwritable: &impl Fn(io::Error) -> Error,
 ) -> Result<Hashes, Error> {
     let wrong = |why: String| Error::Image { file: file.to_owned(), why };
@@ -102,9 +104,9 @@ fn copy(
     // one byte more than there should be is enough to see that it is another file
     let mut reader = content.open(file)?.take(recorded.map_or(u64::MAX, |(bytes, _)| bytes.saturating_add(1)));
     let mut hashing = Hashing::default();
-    let (mut buffer, mut copied) = (vec![0; 1 << 16], 0);
+    let mut copied = 0;
     loop {
-        let n = match reader.read(&mut buffer) {
+        let n = match reader.read(buffer) {
             Ok(0) => break,
             Ok(n) => n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
