@@ -250,3 +250,18 @@ with open('stream.zip', 'wb') as file, zipfile.ZipFile(Pipe(file), 'w', zipfile.
     let report = verify(&desk.path("stream.zip"), None, &Checks::default()).unwrap();
     assert_eq!((report.verdict, report.problems), (Verdict::Intact, Vec::new()));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn no_bytes_make_it_panic_or_hang(at in 0_usize..700, with in proptest::collection::vec(0_u8.., 1..12), cut in 0_usize..700) {
+        let mut bytes = bag().finish();
+        let at = at % bytes.len();
+        let end = (at + with.len()).min(bytes.len());
+        bytes.splice(at..end, with);
+        let _ = look(&bytes).to_string();
+        bytes.drain(cut.min(bytes.len() - 1)..(cut + 3).min(bytes.len()));
+        let _ = look(&bytes).to_string();
+    }
+}
