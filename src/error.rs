@@ -1,4 +1,4 @@
-use crate::{alerts, dossier, evaluation, index, knowledge, record, report, screening, watchlist};
+use crate::{alerts, archive, dossier, evaluation, index, knowledge, record, report, screening, store, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,12 @@ pub enum Error {
     /// A file of decisions.
     #[error(transparent)]
     Alerts(alerts::Error),
+    /// An evidence archive.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+    /// A store of dossiers.
+    #[error(transparent)]
+    Store(store::Error),
     /// An evaluation.
     #[error(transparent)]
     Evaluation(evaluation::Error),
@@ -59,6 +65,16 @@ impl From<alerts::Error> for Error {
     }
 }
 
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Rule(error) => Self::Dossier(error),
+            store::Error::Input(error) => Self::Record(error),
+            other => Self::Store(other),
+        }
+    }
+}
+
 impl From<evaluation::Error> for Error {
     fn from(error: evaluation::Error) -> Self {
         match error {
@@ -84,6 +100,9 @@ impl Error {
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
             Self::Dossier(error) => error.is_usage(),
+            Self::Store(store::Error::Locked { .. }) => return REFUSED,
+            Self::Store(error) => error.is_usage(),
+            Self::Archive(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };

@@ -23,6 +23,7 @@
 //! ```
 
 pub mod alerts;
+pub mod archive;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]

@@ -89,3 +89,10 @@ pub(super) const LISTS_DIFF: &str = "\
 Examples:
   muster lists diff yesterday.midx today.midx
   muster lists diff yesterday.midx today.midx --json";
+
+pub(super) const EXPORT_VERIFY: &str = "\
+Examples:
+  muster export verify evidence/*.zip
+  muster export verify sealed.zip --passphrase-file passphrase --public-key bank.pub --json
+
+Nothing is unpacked, and no store is needed. What the verdicts mean: docs/evidence.md.";

@@ -8,9 +8,11 @@ use super::help;
 use crate::matching::Mode;
 
 mod evaluate;
+mod export;
 mod screen;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
+pub use export::{TypedExport, TypedExportCommand, TypedExportVerify};
 pub use screen::TypedScreen;
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
@@ -55,6 +57,8 @@ pub enum TypedCommand {
     /// Check, merge and count what analysts handed back
     #[command(subcommand)]
     Decisions(TypedDecisions),
+    /// Check exported evidence archives
+    Export(TypedExport),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
 }

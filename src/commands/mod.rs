@@ -12,6 +12,7 @@ mod evaluate;
 mod explain;
 mod explain_page;
 mod explaining;
+mod export_verify;
 mod lists;
 mod lists_diff;
 mod lookup;
@@ -24,7 +25,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::config::Config;
 use crate::cli::resolved;
-use crate::cli::typed::{Typed, TypedCommand};
+use crate::cli::typed::{Typed, TypedCommand, TypedExport, TypedExportCommand};
 use crate::index::{self, Index};
 use crate::knowledge::Knowledge;
 use crate::matching::Settings;
@@ -44,6 +45,8 @@ pub enum Outcome {
     Hits,
     /// Done, but on a list that is not current.
     NotCurrent,
+    /// Done, and an archive is not intact.
+    NotIntact,
     /// Stopped by this signal.
     Interrupted(usize),
 }
@@ -53,6 +56,7 @@ impl Outcome {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
+            Self::NotIntact => 1,
             Self::Rejects => 3,
             Self::Hits => 4,
             Self::NotCurrent => 6,
@@ -90,6 +94,10 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
             diff::run([&earlier, &later], output.as_ref(), json, out)
         }
         TypedCommand::Decisions(typed) => decisions::run(typed, out),
+        TypedCommand::Export(TypedExport { command }) => match command {
+            Some(TypedExportCommand::Verify(typed)) => export_verify::run(&typed, out),
+            None => Err(Error::Usage("nothing to do: `muster export verify FILE…` checks archives".to_owned())),
+        },
         TypedCommand::Evaluate(typed) => {
             let config = Config::read(typed.names.config.as_deref())?;
             evaluate::run(&resolved::evaluate(*typed, &config, today)?, out)

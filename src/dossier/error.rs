@@ -193,11 +193,6 @@ pub enum Error {
     /// Nobody's name, or no reason.
     #[error("a finding is resolved by somebody and for a reason: give both")]
     ResolverMissing,
-    /// Another lookup under the same id.
-    #[error(
-        "the process has another lookup of this id: lookups are only ever appended, so give this one an id of its own"
-    )]
-    LookupConflict,
 }
 
 fn listed(kinds: &[ImageKind]) -> String {

@@ -125,6 +125,11 @@ fn told(error: &rusqlite::Error) -> String {
 }
 
 impl Error {
+    /// Whether it is about what was typed, not about the store.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::NotEmpty { .. } | Self::KeyFile { .. } | Self::Unknown { .. })
+    }
+
     /// Of a file.
     pub(super) fn file(path: &Path) -> impl Fn(io::Error) -> Self {
         let file = path.display().to_string();

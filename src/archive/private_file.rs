@@ -1,0 +1,61 @@
+//! Files that are nobody else's: secrets that are read, archives that are written.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::Error;
+
+/// A secret is not longer than this.
+const LONGEST: u64 = 4096;
+
+/// Reads a secret; refuses a file that others may read, as EVIDENCE and the store do with keys.
+pub(super) fn read_secret(what: &'static str, path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let wrong = |why: String| Error::Key { what, file: path.display().to_string(), why };
+    let unreadable = |error: io::Error| wrong(format!("cannot be read ({error}): check the name and the rights"));
+    let file = File::open(path).map_err(unreadable)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // of the open file, not of the name, which may be another one by now
+        let mode = file.metadata().map_err(unreadable)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            return Err(wrong("may be read by others: `chmod 600` makes it yours alone".to_owned()));
+        }
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(wrong(format!("has more than {LONGEST} bytes: name the file that holds the secret alone")));
+    }
+    Ok(bytes)
+}
+
+/// Makes a file, mode 0600, that was not there.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    options().create_new(true).open(path)
+}
+
+/// Makes a file, mode 0600, or opens the one that is there, without emptying it.
+pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    options().create(true).truncate(false).open(path)
+}
+
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes a folder, mode 0700, where it is not there.
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
