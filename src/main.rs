@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     let typed = Typed::parse();
     let results_are_files = typed.command.results_are_files();
     let mut answer = Vec::new();
-    match commands::run(typed, &mut answer, &chrono::Utc::now) {
+    match commands::run(typed, &mut answer, chrono::Utc::now) {
         Ok(outcome) => match std::io::stdout().write_all(&answer).and_then(|()| std::io::stdout().flush()) {
             // whoever reads the answer may have seen enough; that changes nothing about it
             Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(outcome.exit_code()),

@@ -96,3 +96,25 @@ Examples:
   muster export verify sealed.zip --passphrase-file passphrase --public-key bank.pub --json
 
 Nothing is unpacked, and no store is needed. What the verdicts mean: docs/evidence.md.";
+
+pub(super) const STORE_INIT: &str = "\
+Examples:
+  muster store init --store dossiers --key-file muster.key
+  muster store init --store dossiers --key-file muster.key --passphrase-file passphrase
+
+The key is in that file alone: keep a copy where the backups of the store are not. Without it nothing opens.";
+
+pub(super) const STORE_BACKUP: &str = "\
+Examples:
+  muster store backup --store dossiers --key-file muster.key --to /backup/dossiers
+  muster store backup --store dossiers --key-file muster.key --to /backup/keys --keys
+
+What was erased is unreadable in all backups of the data at once, and gone for good when the last copy of the
+keys from before it is: after 14 days, or as --key-backup-days says.";
+
+pub(super) const DOSSIER_IMPORT: &str = "\
+Examples:
+  muster dossier import events.ndjson --store dossiers --key-file muster.key
+  zcat events.ndjson.gz | muster dossier import - --store dossiers --rejects rejects.ndjson
+
+Exit code 3 where lines were set aside. What an event looks like: docs/dossiers.md.";

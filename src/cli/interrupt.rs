@@ -32,3 +32,17 @@ pub fn listen(out: PathBuf) -> Arc<Interrupt> {
     }
     interrupt
 }
+
+/// Listens for signals as long as the program runs, and leaves it to the work to stop between two steps that must be whole.
+pub fn listen_for_long() -> Arc<Interrupt> {
+    let interrupt = Arc::new(Interrupt::default());
+    let asked = Arc::clone(&interrupt);
+    if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
+        thread::spawn(move || {
+            for signal in signals.forever() {
+                asked.request(signal as usize);
+            }
+        });
+    }
+    interrupt
+}

@@ -10,10 +10,12 @@ use crate::matching::Mode;
 mod evaluate;
 mod export;
 mod screen;
+mod store;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
 pub use export::{TypedExport, TypedExportCommand, TypedExportVerify};
 pub use screen::TypedScreen;
+pub use store::{TypedAccess, TypedAudit, TypedDossier, TypedImage, TypedProcess, TypedStore, TypedWhich};
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
@@ -59,6 +61,48 @@ pub enum TypedCommand {
     Decisions(TypedDecisions),
     /// Check exported evidence archives
     Export(TypedExport),
+    /// The store of dossiers: make, check, back up
+    #[command(subcommand)]
+    Store(TypedStore),
+    /// Dossiers of people who were verified
+    #[command(subcommand)]
+    Dossier(Box<TypedDossier>),
+    /// Processes: single verifications
+    #[command(subcommand)]
+    Process(Box<TypedProcess>),
+    /// Images of documents and faces
+    #[command(subcommand)]
+    Image(TypedImage),
+    /// Say which providers are known
+    Providers {
+        /// A table of your own beside the built-in one
+        #[arg(long, value_name = "FILE")]
+        providers: Option<PathBuf>,
+        /// Print the built-in table, as a start for your own
+        #[arg(long, conflicts_with = "json")]
+        table: bool,
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say which documents a provider takes
+    DocumentTypes {
+        /// The provider's alias
+        #[arg(long, value_name = "ALIAS")]
+        provider: String,
+        /// Of which country: a code or an English name
+        #[arg(long)]
+        country: Option<String>,
+        /// A table of your own beside the built-in one
+        #[arg(long, value_name = "FILE")]
+        providers: Option<PathBuf>,
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// The audit of a store: who did what, and that nobody changed it
+    #[command(subcommand)]
+    Audit(TypedAudit),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
 }

@@ -5,18 +5,26 @@
 
 #![forbid(unsafe_code)]
 
+mod at_store;
+mod audit;
 mod compare;
 mod decisions;
 mod diff;
+mod dossier;
+mod dossier_page;
 mod evaluate;
 mod explain;
 mod explain_page;
 mod explaining;
 mod export_verify;
+mod image;
 mod lists;
 mod lists_diff;
 mod lookup;
+mod process;
+mod providers;
 mod screen;
+mod store;
 
 use std::io::Write;
 use std::path::Path;
@@ -69,13 +77,13 @@ impl Outcome {
 ///
 /// # Errors
 /// Whatever the command says.
-pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     let today = now().date_naive();
     match typed.command {
         TypedCommand::Screen(typed) => {
             let config = Config::read(typed.matching.names.config.as_deref())?;
             let replay = typed.replay.as_deref().map(Replay::read).transpose()?;
-            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, now)
+            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, &now)
         }
         TypedCommand::Lookup(typed) => {
             let config = Config::read(typed.matching.names.config.as_deref())?;
@@ -94,6 +102,15 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -
             diff::run([&earlier, &later], output.as_ref(), json, out)
         }
         TypedCommand::Decisions(typed) => decisions::run(typed, out),
+        TypedCommand::Store(typed) => store::run(typed, out, now),
+        TypedCommand::Dossier(typed) => dossier::run(*typed, out, now),
+        TypedCommand::Process(typed) => process::run(*typed, out, now),
+        TypedCommand::Image(typed) => image::run(typed, out, now),
+        TypedCommand::Audit(typed) => audit::run(typed, out, now),
+        TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
+        TypedCommand::DocumentTypes { provider, country, providers, json } => {
+            providers::document_types(&provider, country.as_deref(), providers.as_deref(), json, out)
+        }
         TypedCommand::Export(TypedExport { command }) => match command {
             Some(TypedExportCommand::Verify(typed)) => export_verify::run(&typed, out),
             None => Err(Error::Usage("nothing to do: `muster export verify FILE…` checks archives".to_owned())),
@@ -127,6 +144,12 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
 fn compile(specs: &[ListSpec], names: Option<&Knowledge>) -> Result<Index, Error> {
     let lists = specs.iter().map(load).collect::<Result<Vec<_>, watchlist::Error>>()?;
     Ok(index::build_with(&lists, names.unwrap_or(Knowledge::built_in()))?)
+}
+
+/// Prints an answer as JSON.
+fn print_json(answer: &impl serde::Serialize, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, answer).map_err(std::io::Error::from)?;
+    writeln!(out)
 }
 
 /// Says something on standard error, where somebody still listens.

@@ -6,11 +6,9 @@ use std::sync::LazyLock;
 use super::{DocumentType, Error};
 use crate::vocabulary::Country;
 
-static TABLE: &str = include_str!("../../data/providers.csv");
-
 const HEADER: [&str; 5] = ["alias", "accepts_images", "start", "no_start_for", "document_types"];
 
-static BUILT_IN: LazyLock<BTreeMap<String, Provider>> = LazyLock::new(|| rows(TABLE).unwrap_or_default());
+static BUILT_IN: LazyLock<BTreeMap<String, Provider>> = LazyLock::new(|| rows(Providers::TABLE).unwrap_or_default());
 
 /// What must be known of a provider of verifications.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +86,9 @@ impl Default for Providers {
 }
 
 impl Providers {
+    /// The table of those that muster knows, as a start for one's own.
+    pub const TABLE: &str = include_str!("../../data/providers.csv");
+
     /// With those of a table of one's own, in the form of `data/providers.csv`: they go before those known by the same alias.
     ///
     /// # Errors
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_table_that_is_carried_along_reads() {
-        let known = rows(TABLE).unwrap();
+        let known = rows(Providers::TABLE).unwrap();
         assert_eq!(known.keys().collect::<Vec<_>>(), ["eid", "onfido", "readid", "signicatpaper"]);
         let providers = Providers::default();
         assert!(providers.get("readid").unwrap().starts_by_itself);

@@ -1,0 +1,69 @@
+//! `muster audit`: the chains walked, and anchored.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::Outcome;
+use crate::Error;
+use crate::cli::progress::grouped;
+use crate::cli::typed::TypedAudit;
+use crate::store::{Anchor, CHAINS, Head, verify};
+
+pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    match typed {
+        TypedAudit::Verify { store, anchor, json } => {
+            let anchors = anchor.as_deref().map(read).transpose()?;
+            let heads = verify(&store, anchors.as_deref())?;
+            if json {
+                let heads: serde_json::Map<_, _> = CHAINS
+                    .iter()
+                    .zip(heads)
+                    .map(|(name, head)| ((*name).to_owned(), serde_json::json!(head)))
+                    .collect();
+                super::print_json(&heads, out)?;
+            } else {
+                for (name, Head { seq, hash }) in CHAINS.iter().zip(heads) {
+                    writeln!(out, "{name}: {} entries, every link holds; head {hash}", grouped(seq))?;
+                }
+                match anchors {
+                    Some(anchors) => writeln!(out, "{} anchors are in them", anchors.len())?,
+                    None => writeln!(
+                        out,
+                        "that nothing was cut off at the end, only an anchor shows (`muster audit anchor`)"
+                    )?,
+                }
+            }
+        }
+        TypedAudit::Anchor { store, to } => {
+            let heads = verify(&store, to.exists().then(|| read(&to)).transpose()?.as_deref())?;
+            let at = now().to_rfc3339_opts(SecondsFormat::Secs, true);
+            let line = |(name, head): (&&str, Head)| {
+                let anchor = Anchor { at: at.clone(), chain: (*name).to_owned(), head };
+                serde_json::to_string(&anchor).unwrap_or_default() + "\n"
+            };
+            let lines: String = CHAINS.iter().zip(heads).map(line).collect();
+            let unwritable = |source| crate::report::Error::Unwritable { file: to.display().to_string(), source };
+            let mut file = File::options().create(true).append(true).open(&to).map_err(unwritable)?;
+            file.write_all(lines.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritable)?;
+            writeln!(out, "noted in `{}`: keep it where who writes to the store cannot", to.display())?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn read(file: &Path) -> Result<Vec<Anchor>, Error> {
+    let text = super::at_store::text(file)?;
+    let anchors = text.lines().enumerate().map(|(at, line)| {
+        serde_json::from_str(line).map_err(|_| {
+            Error::Usage(format!(
+                "{}:{}: this is no anchor: give a file of `muster audit anchor`",
+                file.display(),
+                at + 1
+            ))
+        })
+    });
+    anchors.collect()
+}

@@ -1,0 +1,136 @@
+//! `muster dossier`: imported, created, shown, listed, erased.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, json};
+
+use super::at_store::{apply, dossier, json as json_of, providers, reader, writer};
+use super::{Outcome, dossier_page};
+use crate::Error;
+use crate::cli::interrupt;
+use crate::cli::progress::grouped;
+use crate::cli::typed::TypedDossier;
+use crate::dossier::Limits;
+use crate::store::{Filter, ImportOptions, Imported};
+
+pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    match typed {
+        TypedDossier::Import { file, access, rejects, providers: table, json } => {
+            let rejects = rejects.unwrap_or_else(|| rejects_beside(&file));
+            let providers = providers(table.as_deref())?;
+            let mut store = writer(&access, now)?;
+            let interrupt = interrupt::listen_for_long();
+            let imported = store.import(&ImportOptions {
+                file: &file,
+                rejects: &rejects,
+                providers: &providers,
+                limits: Limits::default(),
+                go_on: &|_| interrupt.requested().is_none(),
+            })?;
+            if json {
+                super::print_json(&imported, out)?;
+            } else {
+                write_imported(&imported, &rejects, out)?;
+            }
+            Ok(match interrupt.requested() {
+                Some(signal) if imported.interrupted => Outcome::Interrupted(signal),
+                _ if imported.rejected > 0 => Outcome::Rejects,
+                _ => Outcome::Done,
+            })
+        }
+        TypedDossier::Create { access, external_reference, jurisdiction, user_data, json } => {
+            let mut event = Map::new();
+            event.insert("type".to_owned(), json!("dossier.created"));
+            event.extend(external_reference.map(|reference| ("externalReference".to_owned(), json!(reference))));
+            event.extend(jurisdiction.map(|country| ("jurisdiction".to_owned(), json!(country))));
+            if let Some(file) = user_data {
+                let data: serde_json::Value = serde_json::from_str(json_of(&file)?.get()).unwrap_or_default();
+                event.insert("userData".to_owned(), data);
+            }
+            if !event.contains_key("externalReference") {
+                let id = super::at_store::new_dossier_id(now)?;
+                event.insert("dossierId".to_owned(), json!(id));
+            }
+            let counted = apply(&mut writer(&access, now)?, &event, None)?;
+            if json {
+                super::print_json(&json!({ "dossierId": counted.dossier, "created": counted.is_new }), out)?;
+            } else {
+                writeln!(out, "{}", counted.dossier)?;
+            }
+            Ok(Outcome::Done)
+        }
+        TypedDossier::Show { which, access, purpose, json } => {
+            let store = reader(&access, now)?;
+            let id = dossier(&store, &which)?;
+            let found = store.dossier(id)?;
+            store.note_read("dossier.shown", id.to_string(), &purpose)?;
+            if json {
+                super::print_json(&found, out)?;
+            } else {
+                dossier_page::write(&found, out)?;
+            }
+            Ok(Outcome::Done)
+        }
+        TypedDossier::List { access, status, updated_since, after, limit, json } => {
+            let updated_since = updated_since.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+            let listed = reader(&access, now)?.list(&Filter { status, after, updated_since, limit })?;
+            for dossier in &listed {
+                if json {
+                    serde_json::to_writer(&mut *out, dossier).map_err(std::io::Error::from)?;
+                    writeln!(out)?;
+                } else {
+                    let statuses: Vec<_> = dossier.processes.iter().map(|process| process.status.as_str()).collect();
+                    let facts = &dossier.facts;
+                    let changed = facts.updated_at.format("%Y-%m-%d %H:%M");
+                    writeln!(out, "{}  changed {changed}  {}", facts.dossier_id, statuses.join(", "))?;
+                }
+            }
+            if let Some(last) = listed.last().filter(|_| listed.len() == limit && !json) {
+                writeln!(out, "next: `--after {}` shows more", last.facts.dossier_id)?;
+            }
+            Ok(Outcome::Done)
+        }
+        TypedDossier::Delete { which, access, reason } => {
+            let mut store = writer(&access, now)?;
+            let id = dossier(&store, &which)?;
+            store.erase_dossier(id, &reason)?;
+            writeln!(out, "erased {id}: its key is destroyed")?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn rejects_beside(file: &Path) -> PathBuf {
+    if file.as_os_str() == "-" {
+        return "rejects.ndjson".into();
+    }
+    let mut name = file.as_os_str().to_owned();
+    name.push(".rejects.ndjson");
+    name.into()
+}
+
+fn write_imported(imported: &Imported, rejects: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    let codes = |codes: &std::collections::BTreeMap<&'static str, u64>| {
+        codes.iter().map(|(code, n)| format!("{code} {}", grouped(*n))).collect::<Vec<_>>().join(", ")
+    };
+    if imported.interrupted {
+        writeln!(out, "STOPPED before the end: what follows is written; import the file again to go on")?;
+    }
+    let mut line = |what: &str, n: u64, more: String| writeln!(out, "{:>11} {what:<18}{more}", grouped(n));
+    line("lines", imported.lines, String::new())?;
+    let set_aside = format!("NOT IMPORTED: {} (see {})", codes(&imported.rejects_by_code), rejects.display());
+    line("rejected", imported.rejected, if imported.rejected > 0 { set_aside } else { String::new() })?;
+    line(
+        "counted",
+        imported.changed,
+        format!("{} new dossiers, {} images", grouped(imported.dossiers), grouped(imported.images)),
+    )?;
+    line("counted before", imported.unchanged, String::new())?;
+    line("warnings", imported.warnings_by_code.values().sum(), codes(&imported.warnings_by_code))?;
+    if imported.abandoned > 0 {
+        line("given up", imported.abandoned, "nothing happened to these dossiers' processes for 30 days".to_owned())?;
+    }
+    Ok(())
+}

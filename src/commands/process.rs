@@ -1,0 +1,105 @@
+//! `muster process`: created, started, answered, shown, erased; and findings resolved.
+
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use super::at_store::{apply, apply_event, dossier, json as json_of, new_process_id, reader, writer};
+use super::{Outcome, dossier_page};
+use crate::Error;
+use crate::cli::typed::TypedProcess;
+use crate::dossier::{DossierId, Event, ProcessId, Providers};
+
+pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    match typed {
+        TypedProcess::Create {
+            which,
+            access,
+            provider,
+            process_type,
+            document_type,
+            capture_method,
+            notification_url,
+            json,
+        } => {
+            let mut store = writer(&access, now)?;
+            let (dossier, process) = (dossier(&store, &which)?, new_process_id(now)?);
+            let mut event = event("process.created", dossier, process);
+            event.insert("provider".to_owned(), json!(provider));
+            event.extend(document_type.map(|document| ("documentType".to_owned(), json!(document))));
+            for (field, value) in [
+                ("processType", process_type),
+                ("captureMethod", capture_method),
+                ("notificationUrl", notification_url),
+            ] {
+                event.extend(value.map(|value| (field.to_owned(), json!(value))));
+            }
+            apply(&mut store, &event, None)?;
+            if json {
+                super::print_json(&json!({ "dossierId": dossier, "processId": process }), out)?;
+            } else {
+                writeln!(out, "{process}")?;
+            }
+        }
+        TypedProcess::Start { process, access } => {
+            let mut store = writer(&access, now)?;
+            let dossier = store.dossier_of(process)?;
+            apply(&mut store, &event("process.started", dossier, process), None)?;
+            let status = store.dossier(dossier)?.process(process)?.facts.status;
+            writeln!(out, "{status}")?;
+        }
+        TypedProcess::Result { process, access, status, fail_reason, final_result, provider_specific } => {
+            let mut store = writer(&access, now)?;
+            let dossier = store.dossier_of(process)?;
+            let mut event = event("process.result", dossier, process);
+            event.extend(status.map(|status| ("status".to_owned(), json!(status))));
+            event.extend(fail_reason.map(|reason| ("failReason".to_owned(), json!(reason))));
+            let mut text = serde_json::to_string(&event).unwrap_or_default();
+            // what was sent is kept to the letter: it is put into the event as it is
+            for (field, file) in [("finalResult", final_result), ("providerSpecific", provider_specific)] {
+                if let Some(file) = file {
+                    text.truncate(text.len() - 1);
+                    text += &format!(",\"{field}\":{}}}", json_of(&file)?.get());
+                }
+            }
+            apply_event(&mut store, &Event::parse(&text)?, None, &Providers::default())?;
+            let status = store.dossier(dossier)?.process(process)?.facts.status;
+            writeln!(out, "{status}")?;
+        }
+        TypedProcess::Show { process, access, purpose, json } => {
+            let store = reader(&access, now)?;
+            let id = store.dossier_of(process)?;
+            let dossier = store.dossier(id)?;
+            store.note_read("process.shown", format!("{id}/{process}"), &purpose)?;
+            let process = dossier.process(process)?;
+            if json {
+                super::print_json(process, out)?;
+            } else {
+                dossier_page::write_process(process, out)?;
+            }
+        }
+        TypedProcess::Resolve { dossier, access, finding, by, reason } => {
+            let mut store = writer(&access, now)?;
+            let providers = Providers::default();
+            let mut group = store.group(&providers);
+            let detail = json!({ "finding": finding, "by": by });
+            group.change(dossier, "finding.resolved", detail, |dossier| {
+                dossier.resolve_finding(finding, &by, &reason, now())
+            })?;
+            group.commit()?;
+            writeln!(out, "finding {finding} is resolved: it no longer blocks lookup and export")?;
+        }
+        TypedProcess::Delete { process, access, reason } => {
+            writer(&access, now)?.erase_process(process, &reason)?;
+            writeln!(out, "erased {process}: its keys are destroyed")?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// An event on a process.
+pub(super) fn event(kind: &str, dossier: DossierId, process: ProcessId) -> Map<String, Value> {
+    let fields = [("type", json!(kind)), ("dossierId", json!(dossier)), ("processId", json!(process))];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
