@@ -173,6 +173,7 @@ fn job(words: &[String]) -> Result<(), Failed> {
             asked: &muster::report::Asked::default(),
             kept: None,
             replay: None,
+            skipped: &Default::default,
             max_list_age: None,
             run_date: Utc::now().date_naive(),
             now: &Utc::now,

@@ -1,6 +1,7 @@
 //! What was typed comes to: all defaults and conflicts settled, in functions that are tested on their own.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -9,10 +10,12 @@ use super::matching_options::{comparer, settings, usage};
 use super::typed::{TypedCompare, TypedExplain, TypedLookup, TypedPerson, TypedReading, TypedScreen};
 use crate::Error;
 use crate::alerts::Rules;
+use crate::dossier::ProcessId;
 use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
 use crate::report::Asked;
 use crate::screening::{KeptLists, Replay};
+use crate::store::Credentials;
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate, Period};
 
 mod evaluate;
@@ -23,8 +26,10 @@ pub use evaluate::{Evaluate, evaluate};
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct Screen {
-    /// The customers.
+    /// The customers: a file, or the folder of a store.
     pub input: PathBuf,
+    /// How the store is opened, where it is one.
+    pub store: Option<FromStore>,
     /// Where the results go.
     pub out: PathBuf,
     /// Index or folder of publications.
@@ -65,6 +70,19 @@ pub struct Screen {
     pub threads: usize,
     /// The day that counts as today.
     pub run_date: NaiveDate,
+}
+
+/// The store that is screened.
+#[derive(Debug)]
+pub struct FromStore {
+    /// Its key.
+    pub credentials: Credentials,
+    /// Only this process.
+    pub process: Option<ProcessId>,
+    /// How long to wait for another that writes.
+    pub wait: Duration,
+    /// Who does it; `None` for the login name.
+    pub actor: Option<String>,
 }
 
 /// How many rejected rows are tolerated.
@@ -229,7 +247,23 @@ pub fn screen(
     let kept = config.keep_lists()?.map(|keep| KeptLists { folder: kept_in.clone(), keep });
     let kept_list =
         replay.as_ref().map(|replay| KeptLists { folder: kept_in, keep: KeptLists::KEEP }.path(replay.index()));
+    let key_file = typed.key_file.or_else(|| config.key_file());
+    let store = match (&typed.store, &key_file) {
+        (None, _) => None,
+        (Some(_), None) => {
+            return Err(usage(
+                "`--store` needs the store's key: give `--key-file`, or `key_file` in the configuration",
+            ));
+        }
+        (Some(_), Some(key_file)) => Some(FromStore {
+            credentials: Credentials { key_file: key_file.clone(), passphrase_file: typed.passphrase_file },
+            process: typed.process,
+            wait: Duration::from_secs(typed.wait),
+            actor: typed.actor,
+        }),
+    };
     Ok(Screen {
+        store,
         lists: typed.lists.or(kept_list).unwrap_or_default(),
         kept,
         replay,
@@ -237,12 +271,12 @@ pub fn screen(
         settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
         reading: reading(typed.reading, run_date)?,
         since: typed.since,
-        key_file: config.key_file().or_else(|| std::env::var_os("MUSTER_KEY_FILE").map(PathBuf::from)),
+        key_file,
         decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
         decision_rules: config.decision_rules()?,
         max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,
         max_rejects: max_rejects(&typed.max_rejects)?,
-        input: typed.input,
+        input: typed.input.or(typed.store).unwrap_or_default(),
         out: typed.out,
         force: typed.force,
         all: typed.all,

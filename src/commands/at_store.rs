@@ -62,7 +62,7 @@ pub(super) fn new_process_id(now: fn() -> DateTime<Utc>) -> Result<ProcessId, Er
     Ok(ProcessId::new(now(), ten_random_bytes()?))
 }
 
-fn ten_random_bytes() -> Result<[u8; 10], Error> {
+pub(super) fn ten_random_bytes() -> Result<[u8; 10], Error> {
     let mut bytes = [0; 10];
     random(&mut bytes).map_err(crate::store::Error::Random)?;
     Ok(bytes)

@@ -25,6 +25,7 @@ mod process;
 mod providers;
 mod screen;
 mod store;
+mod store_input;
 
 use std::io::Write;
 use std::path::Path;
@@ -83,7 +84,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Screen(typed) => {
             let config = Config::read(typed.matching.names.config.as_deref())?;
             let replay = typed.replay.as_deref().map(Replay::read).transpose()?;
-            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, &now)
+            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, now)
         }
         TypedCommand::Lookup(typed) => {
             let config = Config::read(typed.matching.names.config.as_deref())?;

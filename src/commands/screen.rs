@@ -4,6 +4,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
+use super::store_input::StoreInput;
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
 use crate::alerts::{ADDED, AlertBook, AlertState, Decisions};
@@ -14,10 +15,15 @@ use crate::record::{Field, Layout, Reader, first_of, folded, printable};
 use crate::report::{self, RunSummary};
 use crate::screening::{self, RunOptions, Screener, Since, StateKey};
 
-pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
-    let reader = Reader::open(&options.input, &options.reading)?;
+    let mut from_store =
+        options.store.as_ref().map(|store| StoreInput::open(&options.input, store, now)).transpose()?;
+    let reader = match &mut from_store {
+        Some(store) => store.reader(&options.reading)?,
+        None => Reader::open(&options.input, &options.reading)?,
+    };
     let columns = reader.layout();
     for heading in columns.passed_through().filter(|heading| ADDED.map(folded).contains(&folded(heading))) {
         tell(format_args!(
@@ -53,13 +59,14 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
             all: options.all,
             bom: options.bom,
             run_date: options.run_date,
+            skipped: &|| from_store.as_ref().map(StoreInput::skipped).unwrap_or_default(),
             since: &since,
             input: &options.input,
             asked: &options.asked,
             kept: options.kept.as_ref(),
             replay: options.replay.as_ref(),
             max_list_age: options.max_list_age,
-            now,
+            now: &now,
             progress: &|progress| bar.show(progress),
             interrupt: &interrupt,
         },
@@ -72,11 +79,15 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
     // the program ends soon: nobody needs the memory back piece by piece
     std::mem::forget(screener);
     let summary = ran?;
+    let appended = from_store.map(|store| store.append(&options.out, &summary)).transpose()?;
     if options.json {
         serde_json::to_writer_pretty(&mut *out, &summary).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
         write_summary(options, &summary, &columns, out)?;
+        if let Some(appended) = appended {
+            writeln!(out, "appended a lookup to {} processes", grouped(appended))?;
+        }
     }
     let cleared = summary.alerts.get(AlertState::Cleared.as_str()).copied().unwrap_or(0);
     Ok(if !summary.not_current.is_empty() {
@@ -162,6 +173,9 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     }
     if options.settings.policies.require_anything() {
         line("discounted", summary.discounted, format!("lack what their list requires (see {folder}/discounted.csv)"))?;
+    }
+    if summary.skipped > 0 {
+        line("skipped", summary.skipped, counts(&summary.skipped_by_reason))?;
     }
     line("records with hits", summary.with_hit, String::new())?;
     line("without", summary.without_hit, String::new())?;

@@ -184,21 +184,35 @@ fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The id number with its kind, which the heading may say as well: `passport number`.
+/// The numbers of a cell with `;` between them, each with the kind and the issuer that stand in the same place; one kind or
+/// issuer is that of all.
 fn identifier(rules: &Rules, cells: &Cells<'_>, warn: &mut impl FnMut(Field, WarningCode)) -> Vec<Identifier> {
-    let issuer = country(cells, Field::IdCountry, warn);
-    let Some(number) = cells.given(Field::IdNumber) else { return Vec::new() };
-    if is_no_id(number) {
-        warn(Field::IdNumber, WarningCode::IdPlaceholder);
-        return Vec::new();
+    let places = |field| cells.given(field).map_or(Vec::new(), |cell| cell.split(';').map(str::trim).collect());
+    let (numbers, kinds, issuers): (Vec<&str>, Vec<&str>, Vec<&str>) =
+        (places(Field::IdNumber), places(Field::IdType), places(Field::IdCountry));
+    let heading = rules.headings[Field::IdNumber as usize].as_str();
+    let by_heading = if heading == "id_number" { IdKind::Unknown } else { IdKind::parse(heading) };
+    let mut identifiers = Vec::new();
+    for (place, number) in numbers.into_iter().enumerate().filter(|(_, number)| !number.is_empty()) {
+        if is_no_id(number) {
+            warn(Field::IdNumber, WarningCode::IdPlaceholder);
+            continue;
+        }
+        let issuer = in_place(&issuers, place);
+        let country = issuer.and_then(Country::parse);
+        if issuer.is_some() && country.is_none() {
+            warn(Field::IdCountry, WarningCode::CountryUnknown);
+        }
+        let kind = in_place(&kinds, place).map_or(by_heading, IdKind::parse);
+        identifiers.push(Identifier { kind, number: number.to_owned(), country });
     }
-    let kind = cells.given(Field::IdType).map_or_else(
-        || match rules.headings[Field::IdNumber as usize].as_str() {
-            "id_number" => IdKind::Unknown,
-            heading => IdKind::parse(heading),
-        },
-        IdKind::parse,
-    );
-    vec![Identifier { kind, number: number.to_owned(), country: issuer }]
+    identifiers
+}
+
+/// What stands in a place of a cell; where only one thing does, it is meant for all places.
+fn in_place<'c>(places: &[&'c str], place: usize) -> Option<&'c str> {
+    let text = if let [only] = places { Some(*only) } else { places.get(place).copied() };
+    text.filter(|text| !text.is_empty())
 }
 
 /// The country of a cell; the first known one where several stand in it.

@@ -43,6 +43,9 @@ pub struct RunSummary {
     pub rejected: u64,
     /// Records that were left out because of their status.
     pub skipped: u64,
+    /// The same by reason; nothing, where none were.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub skipped_by_reason: BTreeMap<&'static str, u64>,
     /// Records without a hit.
     pub without_hit: u64,
     /// Records with hits.

@@ -33,6 +33,8 @@ pub struct RunOptions<'a> {
     pub bom: bool,
     /// The day that counts as today.
     pub run_date: NaiveDate,
+    /// Records that the input leaves out because of their status, by reason; asked at the end.
+    pub skipped: &'a dyn Fn() -> BTreeMap<&'static str, u64>,
     /// What is remembered, and since when only what changed is screened; default nothing.
     pub since: &'a Since,
     /// The file of customers, as the user named it.
@@ -144,6 +146,9 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         ..uncounted(screener, options)
     };
     counts.fill(&mut summary);
+    summary.skipped_by_reason = (options.skipped)();
+    summary.skipped = summary.skipped_by_reason.values().sum();
+    summary.rows += summary.skipped;
     let manifest = serde_json::to_vec_pretty(&summary).unwrap_or_default();
     output.begin("run.json")?;
     output.write("run.json", &manifest)?;
@@ -214,6 +219,7 @@ fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
         rows: 0,
         rejected: 0,
         skipped: 0,
+        skipped_by_reason: BTreeMap::default(),
         without_hit: 0,
         with_hit: 0,
         hits: 0,

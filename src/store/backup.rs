@@ -170,7 +170,7 @@ impl Store {
     }
 
     /// Notes something about the store as a whole.
-    fn note(&self, action: &str, detail: serde_json::Value) -> Result<(), Error> {
+    pub(super) fn note(&self, action: &str, detail: serde_json::Value) -> Result<(), Error> {
         let (at, actor) = ((self.outside.now)(), self.outside.actor.as_str());
         let entry = Entry { at, actor, action, object: String::new(), detail: detail.to_string() };
         self.database(chain::append(&self.db, [entry])).map(|_| ())

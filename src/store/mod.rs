@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod accepted;
 mod backup;
 mod chain;
 mod check;
@@ -25,6 +26,7 @@ mod open;
 mod schema;
 mod seal;
 
+pub use accepted::{Accepted, Given, Skipped};
 pub use backup::{BackedUp, KEY_BACKUP_DAYS, StoreInfo, info};
 pub use chain::{Head, Noted};
 pub use check::{Anchor, CHAINS, Checked, Fault, verify};

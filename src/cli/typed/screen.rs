@@ -4,6 +4,7 @@ use clap::{Args, Parser, ValueEnum};
 
 use super::super::help;
 use super::{Typed, TypedCommand, TypedMatching, TypedNames, TypedReading};
+use crate::dossier::ProcessId;
 
 /// `muster screen`.
 #[derive(Args, Debug)]
@@ -11,8 +12,26 @@ use super::{Typed, TypedCommand, TypedMatching, TypedNames, TypedReading};
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct TypedScreen {
     /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input
-    #[arg(value_name = "INPUT")]
-    pub input: PathBuf,
+    #[arg(value_name = "INPUT", required_unless_present = "store")]
+    pub input: Option<PathBuf>,
+    /// The accepted processes of this store instead; what is found is appended to them
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["input", "replay"], help_heading = "Store")]
+    pub store: Option<PathBuf>,
+    /// Only this process of the store
+    #[arg(long, value_name = "PROCESS", requires = "store", help_heading = "Store")]
+    pub process: Option<ProcessId>,
+    /// The file with the store's key, mode 0600; `--since` needs it too [default: `key_file` of the configuration]
+    #[arg(long, value_name = "FILE", env = "MUSTER_KEY_FILE", help_heading = "Store")]
+    pub key_file: Option<PathBuf>,
+    /// The file with the passphrase over it, mode 0600, where there is one
+    #[arg(long, value_name = "FILE", env = "MUSTER_PASSPHRASE_FILE", help_heading = "Store")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Wait so long for another process that writes to the store
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, help_heading = "Store")]
+    pub wait: u64,
+    /// Who does it, for the audit of the store [default: the login name]
+    #[arg(long, value_name = "NAME", env = "MUSTER_ACTOR", help_heading = "Store")]
+    pub actor: Option<String>,
     /// Folder for the results; it is made where it is not there
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -81,6 +100,7 @@ impl TypedScreen {
             max_list_age: _,
             ..
         } = self;
+        let Self { store: _, process: _, key_file: _, passphrase_file: _, wait: _, actor: _, .. } = self;
         let Self { force: _, all, bom, json: _, max_rejects: _, exit_on_hit: _, threads: _, run_date, .. } = self;
         let TypedMatching { names, min_score, max_hits, list_types } = matching;
         let TypedNames { mode, soundex, phonetic, names: _, config: _ } = names;

@@ -1,0 +1,123 @@
+//! A store as the input of a screening: its accepted processes go in as rows, and what was found is appended to them.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::at_store::{outside, ten_random_bytes};
+use crate::Error;
+use crate::cli::resolved::FromStore;
+use crate::dossier::{ListUsed, LookupId, LookupRecord, ProcessId, RawJson};
+use crate::record::{ReadOptions, Reader};
+use crate::report::RunSummary;
+use crate::store::{Accepted, Access, Given, Skipped, Store};
+use crate::vocabulary::Sha256;
+
+/// The store, held by this process until what was found is appended.
+pub(super) struct StoreInput {
+    writer: Store,
+    rows: Option<Accepted>,
+    skipped: Skipped,
+    given: Given,
+    now: fn() -> DateTime<Utc>,
+}
+
+/// What is taken from a line of `results.ndjson`; the line as a whole is kept.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Found {
+    record_id: String,
+    hits_total: u64,
+}
+
+impl StoreInput {
+    /// Opens it twice: to write, so that nobody else does meanwhile, and to read.
+    pub(super) fn open(folder: &Path, from: &FromStore, now: fn() -> DateTime<Utc>) -> Result<Self, Error> {
+        let outside = outside(from.actor.as_deref(), now);
+        let writer = Store::open(folder, &from.credentials, Access::Write { wait: from.wait }, outside.clone())?;
+        let reader = Store::open(folder, &from.credentials, Access::Read, outside)?;
+        let (rows, skipped, given) = Accepted::new(reader, from.process)?;
+        Ok(Self { writer, rows: Some(rows), skipped, given, now })
+    }
+
+    /// The rows; once.
+    pub(super) fn reader(&mut self, options: &ReadOptions) -> Result<Reader, Error> {
+        let rows: Box<dyn std::io::Read + Send> = match self.rows.take() {
+            Some(rows) => Box::new(rows),
+            None => Box::new(std::io::empty()),
+        };
+        Ok(Reader::new("store", rows, options)?)
+    }
+
+    /// Processes that were left out, by reason.
+    pub(super) fn skipped(&self) -> std::collections::BTreeMap<&'static str, u64> {
+        self.skipped.counts()
+    }
+
+    /// Appends to each process what was found of it: the answer as it stands in the results.
+    pub(super) fn append(mut self, results: &Path, summary: &RunSummary) -> Result<u64, Error> {
+        let unreadable = |file: &str| {
+            let file = results.join(file).display().to_string();
+            move |source| crate::record::Error::Open { file: file.clone(), source }
+        };
+        let run = std::fs::read(results.join("run.json")).map_err(unreadable("run.json"))?;
+        let run_id = Sha256::of(&run).to_string();
+        let rejected =
+            rejected(&results.join("rejects.csv")).map_err(|error| unreadable("rejects.csv")(error.into()))?;
+        let mut found: HashMap<String, (u64, Box<RawValue>)> = HashMap::new();
+        let file = std::fs::File::open(results.join("results.ndjson")).map_err(unreadable("results.ndjson"))?;
+        for line in BufReader::new(file).lines() {
+            let line = line.map_err(unreadable("results.ndjson"))?;
+            if let (Ok(Found { record_id, hits_total }), Ok(raw)) =
+                (serde_json::from_str(&line), RawValue::from_string(line))
+            {
+                found.insert(record_id, (hits_total, raw));
+            }
+        }
+        let day = |text: &String| text.parse::<NaiveDate>().ok();
+        let lists: Vec<ListUsed> = summary
+            .lists
+            .iter()
+            .map(|list| ListUsed {
+                name: list.name.clone(),
+                date: list.date.as_ref().and_then(day),
+                sha256: list.sha256,
+            })
+            .collect();
+        let screened = self.given.take().into_iter().filter(|(process, _)| !rejected.contains(process));
+        let now = (self.now)();
+        let lookups = screened.map(|(process, dossier)| {
+            let (hits_total, result) = match found.remove(&process.to_string()) {
+                Some((hits_total, raw)) => (hits_total, raw.get().to_owned()),
+                None => {
+                    (0, format!("{{\"recordId\":\"{process}\",\"status\":\"screened\",\"hits\":[],\"hitsTotal\":0}}"))
+                }
+            };
+            let lookup = LookupRecord {
+                lookup_id: LookupId::new(now, ten_random_bytes()?),
+                run_id: run_id.clone(),
+                at: now,
+                lists: lists.clone(),
+                hits_total,
+                result: RawJson::new(result).map_err(std::io::Error::other)?,
+            };
+            Ok((process, dossier, lookup))
+        });
+        let lookups: Vec<_> = lookups.collect::<Result<_, Error>>()?;
+        Ok(self.writer.append_lookups(lookups.into_iter())?)
+    }
+}
+
+/// Processes that were set aside and not screened.
+fn rejected(file: &Path) -> csv::Result<HashSet<ProcessId>> {
+    let mut reader = csv::Reader::from_path(file)?;
+    let ids = reader.records().filter_map(|row| match row {
+        Ok(row) => row.get(0).and_then(|id| id.parse().ok()).map(Ok),
+        Err(error) => Some(Err(error)),
+    });
+    ids.collect()
+}
