@@ -31,6 +31,7 @@ pub mod commands;
 pub mod dossier;
 mod error;
 pub mod evaluation;
+pub mod files;
 pub mod index;
 pub mod knowledge;
 pub mod likeness;

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub fn listen(out: PathBuf) -> Arc<Interrupt> {
     let interrupt = Arc::new(Interrupt::default());
     let asked = Arc::clone(&interrupt);
-    let made = crate::report::missing_folders(&out);
+    let made = crate::files::missing_folders(&out);
     if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
         thread::spawn(move || {
             for signal in signals.forever() {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -89,7 +89,7 @@ impl StoreInput {
             })
             .collect();
         let screened = self.given.take().into_iter().filter(|(process, _)| !rejected.contains(process));
-        let now = (self.now)();
+        let now = (self.now)().trunc_subsecs(0);
         let lookups = screened.map(|(process, dossier)| {
             let (hits_total, result) = match found.remove(&process.to_string()) {
                 Some((hits_total, raw)) => (hits_total, raw.get().to_owned()),

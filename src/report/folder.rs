@@ -1,4 +1,4 @@
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,7 @@ use sha2::Digest;
 use tempfile::TempDir;
 
 use super::Error;
+use crate::files::{create_private, make_private, missing_folders};
 use crate::vocabulary::Sha256;
 
 /// The file that says that a folder of results is complete: it is taken away first and put back last.
@@ -79,7 +80,7 @@ impl OutputFolder {
     /// Where it cannot be made.
     pub fn begin(&mut self, name: &str) -> Result<(), Error> {
         let path = self.working_path(name);
-        let file = private_file(&path).map_err(|source| self.unwritable(name, source))?;
+        let file = create_private(&path).map_err(|source| self.unwritable(name, source))?;
         let hasher = sha2::Sha256::new();
         self.files.push(OutputFile { name: name.to_owned(), file: BufWriter::with_capacity(1 << 18, file), hasher });
         Ok(())
@@ -156,34 +157,11 @@ pub fn remove_unfinished(folder: &Path, made: &[PathBuf]) {
     remove_made(made);
 }
 
-/// The folders that must be made for a folder to be there, the deepest first.
-pub fn missing_folders(folder: &Path) -> Vec<PathBuf> {
-    let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
-    folder.ancestors().take_while(missing).map(Path::to_owned).collect()
-}
-
 /// Only those that nobody else put something into.
 fn remove_made(made: &[PathBuf]) {
     for folder in made {
         let _ = fs::remove_dir(folder);
     }
-}
-
-/// Makes a folder, and those above it, that only its owner may look into; mode 0700.
-pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

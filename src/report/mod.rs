@@ -28,8 +28,7 @@ pub use comparison::ComparisonObject;
 pub(crate) use csv_cells::CsvRows;
 pub use error::Error;
 pub use file::write_whole;
-pub(crate) use folder::make_private;
-pub use folder::{OutputFolder, missing_folders, remove_unfinished};
+pub use folder::{OutputFolder, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
 pub use scores_csv::ScoresCsv;
 pub use summary::{

@@ -9,8 +9,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use crate::files::{make_private, write_whole};
 use crate::index::Index;
-use crate::report::{LastScreened, RunSummary, make_private, write_whole};
+use crate::report::{LastScreened, RunSummary};
 use crate::vocabulary::{Period, Sha256};
 
 /// The folder's name, beside the folder of results, where none is configured.
@@ -98,7 +99,7 @@ impl KeptLists {
         runs.retain(|run| !self.is_over(run.what.finished_at.date_naive(), today));
         if runs.len() < before {
             let lines: String = runs.iter().map(written).collect();
-            write_whole(&self.folder.join(RUNS), lines.as_bytes()).map_err(io::Error::other)?;
+            write_whole(&self.folder.join(RUNS), lines.as_bytes())?;
             self.remove_unused(&runs, today)?;
         }
         let mut file = File::options().create(true).append(true).open(self.folder.join(RUNS))?;

@@ -14,7 +14,7 @@ use super::images::Images;
 use super::schema::{DATABASES, KEYS, READS, STORE};
 use super::seal::Id;
 use super::{Credentials, Error, Store};
-use crate::report::make_private;
+use crate::files::make_private;
 
 /// How long copies of keys are held, in days, where nothing is said.
 pub const KEY_BACKUP_DAYS: u16 = 14;
@@ -139,7 +139,7 @@ impl Store {
     /// Where the folder cannot be written.
     pub fn back_up_keys(&mut self, to: &Path, days: u16) -> Result<BackedUp, Error> {
         make_private(to).map_err(Error::file(to))?;
-        let now = (self.outside.now)();
+        let now = self.outside.time();
         copy(self.keys.connection(), &to.join(now.format(KEYS_NAME).to_string()))?;
         let mut done = BackedUp::default();
         let oldest = now - TimeDelta::days(i64::from(days));
@@ -171,7 +171,7 @@ impl Store {
 
     /// Notes something about the store as a whole.
     pub(super) fn note(&self, action: &str, detail: serde_json::Value) -> Result<(), Error> {
-        let (at, actor) = ((self.outside.now)(), self.outside.actor.as_str());
+        let (at, actor) = (self.outside.time(), self.outside.actor.as_str());
         let entry = Entry { at, actor, action, object: String::new(), detail: detail.to_string() };
         self.database(chain::append(&self.db, [entry])).map(|_| ())
     }

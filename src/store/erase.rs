@@ -44,7 +44,7 @@ impl Store {
             return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
         }
         let bytes = &id.bytes()[..];
-        let (actor, now) = (self.outside.actor.clone(), (self.outside.now)());
+        let (actor, now) = (self.outside.actor.clone(), self.outside.time());
         let erased = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
             let files: Vec<(Id, i64)> = {
                 let mut select = transaction.prepare_cached("SELECT id, bytes FROM images WHERE dossier = ?1")?;
@@ -79,7 +79,7 @@ impl Store {
     pub fn erase_process(&mut self, process: ProcessId, reason: &str) -> Result<(), Error> {
         let dossier = self.dossier_of(process)?;
         let bytes = &process.bytes()[..];
-        let (actor, now) = (self.outside.actor.clone(), (self.outside.now)());
+        let (actor, now) = (self.outside.actor.clone(), self.outside.time());
         let erased = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
             let files: Vec<Id> = {
                 let mut select = transaction.prepare_cached("SELECT id FROM images WHERE process = ?1")?;

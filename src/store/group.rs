@@ -75,7 +75,7 @@ impl Store {
     /// Begins a group.
     pub fn group<'s>(&'s mut self, providers: &'s Providers) -> Group<'s> {
         Group {
-            now: (self.outside.now)(),
+            now: self.outside.time(),
             store: self,
             providers,
             held: HashMap::new(),

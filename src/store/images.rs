@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::seal::Id;
-use crate::report::make_private;
+use crate::files::{create_private, make_private};
 
 const IMAGES: &str = "images";
 const INCOMING: &str = "incoming";
@@ -121,11 +121,7 @@ impl Images {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = create_private(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -180,7 +180,7 @@ impl Store {
     /// # Errors
     /// Those of the store.
     pub fn give_up(&mut self, providers: &Providers) -> Result<u64, Error> {
-        let now = (self.outside.now)();
+        let now = self.outside.time();
         let before = now - ABANDON_AFTER;
         let select = self.db.prepare_cached(
             "SELECT DISTINCT dossier, id FROM processes WHERE (status IN ('pending', 'processing') OR secrets IS NOT NULL) \

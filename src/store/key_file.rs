@@ -1,6 +1,5 @@
 //! The store's key, in a file outside the store: 32 random bytes, or the same sealed under a passphrase.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Error;
 use super::seal::{OVERHEAD, Random, SecretKey};
+use crate::files::{create_private, folder_of, sync_folder};
 
 /// How a file begins whose key is under a passphrase; behind it a salt of 16 bytes and the sealed key.
 const MAGIC: &[u8] = b"muster key under argon2id 1\n";
@@ -82,18 +82,13 @@ pub fn create(path: &Path, passphrase: Option<&Path>, random: Random) -> Result<
         let sealed = over.wrap(([0; 16], [0; 16]), &key, random)?;
         bytes = Zeroizing::new([MAGIC, &salt, &sealed].concat());
     }
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| match error.kind() {
+    let mut file = create_private(path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             wrong("is there already: name one that is not, a key is never written over".to_owned())
         }
         _ => wrong(format!("cannot be written ({error})")),
     })?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = file.write_all(&bytes).and_then(|()| file.sync_all()).and_then(|()| File::open(folder)?.sync_all());
+    let written = file.write_all(&bytes).and_then(|()| file.sync_all()).and_then(|()| sync_folder(folder_of(path)));
     written.map_err(|error| {
         let _ = std::fs::remove_file(path);
         wrong(format!("cannot be written ({error})"))

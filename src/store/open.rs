@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::{self, Entry, Head};
@@ -12,7 +12,7 @@ use super::lock::WriterLock;
 use super::schema::{DATABASES, READS, STORE};
 use super::seal::{Id, Random, SecretKey};
 use super::{Error, key_file, notifications};
-use crate::report::{make_private, missing_folders};
+use crate::files::{make_private, missing_folders};
 
 /// Where the store's key is.
 #[derive(Clone, Debug)]
@@ -47,6 +47,13 @@ pub struct Outside {
     pub random: Random,
     /// Who does it: a login name, or a job. It stands in the audit.
     pub actor: String,
+}
+
+impl Outside {
+    /// What time it is, in whole seconds, as it is written everywhere.
+    pub fn time(&self) -> DateTime<Utc> {
+        (self.now)().trunc_subsecs(0)
+    }
 }
 
 /// What a store is opened for.
@@ -109,7 +116,7 @@ impl Store {
         let key = credentials.key()?;
         let lock = match access {
             Access::Read => None,
-            Access::Write { wait } => Some(WriterLock::acquire(folder, wait, (outside.now)())?),
+            Access::Write { wait } => Some(WriterLock::acquire(folder, wait, outside.time())?),
         };
         let migrate = lock.is_some();
         let keys = Keys::open(folder, (&key, &credentials.key_file), migrate, outside.random)?;
@@ -192,7 +199,7 @@ impl Store {
         let noted = || -> rusqlite::Result<Head> {
             let transaction = reads.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let detail = serde_json::json!({ "purpose": purpose }).to_string();
-            let entry = Entry { at: (self.outside.now)(), actor: &self.outside.actor, action, object, detail };
+            let entry = Entry { at: self.outside.time(), actor: &self.outside.actor, action, object, detail };
             let head = chain::append(&transaction, [entry])?;
             transaction.commit()?;
             Ok(head)
@@ -213,7 +220,7 @@ fn fill(folder: &Path, key: &SecretKey, outside: &Outside) -> Result<(), Error> 
     // last, for by it a folder is known as a store
     let store = STORE.create(folder)?;
     let entry = Entry {
-        at: (outside.now)(),
+        at: outside.time(),
         actor: &outside.actor,
         action: "store.created",
         object: String::new(),

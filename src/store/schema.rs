@@ -72,11 +72,7 @@ impl Database {
     pub(super) fn create(&self, folder: &Path) -> Result<Connection, Error> {
         let path = folder.join(self.file);
         // SQLite would make it with the mode of the process
-        let mut options = std::fs::File::options();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path).map_err(Error::file(&path))?;
+        crate::files::create_private(&path).map_err(Error::file(&path))?;
         let mut connection = self.connect(&path)?;
         self.migrate(&mut connection, &path, 0)?;
         Ok(connection)

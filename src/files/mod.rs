@@ -1,0 +1,81 @@
+//! Files and folders that are there as a whole or not at all, and that only their owner may read.
+//!
+//! Comes in: a path and bytes. Goes out: the file, synced. Does not belong here: what is in it.
+
+#![forbid(unsafe_code)]
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a file under a temporary name, syncs it and renames it: it is there as a whole or not at all. Mode 0600; an older
+/// one is replaced.
+///
+/// # Errors
+/// Where it cannot be written; nothing is left behind then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    // a link is followed, and what is no file, such as a pipe, is written to and stays what it is
+    let path = &fs::canonicalize(path).or_else(|_| target_of(path)).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let mut target = File::options().write(true).open(path)?;
+        return target.write_all(bytes).and_then(|()| target.flush());
+    }
+    let folder = folder_of(path);
+    let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// Makes a folder, and those above it, that only its owner may look into; mode 0700. One that is there stays as it is.
+///
+/// # Errors
+/// Where it cannot be made.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes a new file that only its owner may read; mode 0600.
+///
+/// # Errors
+/// Where it is there, or cannot be made.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The folder that a file is in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// After this a file that was made, renamed or removed in a folder is so after a power cut too.
+///
+/// # Errors
+/// Where the folder cannot be opened or synced.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// The folders that must be made for a folder to be there, the deepest first.
+pub fn missing_folders(folder: &Path) -> Vec<PathBuf> {
+    let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    folder.ancestors().take_while(missing).map(Path::to_owned).collect()
+}
+
+/// Where a link leads to that has nothing at its end yet.
+fn target_of(link: &Path) -> io::Result<PathBuf> {
+    let target = fs::read_link(link)?;
+    Ok(link.parent().map_or_else(|| target.clone(), |folder| folder.join(&target)))
+}
