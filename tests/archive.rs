@@ -94,7 +94,7 @@ fn inside(path: &Path, file: &str) -> String {
 fn the_index_says_what_is_there_and_why_something_is_not() {
     let desk = Desk::new();
     let mut one = evidence(1);
-    one.images.retain(|image| image.kind != muster::archive::ImageKind::Back);
+    one.images.retain(|image| image.kind != muster::dossier::ImageKind::Back);
     one.provider_raw = None;
     one.lookups.clear();
     one.absent.push(("images/back.jpg".to_owned(), "a passport has no back".to_owned()));
@@ -279,7 +279,8 @@ fn writing_again_replaces_an_archive_with_what_is_beside_it() {
 #[test]
 #[ignore = "writes 9 GB"]
 fn an_image_of_more_than_four_gigabytes_is_zip64() {
-    use muster::archive::{Image, ImageKind, MediaType, Opened};
+    use muster::archive::{Image, Opened};
+    use muster::dossier::{ImageKind, MediaType};
     const LENGTH: u64 = (1 << 32) + 7;
     let zeros = || -> Opened { Box::new(io::Read::take(io::repeat(0), LENGTH)) };
     let sha256 = muster::vocabulary::Sha256::of_reader(zeros()).unwrap();

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::bag::{Algorithm, DECLARATION, DECLARATION_FILE, Hashes, Hashing, INFO_FILE, PAYLOAD, info, manifest};
 use super::evidence::{Opened, is_plain_id};
-use super::{AGENT, Error, Evidence, Image, ImageKind, SCHEMA_VERSION, page, secrets};
+use super::{AGENT, Error, Evidence, Image, SCHEMA_VERSION, page, secrets};
+use crate::dossier::ImageKind;
 use crate::vocabulary::Sha256;
 
 /// Where the index of an archive is, below `data/`.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::Error;
+use crate::dossier::{ImageKind, MediaType};
 use crate::vocabulary::Sha256;
 
 /// All that is known of one process that came to its end.
@@ -53,56 +54,12 @@ pub struct Image {
     pub open: Box<dyn FnOnce() -> io::Result<Opened> + Send>,
 }
 
-/// What an image shows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum ImageKind {
-    /// The document's front.
-    Front,
-    /// The document's back.
-    Back,
-    /// The person.
-    Selfie,
-}
-
-impl ImageKind {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Front, Self::Back, Self::Selfie];
-
-    /// As it stands in file names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Front => "front",
-            Self::Back => "back",
-            Self::Selfie => "selfie",
-        }
-    }
-
-    /// For people.
-    pub(super) fn described(self) -> &'static str {
-        match self {
-            Self::Front => "Front of the document",
-            Self::Back => "Back of the document",
-            Self::Selfie => "Photograph of the person",
-        }
-    }
-}
-
-/// How an image is encoded.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MediaType {
-    /// `image/png`
-    Png,
-    /// `image/jpeg`
-    Jpeg,
-}
-
-impl MediaType {
-    /// As it stands behind the dot of a file name.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Jpeg => "jpg",
-        }
+/// For people.
+pub(super) fn described(kind: ImageKind) -> &'static str {
+    match kind {
+        ImageKind::Front => "Front of the document",
+        ImageKind::Back => "Back of the document",
+        ImageKind::Selfie => "Photograph of the person",
     }
 }
 

@@ -4,7 +4,8 @@
 //! holds a bag. Goes out: archives in a folder, durable in groups, with their hashes ([`Run`], [`Written`]); or a [`Report`]
 //! of what is whole and what is not ([`verify`]). `contents` says which files an archive has, `page` makes the one that
 //! people read, `bag` knows BagIt's files, `pack` the zip, `seal` its comment, `signature` who vouches for it. Does not
-//! belong here: which processes are exported, where their data come from, what the ledger of exports says.
+//! belong here: which processes may be exported (`dossier` says that), how they are sealed (`store`). `from_store` takes them out
+//! and notes in the ledger what left.
 
 #![forbid(unsafe_code)]
 
@@ -12,6 +13,7 @@ mod bag;
 mod contents;
 mod error;
 mod evidence;
+mod from_store;
 mod index;
 mod pack;
 mod page;
@@ -25,7 +27,8 @@ mod signature;
 mod verify;
 
 pub use error::Error;
-pub use evidence::{Evidence, Image, ImageKind, MediaType, Opened};
+pub use evidence::{Evidence, Image, Opened};
+pub use from_store::{Exported, Selection, export};
 pub use passphrase::Passphrase;
 pub use report::{BagFacts, EvidenceFacts, Origin, Problem, ProblemCode, Report, Verdict};
 pub use run::{GROUP, Options, Part, Run, Written};

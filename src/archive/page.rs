@@ -9,7 +9,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::contents::{Absent, Listed};
-use super::{AGENT, Error, Evidence, ImageKind};
+use super::evidence::described;
+use super::{AGENT, Error, Evidence};
+use crate::dossier::ImageKind;
 
 mod lookup;
 mod text;
@@ -161,7 +163,7 @@ impl<'a> Page<'a> {
                 .into_iter()
                 .map(|image| ImageOnPage {
                     file: image.file(),
-                    described: image.kind.described(),
+                    described: described(image.kind),
                     bytes: image.bytes,
                     sha256: image.sha256.to_string(),
                 })

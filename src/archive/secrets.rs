@@ -55,6 +55,14 @@ pub(super) fn refuse_bytes(file: &str, bytes: &[u8]) -> Result<(), Error> {
     field.map_or(Ok(()), |field| Err(Error::Secret { file: file.to_owned(), field }))
 }
 
+/// The field by which bytes may not leave, if there is one.
+pub(super) fn in_bytes(bytes: &[u8]) -> Option<&'static str> {
+    match refuse_bytes("", bytes) {
+        Err(Error::Secret { field, .. }) => Some(field),
+        _ => None,
+    }
+}
+
 fn found(value: &Value, depth: usize) -> Option<&'static str> {
     match value {
         Value::Object(fields) => fields.iter().find_map(|(name, value)| known(name).or_else(|| found(value, depth))),

@@ -118,3 +118,11 @@ Examples:
   zcat events.ndjson.gz | muster dossier import - --store dossiers --rejects rejects.ndjson
 
 Exit code 3 where lines were set aside. What an event looks like: docs/dossiers.md.";
+
+pub(super) const EXPORT: &str = "\
+Examples:
+  muster export --store dossiers --key-file muster.key --out evidence
+  muster export --store dossiers --key-file muster.key --out evidence --since 2026-11-01 --sign signing.key
+  muster export verify evidence/*.zip
+
+One zip a process, which any BagIt tool can check: docs/evidence.md.";

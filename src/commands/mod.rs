@@ -16,6 +16,7 @@ mod evaluate;
 mod explain;
 mod explain_page;
 mod explaining;
+mod export;
 mod export_verify;
 mod image;
 mod lists;
@@ -34,7 +35,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::config::Config;
 use crate::cli::resolved;
-use crate::cli::typed::{Typed, TypedCommand, TypedExport, TypedExportCommand};
+use crate::cli::typed::{Typed, TypedCommand, TypedExportCommand};
 use crate::index::{self, Index};
 use crate::knowledge::Knowledge;
 use crate::matching::Settings;
@@ -112,9 +113,9 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::DocumentTypes { provider, country, providers, json } => {
             providers::document_types(&provider, country.as_deref(), providers.as_deref(), json, out)
         }
-        TypedCommand::Export(TypedExport { command }) => match command {
-            Some(TypedExportCommand::Verify(typed)) => export_verify::run(&typed, out),
-            None => Err(Error::Usage("nothing to do: `muster export verify FILE…` checks archives".to_owned())),
+        TypedCommand::Export(typed) => match &typed.command {
+            Some(TypedExportCommand::Verify(typed)) => export_verify::run(typed, out),
+            None => export::run(&typed, out, now),
         },
         TypedCommand::Evaluate(typed) => {
             let config = Config::read(typed.names.config.as_deref())?;

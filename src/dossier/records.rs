@@ -125,7 +125,9 @@ pub struct LookupRecord {
 pub struct ExportRecord {
     /// When.
     pub at: DateTime<Utc>,
-    /// The archive's name, without its folder.
+    /// The folder that it was written to, so that it can go with the dossier.
+    pub folder: String,
+    /// The archive's name in it.
     pub file: String,
     /// How many bytes it has.
     pub bytes: u64,

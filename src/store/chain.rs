@@ -100,6 +100,31 @@ pub fn append<'a>(connection: &Connection, entries: impl IntoIterator<Item = Ent
     Ok(last)
 }
 
+/// The entries on an object, and on those from one name up to before another.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_objects(connection: &Connection, object: &str, from: &str, to: &str) -> rusqlite::Result<Vec<Noted>> {
+    let mut select = connection.prepare_cached(
+        "SELECT seq, at, actor, action, object, detail, hash FROM audit \
+         WHERE object = ?1 OR (object >= ?2 AND object < ?3) ORDER BY seq",
+    )?;
+    let rows = select.query_map([object, from, to], noted)?;
+    rows.collect()
+}
+
+fn noted(row: &rusqlite::Row) -> rusqlite::Result<Noted> {
+    Ok(Noted {
+        seq: row.get::<_, i64>(0)? as u64,
+        at: row.get(1)?,
+        actor: row.get(2)?,
+        action: row.get(3)?,
+        object: row.get(4)?,
+        detail: row.get(5)?,
+        hash: Sha256::from_bytes(row.get(6)?),
+    })
+}
+
 /// Walks the chain from its start and gives each entry to `each`.
 ///
 /// # Errors
@@ -115,18 +140,7 @@ pub fn walk(
     let mut rows = select.query([]).map_err(&database)?;
     let mut last = Head::START;
     while let Some(row) = rows.next().map_err(&database)? {
-        let noted = || -> rusqlite::Result<Noted> {
-            Ok(Noted {
-                seq: row.get::<_, i64>(0)? as u64,
-                at: row.get(1)?,
-                actor: row.get(2)?,
-                action: row.get(3)?,
-                object: row.get(4)?,
-                detail: row.get(5)?,
-                hash: Sha256::from_bytes(row.get(6)?),
-            })
-        };
-        let noted = noted().map_err(&database)?;
+        let noted = noted(row).map_err(&database)?;
         let expected = last.seq + 1;
         if noted.seq != expected {
             return Err(Error::BrokenChain { seq: expected, why: "it is missing" });

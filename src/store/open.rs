@@ -133,6 +133,11 @@ impl Store {
         self.lock.is_some()
     }
 
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.outside.time()
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -41,6 +41,7 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE erased (dossier BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT",
         chain::TABLE,
+        "CREATE INDEX audit_of_object ON audit (object)",
     ]],
 };
 

@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use muster::archive::{Evidence, Image, ImageKind, MediaType};
+use muster::archive::{Evidence, Image};
+use muster::dossier::{ImageKind, MediaType};
 use muster::vocabulary::Sha256;
 use serde_json::{Value, json};
 

@@ -1,0 +1,197 @@
+//! Processes of a store as archives in a folder, and in its ledger.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Error, Evidence, GROUP, Image, Opened, Options, Run, Written, secrets};
+use crate::dossier::{Dossier, DossierId, ExportRecord, LookupId, ProcessId, SkipReason, Status, export_allowed};
+use crate::store::{ExportNote, Noted, Store};
+
+/// What is exported.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Only these processes; all, where there are none.
+    pub processes: Vec<ProcessId>,
+    /// Of these final statuses; only accepted ones by default.
+    pub statuses: Vec<Status>,
+    /// Changed at or after this time; any by default.
+    pub since: Option<DateTime<Utc>>,
+    /// The time that archives bear; by default that of the process's last change.
+    pub export_date: Option<DateTime<Utc>>,
+    /// Why, for the audit.
+    pub purpose: String,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        let (processes, since, export_date) = (Vec::new(), None, None);
+        Self { processes, statuses: vec![Status::Accepted], since, export_date, purpose: String::new() }
+    }
+}
+
+/// What an export did.
+#[derive(Clone, Default, Debug, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exported {
+    /// Archives that are there to stay and stand in the ledger.
+    pub archives: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Processes that were left out, by reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Whether it was stopped before the end; everything counted is there and noted.
+    pub interrupted: bool,
+}
+
+/// Writes an archive for each process that was selected and may be exported. Durable, and in the ledger, in groups.
+///
+/// # Errors
+/// Where the store cannot be read or written, or the folder not written: what was counted before is there.
+pub fn export(
+    store: &mut Store,
+    folder: &Path,
+    (selection, options): (&Selection, Options),
+    new_id: &dyn Fn() -> Result<LookupId, crate::store::Error>,
+    go_on: &dyn Fn(&Exported) -> bool,
+) -> Result<Exported, crate::Error> {
+    let run = Run::start(folder, options)?;
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).display().to_string();
+    let (mut done, mut after, mut listed) = (Exported::default(), None, selection.processes.clone().into_iter());
+    let since = selection.since.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    loop {
+        let some: Vec<(ProcessId, DossierId)> = if selection.processes.is_empty() {
+            store.processes(&selection.statuses, since.as_deref(), after, GROUP)?
+        } else {
+            let some = listed.by_ref().take(GROUP).map(|process| Ok((process, store.dossier_of(process)?)));
+            some.collect::<Result<_, crate::store::Error>>()?
+        };
+        let Some((last, _)) = some.last() else { break };
+        after = Some(*last);
+        let mut evidence = Vec::with_capacity(some.len());
+        for (process, dossier) in some {
+            match of_process(store, (dossier, process), selection)? {
+                Ok(one) => evidence.push(one),
+                Err(reason) => *done.skipped.entry(reason.as_str()).or_default() += 1,
+            }
+        }
+        let parts = evidence.into_par_iter().map(|evidence| run.write(evidence)).collect::<Result<Vec<_>, Error>>()?;
+        let written = run.commit(parts)?;
+        let notes = written.iter().map(|written| note(written, &folder, selection, store, new_id));
+        store.note_exports(&notes.collect::<Result<Vec<_>, crate::Error>>()?, &selection.purpose)?;
+        done.archives += written.len() as u64;
+        done.bytes += written.iter().map(|written| written.bytes).sum::<u64>();
+        if !go_on(&done) {
+            done.interrupted = true;
+            break;
+        }
+    }
+    run.finish()?;
+    Ok(done)
+}
+
+fn note(
+    written: &Written,
+    folder: &str,
+    selection: &Selection,
+    store: &Store,
+    new_id: &dyn Fn() -> Result<LookupId, crate::store::Error>,
+) -> Result<ExportNote, crate::Error> {
+    let Written { dossier_id, process_id, file, bytes, sha256, clear_sha256, .. } = written;
+    let record = ExportRecord {
+        at: selection.export_date.unwrap_or_else(|| store.now()),
+        folder: folder.to_owned(),
+        file: file.clone(),
+        bytes: *bytes,
+        sha256: *sha256,
+        clear_sha256: (clear_sha256 != sha256).then_some(*clear_sha256),
+    };
+    Ok(ExportNote { dossier: dossier_id.parse()?, process: process_id.parse()?, id: new_id()?, record })
+}
+
+/// Everything about a process, or why it is not exported.
+fn of_process(
+    store: &Store,
+    (id, of): (DossierId, ProcessId),
+    selection: &Selection,
+) -> Result<Result<Evidence, SkipReason>, crate::Error> {
+    let dossier = store.dossier(id)?;
+    let process = dossier.process(of)?;
+    if let Err(reason) = export_allowed(process, &selection.statuses) {
+        return Ok(Err(reason));
+    }
+    let mut absent = Vec::new();
+    let mut images = Vec::new();
+    for image in &process.contents.images {
+        let sealed = store.sealed_image((id, of), image.kind, &image.sha256)?;
+        images.push(Image {
+            kind: image.kind,
+            media_type: image.media_type,
+            bytes: image.bytes,
+            sha256: image.sha256,
+            open: Box::new(move || Ok(Box::new(Cursor::new(sealed.open()?)) as Opened)),
+        });
+    }
+    let raw = process.contents.provider_specific.as_ref().map(|raw| raw.get().as_bytes().to_vec());
+    let secret = raw.as_deref().and_then(secrets::in_bytes);
+    if let Some(field) = secret {
+        absent.push(("provider/raw.json".to_owned(), format!("it holds `{field}`, and secrets never leave")));
+    }
+    let lookups = process.lookups.iter().map(|lookup| (lookup.lookup_id.to_string(), value_of(lookup)));
+    let history = store.history(id)?;
+    Ok(Ok(Evidence {
+        dossier_id: id.to_string(),
+        process_id: of.to_string(),
+        status: process.facts.status.as_str().to_owned(),
+        dossier: without(value_of(&dossier), &["processes"]),
+        // addresses may hold tokens, and exports are no part of what was exported
+        process: without(
+            value_of(process),
+            &["finalResult", "providerSpecific", "lookups", "exports", "notificationUrl", "redirectUrl"],
+        ),
+        result: process.contents.final_result.as_ref().map(value_of),
+        provider_raw: raw.filter(|_| secret.is_none()),
+        images,
+        lookups: lookups.collect(),
+        timeline: timeline(&history, of),
+        retention: retention(&dossier),
+        absent,
+        stamped: selection.export_date.unwrap_or(process.facts.updated_at),
+    }))
+}
+
+/// What happened to the dossier and to this process; that it was exported is no part of what is exported, so that the same
+/// state is the same bytes.
+fn timeline(history: &[Noted], process: ProcessId) -> Vec<Value> {
+    let process = process.to_string();
+    let concerns = |noted: &&Noted| match noted.object.split_once('/') {
+        None => true,
+        Some((_, object)) => object == process,
+    };
+    let told = history.iter().filter(concerns).filter(|noted| noted.action != "process.exported");
+    told.map(|noted| {
+        json!({
+            "at": noted.at, "actor": noted.actor, "action": noted.action, "object": noted.object, "sha256": noted.hash,
+        })
+    })
+    .collect()
+}
+
+fn retention(dossier: &Dossier) -> Value {
+    json!({ "class": dossier.facts.class, "markedAt": dossier.facts.marked_at, "relationships": dossier.facts.relationships })
+}
+
+fn value_of<T: serde::Serialize>(what: &T) -> Value {
+    serde_json::to_value(what).unwrap_or_default()
+}
+
+fn without(mut value: Value, fields: &[&str]) -> Value {
+    if let Value::Object(object) = &mut value {
+        fields.iter().for_each(|field| drop(object.remove(*field)));
+    }
+    value
+}
