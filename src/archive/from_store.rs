@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Error, Evidence, GROUP, Image, Opened, Options, Run, Written, secrets};
-use crate::dossier::{Dossier, DossierId, ExportRecord, LookupId, ProcessId, SkipReason, Status, export_allowed};
+use crate::dossier::{
+    Dossier, DossierId, ExportRecord, LookupId, LookupRecord, ProcessId, SkipReason, Status, export_allowed,
+};
 use crate::store::{ExportNote, Noted, Store};
 
 /// What is exported.
@@ -141,7 +143,7 @@ fn of_process(
     if let Some(field) = secret {
         absent.push(("provider/raw.json".to_owned(), format!("it holds `{field}`, and secrets never leave")));
     }
-    let lookups = process.lookups.iter().map(|lookup| (lookup.lookup_id.to_string(), value_of(lookup)));
+    let lookups = process.lookups.iter().map(|lookup| (lookup.lookup_id.to_string(), answer(lookup)));
     let history = store.history(id)?;
     Ok(Ok(Evidence {
         dossier_id: id.to_string(),
@@ -179,6 +181,19 @@ fn timeline(history: &[Noted], process: ProcessId) -> Vec<Value> {
         })
     })
     .collect()
+}
+
+/// A lookup with the answer as it was given, in one object.
+fn answer(lookup: &LookupRecord) -> Value {
+    let mut record = value_of(lookup);
+    let mut answer = record["result"].take();
+    if let (Value::Object(answer), Value::Object(record)) = (&mut answer, record) {
+        for (field, value) in record.into_iter().filter(|(field, _)| field != "result") {
+            // where the answer tells more, as of the lists, it stays
+            answer.entry(field).or_insert(value);
+        }
+    }
+    answer
 }
 
 fn retention(dossier: &Dossier) -> Value {

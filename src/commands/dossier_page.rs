@@ -91,7 +91,8 @@ fn fields(out: &mut dyn Write, what: &str, value: &serde_json::Value) -> Result<
 
 /// What strangers wrote must not steer a terminal.
 fn line(out: &mut dyn Write, what: &str, text: &str) -> Result<()> {
-    writeln!(out, "  {what:<19} {}", crate::record::printable(text))
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    writeln!(out, "  {what:<19} {text}")
 }
 
 fn time(at: DateTime<Utc>) -> String {

@@ -92,7 +92,7 @@ pub fn append<'a>(connection: &Connection, entries: impl IntoIterator<Item = Ent
     let mut last = head(connection)?;
     let mut insert = connection.prepare_cached("INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for Entry { at, actor, action, object, detail } in entries {
-        let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let seq = last.seq + 1;
         last = Head { seq, hash: hash(&last.hash, seq, [&at, actor, action, &object, &detail]) };
         insert.execute(params![seq as i64, at, actor, action, object, detail, last.hash.bytes()])?;

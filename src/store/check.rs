@@ -219,6 +219,7 @@ pub fn verify(store: &Path, anchors: Option<&[Anchor]>) -> Result<[Head; 2], Err
         for anchor in anchors.unwrap_or_default().iter().filter(|anchor| anchor.chain == name) {
             match chain::hash_at(&connection, anchor.head.seq).map_err(&told)? {
                 Some(hash) if hash == anchor.head.hash => {}
+                None if anchor.head.seq == 0 => {}
                 Some(_) => {
                     return Err(Error::BrokenChain {
                         seq: anchor.head.seq,

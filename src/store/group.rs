@@ -125,7 +125,8 @@ impl<'s> Group<'s> {
             if !warnings.is_empty() {
                 detail["warnings"] = json!(warnings);
             }
-            self.touch(id, event.kind(), None, detail)?;
+            let process = process_of(event, &self.hold(id)?.dossier);
+            self.touch(id, event.kind(), process, detail)?;
             self.act(id, applied.actions(), bytes)?;
         }
         Ok(Counted { dossier: id, is_new: false, applied })
@@ -384,6 +385,19 @@ impl<'s> Group<'s> {
         });
         self.store.database(written)
     }
+}
+
+/// The process that an event was about.
+fn process_of(event: &Event, dossier: &Dossier) -> Option<ProcessId> {
+    let named = match event {
+        Event::DossierCreated(_) | Event::RelationshipChanged(_) => return None,
+        Event::ProcessCreated(event) => event.process_id,
+        Event::ImageReceived(event) => event.process_id,
+        Event::ProcessStarted(event) => event.process_id,
+        Event::ProcessResult(event) => event.process_id,
+    };
+    // one that is not named is the only one, or was just made
+    named.or_else(|| dossier.processes.last().map(|process| process.facts.process_id))
 }
 
 /// A dossier as it is written.

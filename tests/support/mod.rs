@@ -124,6 +124,13 @@ impl Ran {
         self
     }
 
+    /// Refused with this code and a message that has this part; what it may have left behind is not looked at.
+    #[track_caller]
+    pub fn refused_with(self, code: i32, message: &str) {
+        let ran = self.ended(code);
+        assert!(ran.stderr.contains(message), "expected `{message}` in: {}", ran.stderr);
+    }
+
     /// With this code and message; nothing was written.
     #[track_caller]
     pub fn refused(self, code: i32, message: &str) {
