@@ -311,33 +311,44 @@ impl<'s> Group<'s> {
     /// Writes everything. What it says is written survives a power cut.
     ///
     /// # Errors
-    /// Where something cannot be written: nothing of the group is then, or all of it, and the store is whole.
+    /// Where something cannot be written: nothing of the group is then, or all of it, and the next opening puts away what is
+    /// left over.
     pub fn commit(mut self) -> Result<(), Error> {
-        if self.changed.is_empty() {
-            return Ok(());
+        self.commit_and_go_on()?;
+        self.store.deliver()
+    }
+
+    /// Writes everything and begins anew; what was announced stays noted until [`commit`](Self::commit).
+    ///
+    /// # Errors
+    /// Those of [`commit`](Self::commit).
+    pub fn commit_and_go_on(&mut self) -> Result<(), Error> {
+        if !self.changed.is_empty() {
+            self.write()?;
+            self.store.finish_erasing()?;
         }
+        let now = self.store.outside.time();
+        self.held.clear();
+        self.changed.clear();
+        self.references.clear();
+        self.keys.clear();
+        (self.now, self.bytes) = (now, 0);
+        Ok(())
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
         let random = self.store.outside.random;
         let images = mem::take(&mut self.images);
-        let sealed: Vec<(Id, Vec<u8>)> = images
-            .par_iter()
-            .map(|image| {
-                let about = About { what: What::Image, dossier: *image.dossier.bytes(), object: image.id };
-                Ok((image.id, image.key.seal(about, &image.bytes, random)?))
-            })
-            .collect::<Result<_, Error>>()?;
+        let seal = |image: &NewImage| {
+            let about = About { what: What::Image, dossier: *image.dossier.bytes(), object: image.id };
+            Ok((image.id, image.key.seal(about, &image.bytes, random)?))
+        };
+        let sealed: Vec<(Id, Vec<u8>)> = images.par_iter().map(seal).collect::<Result<_, Error>>()?;
         self.store.images.write(&sealed)?;
-        let written = self.store.keys.add(&self.keys).and_then(|()| self.write_rows(&images));
-        let ids: Vec<Id> = sealed.iter().map(|(id, _)| *id).collect();
-        if let Err(error) = written {
-            // at worst a crash comes before this, and the next opening does it
-            let _ = self.store.images.remove(&ids);
-            let lost: Vec<Id> = self.keys.iter().map(|key| key.object).collect();
-            let _ = self.store.keys.settle(&lost);
-            return Err(error);
-        }
-        ids.into_iter().try_for_each(|id| self.store.images.settle(id))?;
-        self.store.finish_erasing()?;
-        self.store.deliver()
+        self.store.keys.add(&self.keys)?;
+        self.write_rows(&images)?;
+        self.store.append_announced()?;
+        sealed.iter().try_for_each(|(id, _)| self.store.images.settle(*id))
     }
 
     fn write_rows(&mut self, images: &[NewImage]) -> Result<(), Error> {
@@ -345,6 +356,7 @@ impl<'s> Group<'s> {
         for id in &self.changed {
             sealed.push(SealedDossier::of(&self.held[id], self.store)?);
         }
+        let announced_before = self.store.announced as i64;
         let (actor, gone) = (self.store.outside.actor.clone(), mem::take(&mut self.gone));
         let (now, audit, announced) = (self.now, mem::take(&mut self.audit), mem::take(&mut self.announced));
         let lines = announced.iter().map(|(dossier, process)| {
@@ -367,6 +379,8 @@ impl<'s> Group<'s> {
                 gone.iter().try_for_each(|id| delete.execute([&id[..]]).map(|_| ()))?;
                 super::erase::intend(&transaction, &gone, &gone)?;
             }
+            // those of the last group are in their file
+            transaction.execute("DELETE FROM outbox WHERE seq <= ?1", [announced_before])?;
             for mut line in lines {
                 transaction.execute("INSERT INTO outbox (line) VALUES ('')", [])?;
                 line["number"] = json!(transaction.last_insert_rowid());

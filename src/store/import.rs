@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Error, Store};
+use super::{Error, Group, Store};
 use crate::dossier::event::{ImageReceived, ImageSource};
 use crate::dossier::image::{inspect, parse_data_url};
 use crate::dossier::{
     ABANDON_AFTER, Applied, DossierId, Error as Rule, Event, Inspected, Limits, ProcessId, Providers,
 };
+use crate::files::folder_of;
 use crate::record;
 
 /// Lines that are read and judged at once.
-const LINES: usize = 512;
+const LINES: usize = 2_048;
 /// And at most so many bytes of them and of their images.
 const BYTES: usize = 64 << 20;
 /// What a line may have besides an image in base64.
@@ -68,7 +71,17 @@ pub struct Imported {
 struct Line {
     number: u64,
     text: String,
-    event: Result<Box<(Event, Option<(Inspected, Vec<u8>)>)>, Refused>,
+    event: Result<Box<(Event, Brought)>, Refused>,
+}
+
+/// The image of an event.
+enum Brought {
+    /// It brings none.
+    Nothing,
+    /// Read.
+    Image(Inspected, Vec<u8>),
+    /// Read when it is its turn: too much is in memory already.
+    Later,
 }
 
 /// Why a line cannot count.
@@ -92,87 +105,30 @@ impl Store {
     pub fn import(&mut self, options: &ImportOptions) -> Result<Imported, Error> {
         let (mut done, mut rejects) = (Imported::default(), Rejects::new(options.rejects));
         let mut lines = Lines::open(options)?;
-        let folder = options.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = fs::canonicalize(folder).map_err(Error::file(folder))?;
+        let folder = fs::canonicalize(folder_of(options.file)).map_err(Error::file(options.file))?;
         let limits = options.limits;
-        loop {
-            let batch = lines.next_batch()?;
-            if batch.is_empty() {
-                break;
-            }
-            let judged: Vec<Line> = batch
-                .into_par_iter()
-                .map(|(number, text)| {
-                    let event = text
-                        .as_deref()
-                        .map_err(|refused| Refused { code: refused.code, detail: refused.detail.clone() });
-                    let event = event.and_then(|text| judge(text, &folder, &limits));
-                    Line { number, text: text.unwrap_or_default(), event }
-                })
-                .collect();
-            self.take(judged, options, &mut done, &mut rejects)?;
+        let mut group = self.group(options.providers);
+        let mut judged = lines.judged(&folder, &limits)?;
+        while !judged.is_empty() {
+            let this = mem::take(&mut judged);
+            // the next lines are read and judged while these are written
+            let (taken, next) = rayon::join(
+                || take(&mut group, this, &mut done, &mut rejects, (&folder, &limits)),
+                || lines.judged(&folder, &limits),
+            );
+            taken?;
+            judged = next?;
             if !(options.go_on)(&done) {
                 done.interrupted = true;
                 break;
             }
         }
+        group.commit()?;
         if !done.interrupted {
             done.abandoned = self.give_up(options.providers)?;
         }
         rejects.publish()?;
         Ok(done)
-    }
-
-    fn take(
-        &mut self,
-        lines: Vec<Line>,
-        options: &ImportOptions,
-        done: &mut Imported,
-        rejects: &mut Rejects,
-    ) -> Result<(), Error> {
-        let mut group = self.group(options.providers);
-        for Line { number, text, event } in lines {
-            done.lines += 1;
-            let applied = match event {
-                Err(refused) => Err(refused),
-                Ok(event) => {
-                    let (event, image) = *event;
-                    let is_image = image.is_some();
-                    match group.apply(&event, image) {
-                        Ok(counted) => {
-                            done.dossiers += u64::from(counted.is_new);
-                            done.images += u64::from(is_image && counted.applied != Applied::Unchanged);
-                            Ok(counted.applied)
-                        }
-                        Err(Error::Rule(rule)) => Err(rule.into()),
-                        Err(Error::Erased { id }) => Err(Refused {
-                            code: "dossier_erased",
-                            detail: format!("dossier {id} was erased: leave its events out"),
-                        }),
-                        Err(error) => return Err(error),
-                    }
-                }
-            };
-            match applied {
-                Ok(Applied::Unchanged) => done.unchanged += 1,
-                Ok(Applied::Changed { warnings, .. }) => {
-                    done.changed += 1;
-                    warnings
-                        .iter()
-                        .for_each(|warning| *done.warnings_by_code.entry(warning.code.as_str()).or_default() += 1);
-                }
-                Err(refused) => {
-                    done.rejected += 1;
-                    *done.rejects_by_code.entry(refused.code).or_default() += 1;
-                    rejects.add(number, &refused, &text)?;
-                }
-            }
-            if group.is_full() {
-                group.commit()?;
-                group = self.group(options.providers);
-            }
-        }
-        group.commit()
     }
 
     /// Cancels processes to which nothing happened for 30 days, and drops secrets that are that old.
@@ -212,14 +168,76 @@ impl Store {
     }
 }
 
-/// Reads a line and the image that it brings.
-fn judge(text: &str, folder: &Path, limits: &Limits) -> Result<Box<(Event, Option<(Inspected, Vec<u8>)>)>, Refused> {
+/// Applies lines, and commits whenever a group is full.
+fn take(
+    group: &mut Group,
+    lines: Vec<Line>,
+    done: &mut Imported,
+    rejects: &mut Rejects,
+    (folder, limits): (&Path, &Limits),
+) -> Result<(), Error> {
+    for Line { number, text, event } in lines {
+        done.lines += 1;
+        let applied = match event {
+            Err(refused) => Err(refused),
+            Ok(event) => {
+                let (event, brought) = *event;
+                let is_image = !matches!(brought, Brought::Nothing);
+                let image = match (&event, brought) {
+                    (Event::ImageReceived(event), Brought::Later) => image(event, folder, limits).map(Some),
+                    (_, Brought::Image(found, bytes)) => Ok(Some((found, bytes))),
+                    _ => Ok(None),
+                };
+                match image.map(|image| group.apply(&event, image)) {
+                    Err(refused) => Err(refused),
+                    Ok(Ok(counted)) => {
+                        done.dossiers += u64::from(counted.is_new);
+                        done.images += u64::from(is_image && counted.applied != Applied::Unchanged);
+                        Ok(counted.applied)
+                    }
+                    Ok(Err(Error::Rule(rule))) => Err(rule.into()),
+                    Ok(Err(Error::Erased { id })) => Err(Refused {
+                        code: "dossier_erased",
+                        detail: format!("dossier {id} was erased: leave its events out"),
+                    }),
+                    Ok(Err(error)) => return Err(error),
+                }
+            }
+        };
+        match applied {
+            Ok(Applied::Unchanged) => done.unchanged += 1,
+            Ok(Applied::Changed { warnings, .. }) => {
+                done.changed += 1;
+                for warning in warnings {
+                    *done.warnings_by_code.entry(warning.code.as_str()).or_default() += 1;
+                }
+            }
+            Err(refused) => {
+                done.rejected += 1;
+                *done.rejects_by_code.entry(refused.code).or_default() += 1;
+                rejects.add(number, &refused, &text)?;
+            }
+        }
+        if group.is_full() {
+            group.commit_and_go_on()?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a line and the image that it brings, as long as there is room for images.
+fn judge(text: &str, folder: &Path, limits: &Limits, taken: &AtomicUsize) -> Result<Box<(Event, Brought)>, Refused> {
     let event = Event::parse(text)?;
-    let image = match &event {
-        Event::ImageReceived(event) => Some(image(event, folder, limits)?),
-        _ => None,
+    let brought = match &event {
+        Event::ImageReceived(_) if taken.load(Ordering::Relaxed) > BYTES => Brought::Later,
+        Event::ImageReceived(event) => {
+            let (found, bytes) = image(event, folder, limits)?;
+            taken.fetch_add(bytes.len(), Ordering::Relaxed);
+            Brought::Image(found, bytes)
+        }
+        _ => Brought::Nothing,
     };
-    Ok(Box::new((event, image)))
+    Ok(Box::new((event, brought)))
 }
 
 fn image(event: &ImageReceived, folder: &Path, limits: &Limits) -> Result<(Inspected, Vec<u8>), Refused> {
@@ -245,14 +263,15 @@ fn read_below(folder: &Path, path: &str, limits: &Limits) -> Result<Vec<u8>, Ref
     if !path.starts_with(folder) {
         return Err(Rule::BadPath.into());
     }
-    let file = File::open(&path).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
+    // what is no file may never end, and may wait for ever when it is opened
+    let metadata = fs::metadata(&path).map_err(unreadable)?;
     if !metadata.is_file() {
         return Err(unreadable(io::ErrorKind::InvalidInput.into()));
     }
     if metadata.len() > limits.bytes {
         return Err(Rule::ImageTooLarge { limit: limits.bytes }.into());
     }
+    let file = File::open(&path).map_err(unreadable)?;
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
     // a file that grows meanwhile is not followed
     file.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -281,6 +300,16 @@ impl Lines {
         Ok(Self { reader: BufReader::with_capacity(1 << 17, opened), file, number: 0, longest })
     }
 
+    /// The next lines, judged as far as they can be without their dossiers; none at the end.
+    fn judged(&mut self, folder: &Path, limits: &Limits) -> Result<Vec<Line>, Error> {
+        let taken = AtomicUsize::new(0);
+        let judged = self.next_batch()?.into_par_iter().map(|(number, text)| match text {
+            Ok(text) => Line { number, event: judge(&text, folder, limits, &taken), text },
+            Err(refused) => Line { number, event: Err(refused), text: String::new() },
+        });
+        Ok(judged.collect())
+    }
+
     fn next_batch(&mut self) -> Result<Vec<Text>, Error> {
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while batch.len() < LINES && bytes < BYTES {
@@ -289,7 +318,7 @@ impl Lines {
                 if text.trim().is_empty() {
                     continue;
                 }
-                bytes += text.len().max(1 << 15);
+                bytes += text.len();
             }
             batch.push(line);
         }

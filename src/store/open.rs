@@ -75,6 +75,8 @@ pub struct Store {
     pub(super) keys: Keys,
     pub(super) images: Images,
     pub(super) outside: Outside,
+    /// The number of the last line that was appended to the file of notifications by this process.
+    pub(super) announced: u64,
     lock: Option<WriterLock>,
 }
 
@@ -121,7 +123,8 @@ impl Store {
         let migrate = lock.is_some();
         let keys = Keys::open(folder, (&key, &credentials.key_file), migrate, outside.random)?;
         let db = STORE.open(folder, migrate)?;
-        let mut store = Self { folder: folder.to_owned(), db, keys, images: Images::of(folder), outside, lock };
+        let mut store =
+            Self { folder: folder.to_owned(), db, keys, images: Images::of(folder), outside, announced: 0, lock };
         if store.lock.is_some() {
             store.recover()?;
         }
@@ -179,17 +182,27 @@ impl Store {
         Ok(self.database(found)?.is_some())
     }
 
-    /// Appends to the file of notifications what is not there yet.
-    pub(super) fn deliver(&mut self) -> Result<(), Error> {
+    /// Appends to the file of notifications what is not there yet. It stays noted until it is certain that it was.
+    pub(super) fn append_announced(&mut self) -> Result<(), Error> {
         let lines = || -> rusqlite::Result<Vec<(u64, String)>> {
-            let mut select = self.db.prepare_cached("SELECT seq, line FROM outbox ORDER BY seq")?;
-            let rows = select.query_map([], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?;
+            let mut select = self.db.prepare_cached("SELECT seq, line FROM outbox WHERE seq > ?1 ORDER BY seq")?;
+            let rows =
+                select.query_map([self.announced as i64], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?;
             rows.collect()
         };
         let lines = self.database(lines())?;
         if let Some((last, _)) = lines.last() {
             notifications::deliver(&self.folder, &lines)?;
-            self.database(self.db.execute("DELETE FROM outbox WHERE seq <= ?1", [*last as i64]))?;
+            self.announced = *last;
+        }
+        Ok(())
+    }
+
+    /// Appends what is not there yet, and forgets what is.
+    pub(super) fn deliver(&mut self) -> Result<(), Error> {
+        self.append_announced()?;
+        if self.announced > 0 {
+            self.database(self.db.execute("DELETE FROM outbox WHERE seq <= ?1", [self.announced as i64]))?;
         }
         Ok(())
     }
