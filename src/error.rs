@@ -1,4 +1,4 @@
-use crate::{alerts, dossier, evaluation, index, knowledge, record, report, screening, watchlist};
+use crate::{alerts, dossier, evaluation, index, knowledge, record, report, retention, screening, watchlist};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,9 @@ pub enum Error {
     /// A dossier: its events, images, providers and rules.
     #[error(transparent)]
     Dossier(#[from] dossier::Error),
+    /// A policy of retention, or a plan of a purge.
+    #[error(transparent)]
+    Retention(#[from] retention::Error),
     /// The words on the command line, or in the configuration.
     #[error("{0}")]
     Usage(String),
@@ -84,6 +87,8 @@ impl Error {
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
             Self::Dossier(error) => error.is_usage(),
+            Self::Retention(error) if error.is_refusal() => return REFUSED,
+            Self::Retention(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };
