@@ -76,6 +76,23 @@ pub enum Error {
          confirm that number with `--confirm COUNT`"
     )]
     CountNotConfirmed,
+    /// Deleting by hand, under a hold.
+    #[error("a legal hold is on it: nothing overrides that; release it first, with `muster hold release`")]
+    OnHold,
+    /// Deleting by hand, while a process runs.
+    #[error("a process of it has not ended: wait for its answer, or for the day on which it counts as abandoned")]
+    ProcessRuns,
+    /// Deleting by hand what the policy protects.
+    #[error("it was accepted and no copy was handed out, and the policy protects that: export it first")]
+    NotExported,
+    /// Deleting by hand, against a duty to keep.
+    #[error("it has to be kept {until} ({by}): wait, or take it upon you with `--override REASON --approved-by NAME`")]
+    MustStay {
+        /// How long.
+        until: String,
+        /// Rule and class.
+        by: String,
+    },
 }
 
 fn lines(problems: &[Problem]) -> String {

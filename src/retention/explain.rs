@@ -28,8 +28,7 @@ fn describe(page: &mut String, what: &str, decision: &Decision) -> std::fmt::Res
     writeln!(page, "{what}: {} ({word})", decision.outcome)?;
     let until = match decision.retain_until {
         None => "there is no duty to keep it".to_owned(),
-        Some(Until::Day(day)) => format!("to the end of {day}"),
-        Some(Until::Open) => "without an end that is known".to_owned(),
+        known => until(known),
     };
     writeln!(page, "  to be kept       {until}")?;
     let after = decision.delete_after.map_or("no period is running".to_owned(), |day| format!("after {day}"));
@@ -48,8 +47,16 @@ fn describe(page: &mut String, what: &str, decision: &Decision) -> std::fmt::Res
     Ok(())
 }
 
+/// The end of a duty to keep.
+pub(super) fn until(retain_until: Option<Until>) -> String {
+    match retain_until {
+        Some(Until::Day(day)) => format!("to the end of {day}"),
+        None | Some(Until::Open) => "without an end that is known".to_owned(),
+    }
+}
+
 /// Rule and class, as `rule `x` (class `y`)`.
-fn by(rule: Option<&super::Name>, class: Option<&super::Name>) -> String {
+pub(super) fn by(rule: Option<&super::Name>, class: Option<&super::Name>) -> String {
     match (rule, class) {
         (Some(rule), Some(class)) => format!("rule `{rule}`, class `{class}`"),
         (None, Some(class)) => format!("class `{class}`"),

@@ -4,10 +4,11 @@
 //! present. Goes out: a [`Verdict`] with every reason, and a [`Plan`] of what a purge would do, which somebody can read and
 //! approve before it is carried out. `calendar` counts days, `policy` reads and checks the file, `decide` gives the verdict,
 //! `plan` gathers them under the safety rules, `cases` tries a policy on examples, `explain` puts a verdict into
-//! sentences. Does not belong here: files, clocks, databases, keys, and how anything is destroyed.
+//! sentences, `by_hand` says whether somebody may go before it. Does not belong here: files, clocks, databases, keys, and how anything is destroyed.
 
 #![forbid(unsafe_code)]
 
+mod by_hand;
 mod calendar;
 mod cases;
 mod decide;

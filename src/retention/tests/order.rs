@@ -191,3 +191,24 @@ fn an_explanation_says_what_and_why_and_which_rule() {
       warning          rule `everybody`, class `short` wants it deleted after 2023-01-10, and it has to be kept longer: it is kept
     ");
 }
+
+#[test]
+fn by_hand_a_duty_to_keep_can_be_overridden_and_a_hold_cannot() {
+    let policy = at_once("anchor = \"created\"\nretain_for = \"5y\"\ndelete_after = \"10y\"");
+    let by_hand = |facts: &Facts, now: &str, overridden| {
+        decided(facts, &policy, noon(now)).may_go_by_hand(&policy, noon(now), overridden)
+    };
+    let refused = by_hand(&facts(), "2025-01-10", false).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "it has to be kept to the end of 2025-01-10 (class `file`): wait, or take it upon you with `--override REASON \
+         --approved-by NAME`"
+    );
+    assert_eq!(crate::Error::from(refused).exit_code(), 5);
+    assert_eq!(by_hand(&facts(), "2025-01-10", true), Ok(()));
+    // between the two duties it may go, and nobody has to answer for it
+    assert_eq!(by_hand(&facts(), "2025-01-11", false), Ok(()));
+    let held = Facts { holds: vec![Hold { placed_at: noon("2020-03-15"), released_at: None }], ..facts() };
+    assert_eq!(by_hand(&held, "2040-01-11", true), Err(Error::OnHold));
+    assert_eq!(by_hand(&Facts { running: true, ..facts() }, "2040-01-11", true), Err(Error::ProcessRuns));
+}

@@ -249,3 +249,18 @@ fn what_changes_a_decision_changes_the_hash() {
         assert_ne!(parsed(&text).hash(), starter, "{from}");
     }
 }
+
+#[test]
+fn the_examples_of_the_manual_are_what_it_says() {
+    let manual = include_str!("../../../docs/retention.md");
+    let mut examples = manual.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let policy = parsed(examples.next().unwrap());
+    let cases = Cases::parse("docs/retention.md", examples.next().unwrap()).unwrap();
+    assert!(cases.run(&policy).iter().all(CaseResult::passed));
+    // and the other way round: what can stand in a policy stands in the manual
+    for word in
+        Anchor::ALL.iter().map(|anchor| anchor.as_str()).chain(Outcome::ALL.iter().map(|outcome| outcome.as_str()))
+    {
+        assert!(manual.contains(&format!("`{word}`")), "{word}");
+    }
+}

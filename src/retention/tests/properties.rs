@@ -185,9 +185,12 @@ proptest! {
         policy in any_policy(900),
         now in instant(),
     ) {
+        for released_at in facts.holds.iter().filter_map(|hold| hold.released_at) {
+            agree(&facts, &policy, released_at)?;
+        }
         // and in the moments in which it changes
         for due_at in agree(&facts, &policy, now)? {
-            for seconds in [-60, -1, 0, 1, 3600] {
+            for seconds in [-3541, -60, -1, 0, 1, 3600] {
                 agree(&facts, &policy, due_at + TimeDelta::seconds(seconds))?;
             }
             let marked = Facts { marked_at: Some(due_at), ..facts.clone() };
