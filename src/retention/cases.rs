@@ -174,7 +174,7 @@ fn case(document: &mut Document<'_>, mut table: Table<'_>, position: Position) -
         created: created?,
         completed,
         last_activity,
-        relationship: relationship.unwrap_or_else(|| match relationship_end {
+        relationship: relationship.unwrap_or(match relationship_end {
             Some(_) => RelationshipState::Ended,
             None => RelationshipState::None,
         }),
@@ -271,7 +271,7 @@ impl Case {
         let at = |moment: Moment| moment.at(zone);
         let created = at(self.created);
         let completed = self.completed.map(at);
-        let last_activity = self.last_activity.map(at).unwrap_or(completed.map_or(created, |at| at.max(created)));
+        let last_activity = self.last_activity.map_or(completed.map_or(created, |at| at.max(created)), at);
         let running = self.status.is_some_and(|status| !status.is_final());
         let not_exported = self.status == Some(Status::Accepted) && !self.exported;
         let hold = (self.hold || self.hold_released.is_some())

@@ -196,9 +196,10 @@ fn decide(subject: &Subject<'_>, contributions: &[Contribution<'_>], policy: &Po
         Outcome::Keep => delete_after.is_some_and(|day| is_deletion(reason, day)),
         Outcome::Mark | Outcome::Erase => {
             let by_request = request.is_some_and(|at| deleted_from.is_none_or(|from| at < start_of(from, zone)));
-            match by_request {
-                true => reason.code == ReasonCode::ErasureRequest,
-                false => delete_after.is_some_and(|day| is_deletion(reason, day)),
+            if by_request {
+                reason.code == ReasonCode::ErasureRequest
+            } else {
+                delete_after.is_some_and(|day| is_deletion(reason, day))
             }
         }
     };

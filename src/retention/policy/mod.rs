@@ -163,6 +163,7 @@ impl When {
 }
 
 /// A period in its shortest form.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands over references
 mod period {
     use super::{Deserialize, Deserializer, Period, Serializer, de};
 
@@ -176,10 +177,10 @@ mod period {
 }
 
 /// The same, where there may be none.
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // serde hands over references
 mod optional_period {
     use super::{Deserialize, Deserializer, Period, Serialize, Serializer, de};
 
-    #[allow(clippy::ref_option)] // what serde hands over
     pub(super) fn serialize<S: Serializer>(period: &Option<Period>, serializer: S) -> Result<S::Ok, S::Error> {
         period.map(|period| period.to_string()).serialize(serializer)
     }
@@ -191,6 +192,7 @@ mod optional_period {
 }
 
 /// A time zone by its name.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands over references
 mod zone {
     use super::{Deserialize, Deserializer, Serializer, Tz, de};
 

@@ -209,14 +209,12 @@ fn on_missing_anchor(
 
 fn class_name(document: &mut Document<'_>, key: &str, value: Value<'_>, classes: &Classes) -> Option<Name> {
     let text = document.text(key, value)?;
-    match classes.get_key_value(text) {
-        Some((name, _)) => Some(name.clone()),
-        None => {
-            let hint = suggestion(text, classes.keys().map(Name::as_str));
-            document.problem(value.span(), format!("`{key}` names the unknown class {}{hint}", quoted(text)));
-            None
-        }
+    let known = classes.get_key_value(text).map(|(name, _)| name.clone());
+    if known.is_none() {
+        let hint = suggestion(text, classes.keys().map(Name::as_str));
+        document.problem(value.span(), format!("`{key}` names the unknown class {}{hint}", quoted(text)));
     }
+    known
 }
 
 fn outputs(document: &mut Document<'_>, root: &mut Table<'_>, classes: &Classes) -> BTreeMap<String, Name> {

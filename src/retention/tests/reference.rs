@@ -7,18 +7,29 @@ use chrono_tz::Tz;
 use super::*;
 use crate::vocabulary::Period;
 
+/// A duty to keep: none, without an end, or to the end of a day.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum Duty {
+    None,
+    Endless,
+    To(NaiveDate),
+}
+
 /// What both implementations have to agree on.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Expected {
     pub outcome: Outcome,
-    /// `Some(None)` for a duty to keep without an end.
-    pub retain: Option<Option<NaiveDate>>,
+    pub retain: Duty,
     pub delete: Option<NaiveDate>,
 }
 
 impl Expected {
     pub(super) fn of(decision: &Decision) -> Self {
-        let retain = decision.retain_until.map(|until| if let Until::Day(day) = until { Some(day) } else { None });
+        let retain = match decision.retain_until {
+            None => Duty::None,
+            Some(Until::Open) => Duty::Endless,
+            Some(Until::Day(day)) => Duty::To(day),
+        };
         Self { outcome: decision.outcome, retain, delete: decision.delete_after }
     }
 }
@@ -137,11 +148,11 @@ impl Clockwork<'_> {
         }
         let delete = deletes.iter().min().copied();
         let retain = if keeps.is_empty() {
-            None
+            Duty::None
         } else if keeps.contains(&None) {
-            Some(None)
+            Duty::Endless
         } else {
-            Some(keeps.iter().flatten().max().copied())
+            Duty::To(keeps.iter().flatten().max().copied().unwrap())
         };
         let is_due = |at: DateTime<Utc>| {
             let free = keeps.iter().all(|keep| keep.is_some_and(|last| self.over(last, at)));
@@ -214,7 +225,14 @@ pub(super) fn slow_verdict(facts: &Facts, policy: &Policy, now: DateTime<Utc>) -
     if classes.is_empty() {
         classes.push(class(&policy.default_class));
     }
-    let kept: Vec<_> = parts.iter().filter_map(|part| part.retain).collect();
+    let kept: Vec<_> = parts
+        .iter()
+        .filter_map(|part| match part.retain {
+            Duty::None => None,
+            Duty::Endless => Some(None),
+            Duty::To(day) => Some(Some(day)),
+        })
+        .collect();
     let whole = Clockwork { facts, part: None, zone }.decide(&classes, &kept, policy, now);
     std::iter::once(whole).chain(parts).collect()
 }
