@@ -1,4 +1,6 @@
-use crate::{alerts, archive, dossier, evaluation, index, knowledge, record, report, screening, store, watchlist};
+use crate::{
+    alerts, archive, dossier, evaluation, index, knowledge, record, report, retention, screening, store, watchlist,
+};
 
 /// Anything that can go wrong, from any room.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +39,9 @@ pub enum Error {
     /// A dossier: its events, images, providers and rules.
     #[error(transparent)]
     Dossier(#[from] dossier::Error),
+    /// A policy of retention, or a plan of a purge.
+    #[error(transparent)]
+    Retention(#[from] retention::Error),
     /// The words on the command line, or in the configuration.
     #[error("{0}")]
     Usage(String),
@@ -103,6 +108,8 @@ impl Error {
             Self::Store(store::Error::Locked { .. }) => return REFUSED,
             Self::Store(error) => error.is_usage(),
             Self::Archive(error) => error.is_usage(),
+            Self::Retention(error) if error.is_refusal() => return REFUSED,
+            Self::Retention(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
             Self::Index(_) | Self::Output(_) => false,
         };

@@ -39,6 +39,7 @@ pub mod matching;
 pub mod name;
 pub mod record;
 pub mod report;
+pub mod retention;
 pub mod screening;
 pub mod store;
 pub mod vocabulary;
