@@ -132,11 +132,10 @@ fn a_bad_line_is_set_aside_with_its_code_and_the_rest_counts() {
         ),
         (r#"{"type":"process.result","externalReference":"C-025","status":"rejected"}"#, "final_status"),
     ];
-    let mut text: String = lines.iter().map(|(line, _)| format!("{line}\n")).collect();
-    text += &format!(
-        "{{\"type\":\"image.received\",\"externalReference\":\"C-025\",\"image\":\"front\",\"data\":\"data:image/png;base64,{}\"}}\n",
-        "A".repeat(30 << 20)
-    );
+    let mut text: String = lines.iter().flat_map(|(line, _)| [*line, "\n"]).collect();
+    let start =
+        r#"{"type":"image.received","externalReference":"C-025","image":"front","data":"data:image/png;base64,"#;
+    text.extend([start, "A".repeat(30 << 20).as_str(), "\"}\n"]);
     text += "{\"type\":\"dossier.created\",\"externalReference\":\"new\"}\n";
     desk.file("events.ndjson", text);
     desk.file("secret.png", "\u{89}PNG");
@@ -259,7 +258,8 @@ fn accepted_processes_are_screened_and_each_keeps_its_lookup() {
     let since =
         at(&desk, &["screen", "--lists", "lists", "--out", "again", "--since", "out", "--run-date", "2026-11-26"]);
     let full = at(&desk, &["screen", "--lists", "lists", "--out", "full", "--run-date", "2026-11-26"]);
-    (since.ended(0), full.ended(0));
+    since.ended(0);
+    full.ended(0);
     assert_eq!(desk.read("again/hits.csv"), desk.read("full/hits.csv"));
     whole(&desk);
 }

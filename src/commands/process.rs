@@ -60,7 +60,8 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
             for (field, file) in [("finalResult", final_result), ("providerSpecific", provider_specific)] {
                 if let Some(file) = file {
                     text.truncate(text.len() - 1);
-                    text += &format!(",\"{field}\":{}}}", json_of(&file)?.get());
+                    let value = json_of(&file)?;
+                    text.extend([",\"", field, "\":", value.get(), "}"]);
                 }
             }
             apply_event(&mut store, &Event::parse(&text)?, None, &Providers::default())?;

@@ -17,6 +17,9 @@ use crate::report::RunSummary;
 use crate::store::{Accepted, Access, Given, Skipped, Store};
 use crate::vocabulary::Sha256;
 
+/// Lookups that are appended together.
+const AT_ONCE: usize = 4_096;
+
 /// The store, held by this process until what was found is appended.
 pub(super) struct StoreInput {
     writer: Store,
@@ -88,9 +91,10 @@ impl StoreInput {
                 sha256: list.sha256,
             })
             .collect();
-        let screened = self.given.take().into_iter().filter(|(process, _)| !rejected.contains(process));
+        let screened = self.given.take().into_iter().filter(|given| !rejected.contains(&given.process));
         let now = (self.now)().trunc_subsecs(0);
-        let lookups = screened.map(|(process, dossier)| {
+        let lookups = screened.map(|given| {
+            let process = given.process;
             let (hits_total, result) = match found.remove(&process.to_string()) {
                 Some((hits_total, raw)) => (hits_total, raw.get().to_owned()),
                 None => {
@@ -105,10 +109,16 @@ impl StoreInput {
                 hits_total,
                 result: RawJson::new(result).map_err(std::io::Error::other)?,
             };
-            Ok((process, dossier, lookup))
+            Ok((given, lookup))
         });
-        let lookups: Vec<_> = lookups.collect::<Result<_, Error>>()?;
-        Ok(self.writer.append_lookups(lookups.into_iter())?)
+        let (mut lookups, mut appended) = (lookups.peekable(), 0);
+        // not all at once: a store may have millions
+        while lookups.peek().is_some() {
+            let some: Vec<_> = lookups.by_ref().take(AT_ONCE).collect::<Result<_, Error>>()?;
+            self.writer.append_lookups(&some)?;
+            appended += some.len() as u64;
+        }
+        Ok(appended)
     }
 }
 

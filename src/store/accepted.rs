@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::held::opened;
-use super::seal::{About, Id, What};
+use rayon::prelude::*;
+use rusqlite::TransactionBehavior;
+
+use super::chain::{self, Entry};
+use super::held::{opened, read_facts, written};
+use super::seal::{About, Id, SecretKey, What};
 use super::{Error, Store};
 use crate::dossier::{
     Dossier, DossierContents, DossierId, LookupRecord, Process, ProcessContents, ProcessId, Searched, SkipReason,
@@ -14,7 +18,7 @@ use crate::dossier::{
 use crate::vocabulary::IdKind;
 
 /// Processes that are opened at once.
-const BATCH: i64 = 1_024;
+const BATCH: usize = 1_024;
 
 /// How many processes were left out, by reason.
 #[derive(Clone, Default, Debug)]
@@ -33,13 +37,22 @@ impl Skipped {
     }
 }
 
-/// The processes whose rows were given, each with its dossier.
-#[derive(Clone, Default, Debug)]
-pub struct Given(Arc<Mutex<Vec<(ProcessId, DossierId)>>>);
+/// A process whose row was given, with the key that what is found is sealed with.
+pub struct GivenProcess {
+    /// The process.
+    pub process: ProcessId,
+    /// Its dossier.
+    pub dossier: DossierId,
+    key: SecretKey,
+}
+
+/// The processes whose rows were given.
+#[derive(Clone, Default)]
+pub struct Given(Arc<Mutex<Vec<GivenProcess>>>);
 
 impl Given {
     /// All so far.
-    pub fn take(&self) -> Vec<(ProcessId, DossierId)> {
+    pub fn take(&self) -> Vec<GivenProcess> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -95,62 +108,95 @@ impl Accepted {
     fn fill(&mut self) -> Result<(), Error> {
         self.ready.clear();
         self.taken = 0;
-        let select = match self.only {
-            Some(_) => "SELECT id, dossier, facts, sealed FROM processes WHERE id = ?1 AND ?2 = ?2 LIMIT ?3",
-            None => {
-                "SELECT id, dossier, facts, sealed FROM processes WHERE id > ?1 AND status = ?2 ORDER BY id LIMIT ?3"
-            }
-        };
-        let from = self.only.map_or(self.after, |only| *only.bytes());
-        let rows = self.store.db.prepare_cached(select).and_then(|mut select| {
-            let values = rusqlite::params![&from[..], Status::Accepted.as_str(), BATCH];
-            let rows = select.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-            rows.collect::<rusqlite::Result<_>>()
-        });
-        let rows: Vec<(Id, Id, String, Vec<u8>)> = self.store.database(rows)?;
-        self.ended = self.only.is_some() || (rows.len() as i64) < BATCH;
-        let mut given = Vec::with_capacity(rows.len());
+        let rows = self.rows()?;
+        self.ended = self.only.is_some() || rows.len() < BATCH;
+        self.after = rows.last().map_or(self.after, |row| row.process);
+        let wrapping = self.store.keys.wrapping();
+        let opened: Vec<_> = rows.into_par_iter().map(|row| row.open(wrapping)).collect::<Result<_, Error>>()?;
+        let mut given = Vec::with_capacity(opened.len());
         let mut writer = csv::Writer::from_writer(std::mem::take(&mut self.ready));
-        for (id, dossier, facts, sealed) in rows {
-            self.after = id;
-            let of_dossier = self.store.keys.of_dossier(dossier)?;
-            let key = self.store.keys.of_object(&of_dossier, dossier, id)?;
-            let about = |what, object| About { what, dossier, object };
-            let process = Process {
-                facts: serde_json::from_str(&facts).map_err(|_| Error::Damaged {
-                    what: "what is noted",
-                    object: ProcessId::from_bytes(id).to_string(),
-                })?,
-                contents: opened::<ProcessContents>(&key, about(What::Process, id), sealed)?,
-                lookups: Vec::new(),
-                exports: Vec::new(),
-                secrets: None,
-            };
-            if let Err(reason) = lookup_allowed(&process) {
-                self.skipped.add(reason, 1);
-                continue;
+        for opened in opened {
+            match opened {
+                Err(reason) => self.skipped.add(reason, 1),
+                Ok((cells, process)) => {
+                    // into memory: it cannot fail
+                    let _ = writer.write_record(&cells);
+                    given.push(process);
+                }
             }
-            let select = self.store.db.prepare_cached("SELECT facts, sealed FROM dossiers WHERE id = ?1");
-            let row = select.and_then(|mut select| {
-                select.query_row([&dossier[..]], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))
-            });
-            let (facts, sealed) = self.store.database(row)?;
-            let dossier = Dossier {
-                facts: serde_json::from_str(&facts).map_err(|_| Error::Damaged {
-                    what: "what is noted",
-                    object: DossierId::from_bytes(dossier).to_string(),
-                })?,
-                contents: opened::<DossierContents>(&of_dossier, about(What::Dossier, dossier), sealed)?,
-                processes: Vec::new(),
-            };
-            let row = row_of(&process, &dossier, &searched(&process, &dossier));
-            // into memory: it cannot fail
-            let _ = writer.write_record(&row);
-            given.push((process.facts.process_id, process.facts.dossier_id));
         }
         self.given.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut given);
         self.ready = writer.into_inner().unwrap_or_default();
         Ok(())
+    }
+
+    fn rows(&self) -> Result<Vec<Row>, Error> {
+        let which = match self.only {
+            Some(_) => "p.id = ?1 AND ?2 = ?2",
+            None => "p.id > ?1 AND p.status = ?2",
+        };
+        let select = format!(
+            "SELECT p.id, p.dossier, p.facts, p.sealed, d.facts, d.sealed FROM processes AS p \
+             JOIN dossiers AS d ON d.id = p.dossier WHERE {which} ORDER BY p.id LIMIT ?3"
+        );
+        let from = self.only.map_or(self.after, |only| *only.bytes());
+        let rows = self.store.db.prepare_cached(&select).and_then(|mut select| {
+            let values = rusqlite::params![&from[..], Status::Accepted.as_str(), BATCH.cast_signed() as i64];
+            let row = |row: &rusqlite::Row| {
+                Ok(Row {
+                    process: row.get(0)?,
+                    dossier: row.get(1)?,
+                    facts: row.get(2)?,
+                    sealed: row.get(3)?,
+                    of_dossier: (row.get(4)?, row.get(5)?),
+                    keys: [Ok(Vec::new()), Ok(Vec::new())],
+                })
+            };
+            select.query_map(values, row)?.collect::<rusqlite::Result<Vec<Row>>>()
+        });
+        let mut rows = self.store.database(rows)?;
+        for row in &mut rows {
+            row.keys = [row.dossier, row.process].map(|object| self.store.keys.wrapped(row.dossier, object));
+        }
+        Ok(rows)
+    }
+}
+
+/// A process with its dossier, as they stand in the databases.
+struct Row {
+    process: Id,
+    dossier: Id,
+    facts: String,
+    sealed: Vec<u8>,
+    of_dossier: (String, Vec<u8>),
+    keys: [Result<Vec<u8>, Error>; 2],
+}
+
+impl Row {
+    /// Its cells, or why it is left out.
+    fn open(self, wrapping: &SecretKey) -> Result<Result<([String; HEADINGS.len()], GivenProcess), SkipReason>, Error> {
+        let Self { process: id, dossier, facts, sealed, of_dossier: (dossier_facts, dossier_sealed), keys } = self;
+        let [of_dossier, of_process] = keys;
+        let of_dossier = wrapping.unwrap_key((dossier, dossier), of_dossier?)?;
+        let key = of_dossier.unwrap_key((dossier, id), of_process?)?;
+        let about = |what, object| About { what, dossier, object };
+        let process = Process {
+            facts: read_facts(&facts, &ProcessId::from_bytes(id))?,
+            contents: opened::<ProcessContents>(&key, about(What::Process, id), sealed)?,
+            lookups: Vec::new(),
+            exports: Vec::new(),
+            secrets: None,
+        };
+        if let Err(reason) = lookup_allowed(&process) {
+            return Ok(Err(reason));
+        }
+        let dossier = Dossier {
+            facts: read_facts(&dossier_facts, &DossierId::from_bytes(dossier))?,
+            contents: opened::<DossierContents>(&of_dossier, about(What::Dossier, dossier), dossier_sealed)?,
+            processes: Vec::new(),
+        };
+        let cells = row_of(&process, &dossier, &searched(&process, &dossier));
+        Ok(Ok((cells, GivenProcess { process: process.facts.process_id, dossier: dossier.id(), key })))
     }
 }
 
@@ -160,7 +206,7 @@ fn row_of(process: &Process, dossier: &Dossier, searched: &Searched) -> [String;
     let personal =
         searched.id_number.as_ref().filter(|number| document.is_none_or(|document| document.number != **number));
     let personal = personal.map(|number| (number.clone(), IdKind::NationalId, searched.id_country));
-    let document = document.map(|document| (document.number.clone(), document.kind.clone(), document.country));
+    let document = document.map(|document| (document.number.clone(), document.kind, document.country));
     let ids: Vec<_> = personal.into_iter().chain(document).collect();
     // a `;` in a number would be two of them
     let cell = |texts: Vec<String>| texts.into_iter().map(|text| text.replace(';', " ")).collect::<Vec<_>>().join(";");
@@ -195,46 +241,33 @@ impl Read for Accepted {
     }
 }
 
-/// Lookups that are appended in one transaction.
-const APPENDED_AT_ONCE: usize = 4_096;
-
 impl Store {
-    /// Appends a lookup to each of these processes; one that is gone meanwhile is left out. It is no activity of the process: no
-    /// period of retention begins anew by it.
+    /// Appends a lookup to each of these processes, in one transaction. It is no activity of the process: no period of retention begins anew by it.
     ///
     /// # Errors
-    /// Where the store cannot be written: what was appended before stays.
-    pub fn append_lookups(
-        &mut self,
-        lookups: impl Iterator<Item = (ProcessId, DossierId, LookupRecord)>,
-    ) -> Result<u64, Error> {
-        let (mut lookups, mut appended) = (lookups.peekable(), 0);
-        while lookups.peek().is_some() {
-            let begun = self.db.execute_batch("BEGIN IMMEDIATE");
-            self.database(begun)?;
-            let some = lookups.by_ref().take(APPENDED_AT_ONCE);
-            let done = self.append_some(some);
-            let ended = self.db.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
-            appended += done?;
-            self.database(ended)?;
-        }
-        Ok(appended)
-    }
-
-    fn append_some(&self, lookups: impl Iterator<Item = (ProcessId, DossierId, LookupRecord)>) -> Result<u64, Error> {
-        let (mut appended, mut run) = (0, String::new());
-        for (process, dossier, lookup) in lookups {
-            if !self.has("processes", *process.bytes())? {
-                continue;
+    /// Where the store cannot be written: nothing is appended then.
+    pub fn append_lookups(&mut self, lookups: &[(GivenProcess, LookupRecord)]) -> Result<(), Error> {
+        let Some((_, LookupRecord { run_id, .. })) = lookups.last() else { return Ok(()) };
+        let random = self.outside.random;
+        let seal = |(of, lookup): &(GivenProcess, LookupRecord)| {
+            let (dossier, object) = (*of.dossier.bytes(), *lookup.lookup_id.bytes());
+            of.key.seal(About { what: What::Lookup, dossier, object }, &written(lookup), random)
+        };
+        let sealed: Vec<Vec<u8>> = lookups.par_iter().map(seal).collect::<Result<_, Error>>()?;
+        let detail = serde_json::json!({ "lookups": lookups.len(), "run": run_id }).to_string();
+        let (at, actor) = (self.outside.time(), self.outside.actor.clone());
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate);
+        let appended = transaction.and_then(|transaction| {
+            let mut insert = transaction.prepare_cached("INSERT INTO lookups VALUES (?1, ?2, ?3, ?4)")?;
+            for ((of, lookup), sealed) in lookups.iter().zip(&sealed) {
+                let ids: [&[u8]; 3] = [lookup.lookup_id.bytes(), of.process.bytes(), of.dossier.bytes()];
+                insert.execute(rusqlite::params![ids[0], ids[1], ids[2], sealed])?;
             }
-            let key = self.key_of(*dossier.bytes(), *process.bytes())?;
-            let ids = (*dossier.bytes(), *process.bytes(), *lookup.lookup_id.bytes());
-            self.append_sealed(("lookups", What::Lookup), ids, &lookup, &key)?;
-            (appended, run) = (appended + 1, lookup.run_id);
-        }
-        if appended > 0 {
-            self.note("lookups.appended", serde_json::json!({ "lookups": appended, "run": run }))?;
-        }
-        Ok(appended)
+            drop(insert);
+            let object = String::new();
+            chain::append(&transaction, [Entry { at, actor: &actor, action: "lookups.appended", object, detail }])?;
+            transaction.commit()
+        });
+        self.database(appended)
     }
 }

@@ -129,7 +129,7 @@ impl Store {
         copy(&self.db, &to.join(STORE.file))?;
         done.images_removed = gone.len() as u64;
         copies.remove(&gone)?;
-        self.note("store.backed_up", json!({ "images": done.images_copied }))?;
+        self.note("store.backed_up", &json!({ "images": done.images_copied }))?;
         Ok(done)
     }
 
@@ -150,7 +150,7 @@ impl Store {
                 done.keys_removed += 1;
             }
         }
-        self.note("keys.backed_up", json!({ "days": days, "removed": done.keys_removed }))?;
+        self.note("keys.backed_up", &json!({ "days": days, "removed": done.keys_removed }))?;
         Ok(done)
     }
 
@@ -165,12 +165,12 @@ impl Store {
             let _ = fs::remove_file(&new.key_file);
         }
         let dossiers = rekeyed?;
-        self.note("store.rekeyed", json!({ "dossiers": dossiers }))?;
+        self.note("store.rekeyed", &json!({ "dossiers": dossiers }))?;
         Ok(dossiers)
     }
 
     /// Notes something about the store as a whole.
-    pub(super) fn note(&self, action: &str, detail: serde_json::Value) -> Result<(), Error> {
+    pub(super) fn note(&self, action: &str, detail: &serde_json::Value) -> Result<(), Error> {
         let (at, actor) = (self.outside.time(), self.outside.actor.as_str());
         let entry = Entry { at, actor, action, object: String::new(), detail: detail.to_string() };
         self.database(chain::append(&self.db, [entry])).map(|_| ())

@@ -78,9 +78,10 @@ fn hash(before: &Sha256, seq: u64, texts: [&str; 5]) -> Sha256 {
 /// # Errors
 /// Those of the database.
 pub fn head(connection: &Connection) -> rusqlite::Result<Head> {
-    let last = connection
-        .prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| Ok(Head { seq: row.get::<_, i64>(0)? as u64, hash: Sha256::from_bytes(row.get(1)?) }));
+    let last =
+        connection.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?.query_row([], |row| {
+            Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: Sha256::from_bytes(row.get(1)?) })
+        });
     Ok(last.optional()?.unwrap_or(Head::START))
 }
 
@@ -95,7 +96,7 @@ pub fn append<'a>(connection: &Connection, entries: impl IntoIterator<Item = Ent
         let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let seq = last.seq + 1;
         last = Head { seq, hash: hash(&last.hash, seq, [&at, actor, action, &object, &detail]) };
-        insert.execute(params![seq as i64, at, actor, action, object, detail, last.hash.bytes()])?;
+        insert.execute(params![seq.cast_signed(), at, actor, action, object, detail, last.hash.bytes()])?;
     }
     Ok(last)
 }
@@ -115,7 +116,7 @@ pub fn of_objects(connection: &Connection, object: &str, from: &str, to: &str) -
 
 fn noted(row: &rusqlite::Row) -> rusqlite::Result<Noted> {
     Ok(Noted {
-        seq: row.get::<_, i64>(0)? as u64,
+        seq: row.get::<_, i64>(0)?.cast_unsigned(),
         at: row.get(1)?,
         actor: row.get(2)?,
         action: row.get(3)?,
@@ -161,7 +162,7 @@ pub fn walk(
 /// Those of the database.
 pub fn hash_at(connection: &Connection, seq: u64) -> rusqlite::Result<Option<Sha256>> {
     let select = "SELECT hash FROM audit WHERE seq = ?1";
-    connection.query_row(select, [seq as i64], |row| Ok(Sha256::from_bytes(row.get(0)?))).optional()
+    connection.query_row(select, [seq.cast_signed()], |row| Ok(Sha256::from_bytes(row.get(0)?))).optional()
 }
 
 #[cfg(test)]

@@ -8,14 +8,15 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::chain::{self, Head};
+use super::images::Images;
 use super::schema::{DATABASES, READS, STORE};
 use super::seal::{About, Id, SecretKey, What};
 use super::{Error, Store};
 use crate::dossier::{DossierId, Process, ProcessId};
 use crate::vocabulary::Sha256;
 
-/// Images whose bytes are in memory at once.
-const IMAGES_AT_ONCE: usize = 256;
+/// Dossiers that are opened while the images of those before are read.
+const DOSSIERS_AT_ONCE: usize = 128;
 
 /// What is wrong with a store: ids and positions, nothing about a person.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -47,7 +48,17 @@ pub struct Checked {
 }
 
 impl Checked {
-    fn fault(&mut self, what: impl Into<String>, object: impl ToString) {
+    fn count(&mut self, images: Looked) {
+        for image in images {
+            self.images += 1;
+            match image {
+                Ok(bytes) => self.bytes += bytes as u64,
+                Err((what, id)) => self.fault(what, uuid::Uuid::from_bytes(id).simple()),
+            }
+        }
+    }
+
+    fn fault(&mut self, what: impl Into<String>, object: impl std::fmt::Display) {
         self.faults.push(Fault { what: what.into(), object: object.to_string() });
     }
 }
@@ -84,21 +95,28 @@ impl Store {
         let mut known: HashSet<Id> = HashSet::new();
         let mut expected = Vec::new();
         let ids = self.database(ids(&self.db))?;
-        for id in ids {
-            let id = DossierId::from_bytes(id);
-            let of_it = keys.remove(id.bytes()).unwrap_or(0);
-            match self.check_dossier(id, &mut done, &mut known, &mut expected) {
-                Ok(objects) if objects != of_it => done.fault(format!("has {of_it} keys for {objects} things"), id),
-                Ok(_) => {}
-                Err(error) => done.fault(error.to_string(), id),
-            }
-            done.dossiers += 1;
-            if expected.len() >= IMAGES_AT_ONCE {
-                self.check_images(std::mem::take(&mut expected), &mut done);
-                progress(&done);
-            }
+        for some in ids.chunks(DOSSIERS_AT_ONCE) {
+            let (waiting, files) = (std::mem::take(&mut expected), &self.images);
+            // the images of those before are read while these are opened
+            let images = std::thread::scope(|scope| -> Result<_, Error> {
+                let images = scope.spawn(move || check_images(files, waiting));
+                for id in some.iter().copied().map(DossierId::from_bytes) {
+                    let of_it = keys.remove(id.bytes()).unwrap_or(0);
+                    match self.check_dossier(id, &mut done, &mut known, &mut expected) {
+                        Ok(objects) if objects != of_it => {
+                            done.fault(format!("has {of_it} keys for {objects} things"), id);
+                        }
+                        Ok(_) => {}
+                        Err(error) => done.fault(error.to_string(), id),
+                    }
+                    done.dossiers += 1;
+                }
+                Ok(images.join().unwrap_or_default())
+            })?;
+            done.count(images);
+            progress(&done);
         }
-        self.check_images(expected, &mut done);
+        done.count(check_images(&self.images, expected));
         for dossier in keys.into_keys() {
             done.fault("has keys and is not there", DossierId::from_bytes(dossier));
         }
@@ -120,9 +138,10 @@ impl Store {
         known: &mut HashSet<Id>,
         expected: &mut Vec<Expected>,
     ) -> Result<u64, Error> {
-        let held = self.held(id)?;
-        let opened = self.dossier(id)?;
-        let select = self.db.prepare_cached("SELECT id, process, mark FROM images WHERE dossier = ?1");
+        let held = self.whole(id)?;
+        let select = self.db.prepare_cached(
+            "SELECT id, process, mark FROM images WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)",
+        );
         let rows = select.and_then(|mut select| {
             let rows = select.query_map([&id.bytes()[..]], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
             rows.collect::<rusqlite::Result<_>>()
@@ -130,7 +149,7 @@ impl Store {
         let mut rows: HashMap<Id, (Id, Id)> = self.database(rows)?;
         let objects = 1 + held.processes.len() as u64 + rows.len() as u64;
         known.extend(rows.keys().copied());
-        for process in &opened.processes {
+        for process in &held.dossier.processes {
             let of = process.facts.process_id;
             done.processes += 1;
             done.records += (process.lookups.len() + process.exports.len()) as u64;
@@ -152,29 +171,22 @@ impl Store {
         }
         Ok(objects)
     }
+}
 
-    fn check_images(&self, expected: Vec<Expected>, done: &mut Checked) {
-        let images = &self.images;
-        let checked: Vec<Result<usize, (String, Id)>> = expected
-            .into_par_iter()
-            .map(|Expected { about, key, sha256 }| {
-                let fault = |error: Error| (error.to_string(), about.object);
-                let bytes = images.read(about.object).and_then(|sealed| key.open(about, sealed)).map_err(fault)?;
-                if Sha256::of(&bytes) == sha256 {
-                    Ok(bytes.len())
-                } else {
-                    Err(("is not the image that came".to_owned(), about.object))
-                }
-            })
-            .collect();
-        for image in checked {
-            done.images += 1;
-            match image {
-                Ok(bytes) => done.bytes += bytes as u64,
-                Err((what, id)) => done.fault(what, uuid::Uuid::from_bytes(id).simple()),
-            }
+/// Of each image its length, or what is wrong with it.
+type Looked = Vec<Result<usize, (String, Id)>>;
+
+fn check_images(images: &Images, expected: Vec<Expected>) -> Looked {
+    let look = |Expected { about, key, sha256 }| {
+        let fault = |error: Error| (error.to_string(), about.object);
+        let bytes = images.read(about.object).and_then(|sealed| key.open(about, sealed)).map_err(fault)?;
+        if Sha256::of(&bytes) == sha256 {
+            Ok(bytes.len())
+        } else {
+            Err(("is not the image that came".to_owned(), about.object))
         }
-    }
+    };
+    expected.into_par_iter().map(look).collect()
 }
 
 /// The images of a process, those that are held back too.

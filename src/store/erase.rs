@@ -47,15 +47,19 @@ impl Store {
         let (actor, now) = (self.outside.actor.clone(), self.outside.time());
         let erased = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
             let files: Vec<(Id, i64)> = {
-                let mut select = transaction.prepare_cached("SELECT id, bytes FROM images WHERE dossier = ?1")?;
+                let mut select = transaction.prepare_cached(
+                    "SELECT id, bytes FROM images WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)",
+                )?;
                 let rows = select.query_map([bytes], |row| Ok((row.get(0)?, row.get(1)?)))?;
                 rows.collect::<rusqlite::Result<_>>()?
             };
             let mut counts = json!({ "reason": reason, "method": "cryptographic erase" });
-            for table in ["processes", "images", "lookups", "exports"] {
-                let delete = format!("DELETE FROM {table} WHERE dossier = ?1");
+            for table in ["images", "lookups", "exports"] {
+                let delete =
+                    format!("DELETE FROM {table} WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)");
                 counts[table] = json!(transaction.execute(&delete, [bytes])?);
             }
+            counts["processes"] = json!(transaction.execute("DELETE FROM processes WHERE dossier = ?1", [bytes])?);
             counts["bytes"] = json!(files.iter().map(|(_, bytes)| bytes).sum::<i64>());
             transaction.execute("DELETE FROM dossiers WHERE id = ?1", [bytes])?;
             let files = files.into_iter().map(|(id, _)| id).collect();
@@ -65,7 +69,7 @@ impl Store {
                 &transaction,
                 [Entry { at: now, actor: &actor, action: "dossier.erased", object, detail }],
             )?;
-            transaction.execute("INSERT INTO erased VALUES (?1, ?2)", params![bytes, head.seq as i64])?;
+            transaction.execute("INSERT INTO erased VALUES (?1, ?2)", params![bytes, head.seq.cast_signed()])?;
             transaction.commit()
         });
         self.database(erased)?;

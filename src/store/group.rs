@@ -102,12 +102,11 @@ impl<'s> Group<'s> {
     /// # Errors
     /// Where a rule refuses it, and nothing has changed; and where the store cannot be read.
     pub fn apply(&mut self, event: &Event, image: Option<(Inspected, Vec<u8>)>) -> Result<Counted, Error> {
-        let id = match self.meant(event)? {
-            Some(id) => id,
-            None => match event {
-                Event::DossierCreated(event) => return self.create(event),
-                _ => return Err(Rule::UnknownDossier.into()),
-            },
+        let Some(id) = self.meant(event)? else {
+            return match event {
+                Event::DossierCreated(event) => self.create(event),
+                _ => Err(Rule::UnknownDossier.into()),
+            };
         };
         if let Event::ProcessCreated(event) = event
             && let Some(process) = event.process_id
@@ -356,7 +355,7 @@ impl<'s> Group<'s> {
         for id in &self.changed {
             sealed.push(SealedDossier::of(&self.held[id], self.store)?);
         }
-        let announced_before = self.store.announced as i64;
+        let announced_before = self.store.announced.cast_signed();
         let (actor, gone) = (self.store.outside.actor.clone(), mem::take(&mut self.gone));
         let (now, audit, announced) = (self.now, mem::take(&mut self.audit), mem::take(&mut self.announced));
         let lines = announced.iter().map(|(dossier, process)| {
@@ -371,7 +370,14 @@ impl<'s> Group<'s> {
             for image in images {
                 let NewImage { id, process, dossier, kind, mark, bytes, .. } = image;
                 let (process, dossier) = (&process.bytes()[..], &dossier.bytes()[..]);
-                insert.execute(params![&id[..], process, dossier, kind.as_str(), &mark[..], bytes.len() as i64])?;
+                insert.execute(params![
+                    &id[..],
+                    process,
+                    dossier,
+                    kind.as_str(),
+                    &mark[..],
+                    bytes.len().cast_signed() as i64
+                ])?;
             }
             drop(insert);
             if !gone.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -20,6 +20,9 @@ pub(super) struct Held {
     pub(super) key: SecretKey,
     pub(super) processes: HashMap<ProcessId, SecretKey>,
 }
+
+/// Id, facts, contents, secrets.
+type ProcessRow = (Id, String, Vec<u8>, Option<Vec<u8>>);
 
 /// Which dossiers are listed; all, where nothing is said.
 #[derive(Clone, Default, Debug)]
@@ -72,6 +75,11 @@ impl Store {
     /// # Errors
     /// Where there is none, it was erased, or it does not open.
     pub fn dossier(&self, id: DossierId) -> Result<Dossier, Error> {
+        Ok(self.whole(id)?.dossier)
+    }
+
+    /// A dossier with its keys, lookups and exports.
+    pub(super) fn whole(&self, id: DossierId) -> Result<Held, Error> {
         let mut held = self.held(id)?;
         for process in &mut held.dossier.processes {
             let of = process.facts.process_id;
@@ -79,7 +87,7 @@ impl Store {
             process.lookups = self.appended("lookups", What::Lookup, (id, of), key)?;
             process.exports = self.appended("exports", What::Export, (id, of), key)?;
         }
-        Ok(held.dossier)
+        Ok(held)
     }
 
     /// A dossier with its keys, without lookups and exports: those are only ever appended to.
@@ -105,7 +113,7 @@ impl Store {
             ))?;
         let rows = select.query_map([&id.bytes()[..]], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
         let rows = rows.and_then(Iterator::collect);
-        let rows: Vec<(Id, String, Vec<u8>, Option<Vec<u8>>)> = self.database(rows)?;
+        let rows: Vec<ProcessRow> = self.database(rows)?;
         for (process, facts, sealed, secrets) in rows {
             let key = self.keys.of_object(&held.key, *id.bytes(), process)?;
             let about = |what| About { what, dossier: *id.bytes(), object: process };
@@ -161,21 +169,18 @@ impl Store {
     /// Those of the database.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Listed>, Error> {
         let after = filter.after.map_or([0; 16], |id| *id.bytes());
-        let mut select = "SELECT id, facts FROM dossiers AS d WHERE id > ?1".to_owned();
-        let mut values: Vec<rusqlite::types::Value> = vec![after.to_vec().into()];
-        if let Some(status) = filter.status {
-            values.push(status.as_str().to_owned().into());
-            select +=
-                &format!(" AND EXISTS (SELECT 1 FROM processes WHERE dossier = d.id AND status = ?{})", values.len());
-        }
-        if let Some(since) = &filter.updated_since {
-            values.push(since.clone().into());
-            select += &format!(" AND updated_at >= ?{}", values.len());
-        }
-        values.push(i64::try_from(filter.limit).unwrap_or(i64::MAX).into());
-        select += &format!(" ORDER BY id LIMIT ?{}", values.len());
-        let rows = self.db.prepare_cached(&select).and_then(|mut select| {
-            select.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        // each condition holds by itself where nothing is asked for
+        let select = "SELECT id, facts FROM dossiers AS d WHERE id > ?1 \
+             AND (?2 IS NULL OR EXISTS (SELECT 1 FROM processes WHERE dossier = d.id AND status = ?2)) \
+             AND (?3 IS NULL OR updated_at >= ?3) ORDER BY id LIMIT ?4";
+        let status = filter.status.map(Status::as_str);
+        let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+        let rows = self.db.prepare_cached(select).and_then(|mut select| {
+            select
+                .query_map(params![&after[..], status, filter.updated_since, limit], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
+                .collect()
         });
         let rows: Vec<(Id, String)> = self.database(rows)?;
         rows.into_iter()
@@ -236,6 +241,6 @@ pub(super) fn opened<T: DeserializeOwned>(key: &SecretKey, about: About, sealed:
     })
 }
 
-fn read_facts<T: DeserializeOwned>(facts: &str, id: &dyn std::fmt::Display) -> Result<T, Error> {
+pub(super) fn read_facts<T: DeserializeOwned>(facts: &str, id: &dyn std::fmt::Display) -> Result<T, Error> {
     serde_json::from_str(facts).map_err(|_| Error::Damaged { what: "what is noted", object: id.to_string() })
 }

@@ -62,12 +62,14 @@ impl Images {
             };
             let threads = SYNCED_AT_ONCE.min(images.len());
             let workers: Vec<_> = (0..threads).map(|which| scope.spawn(of_one(which))).collect();
-            workers.into_iter().fold(Ok(()), |done, worker| {
-                done.and(worker.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
-            })
+            // all of them end before anything is said
+            let ended: Vec<_> = workers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
+            ended.into_iter().try_for_each(|ended| ended.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
         });
         result.and_then(|()| File::open(&incoming)?.sync_all()).map_err(|source| {
-            images.iter().for_each(|(id, _)| drop(fs::remove_file(incoming.join(name(*id)))));
+            for (id, _) in images {
+                let _ = fs::remove_file(incoming.join(name(*id)));
+            }
             Error::file(&incoming)(source)
         })
     }

@@ -88,10 +88,15 @@ impl Keys {
         of_dossier.unwrap_key((dossier, object), self.wrapped(dossier, object)?)
     }
 
-    fn wrapped(&self, dossier: Id, object: Id) -> Result<Vec<u8>, Error> {
+    pub(super) fn wrapped(&self, dossier: Id, object: Id) -> Result<Vec<u8>, Error> {
         let mut select = self.database(self.connection.prepare_cached("SELECT wrapped FROM keys WHERE object = ?1"))?;
         let found = self.database(select.query_row([&object[..]], |row| row.get(0)).optional())?;
         found.ok_or_else(|| Error::Erased { id: uuid::Uuid::from_bytes(dossier).to_string() })
+    }
+
+    /// What keys of dossiers are sealed under.
+    pub(super) fn wrapping(&self) -> &SecretKey {
+        &self.wrapping
     }
 
     /// A new key for a dossier, not yet written.
@@ -241,7 +246,7 @@ impl Keys {
     pub fn counted(&self) -> Result<HashMap<Id, u64>, Error> {
         let counted = || {
             let mut select = self.connection.prepare("SELECT dossier, count(*) FROM keys GROUP BY dossier")?;
-            let rows = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
+            let rows = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
             rows.collect()
         };
         self.database(counted())

@@ -27,7 +27,7 @@ mod open;
 mod schema;
 mod seal;
 
-pub use accepted::{Accepted, Given, Skipped};
+pub use accepted::{Accepted, Given, GivenProcess, Skipped};
 pub use backup::{BackedUp, KEY_BACKUP_DAYS, StoreInfo, info};
 pub use chain::{Head, Noted};
 pub use check::{Anchor, CHAINS, Checked, Fault, verify};

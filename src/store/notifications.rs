@@ -32,7 +32,8 @@ fn append(path: &PathBuf, lines: &[(u64, String)]) -> io::Result<()> {
     let is_new = !fs::exists(path)?;
     let mut file = options.open(path)?;
     let last = last_number(&mut file)?;
-    let new: String = lines.iter().filter(|(number, _)| *number > last).map(|(_, line)| format!("{line}\n")).collect();
+    let new = lines.iter().filter(|(number, _)| *number > last).flat_map(|(_, line)| [line, "\n"]);
+    let new = new.collect::<String>();
     if !new.is_empty() {
         file.write_all(new.as_bytes())?;
         file.sync_all()?;

@@ -96,13 +96,14 @@ impl Store {
         let filled = make_private(folder).map_err(&file).and_then(|()| fill(folder, &key, outside));
         if filled.is_err() {
             let _ = fs::remove_file(&credentials.key_file);
-            DATABASES.iter().for_each(|database| {
-                for end in ["", "-wal", "-shm"] {
-                    let _ = fs::remove_file(folder.join(format!("{}{end}", database.file)));
-                }
-            });
+            for (database, end) in DATABASES.iter().flat_map(|database| ["", "-wal", "-shm"].map(|end| (database, end)))
+            {
+                let _ = fs::remove_file(folder.join(format!("{}{end}", database.file)));
+            }
             let _ = fs::remove_dir_all(folder.join("images"));
-            made.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+            for folder in made {
+                let _ = fs::remove_dir(folder);
+            }
         }
         filled
     }
@@ -186,8 +187,9 @@ impl Store {
     pub(super) fn append_announced(&mut self) -> Result<(), Error> {
         let lines = || -> rusqlite::Result<Vec<(u64, String)>> {
             let mut select = self.db.prepare_cached("SELECT seq, line FROM outbox WHERE seq > ?1 ORDER BY seq")?;
-            let rows =
-                select.query_map([self.announced as i64], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?;
+            let rows = select.query_map([self.announced.cast_signed()], |row| {
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+            })?;
             rows.collect()
         };
         let lines = self.database(lines())?;
@@ -202,7 +204,7 @@ impl Store {
     pub(super) fn deliver(&mut self) -> Result<(), Error> {
         self.append_announced()?;
         if self.announced > 0 {
-            self.database(self.db.execute("DELETE FROM outbox WHERE seq <= ?1", [self.announced as i64]))?;
+            self.database(self.db.execute("DELETE FROM outbox WHERE seq <= ?1", [self.announced.cast_signed()]))?;
         }
         Ok(())
     }

@@ -66,7 +66,7 @@ pub(super) const DATABASES: [&Database; 3] = [&STORE, &KEYS, &READS];
 impl Database {
     /// Its format, as this version writes it.
     fn format(&self) -> i64 {
-        self.steps.len() as i64
+        self.steps.len().cast_signed() as i64
     }
 
     /// Makes it in a folder where there is none.
@@ -74,7 +74,7 @@ impl Database {
         let path = folder.join(self.file);
         // SQLite would make it with the mode of the process
         crate::files::create_private(&path).map_err(Error::file(&path))?;
-        let mut connection = self.connect(&path)?;
+        let mut connection = Self::connect(&path)?;
         self.migrate(&mut connection, &path, 0)?;
         Ok(connection)
     }
@@ -85,7 +85,7 @@ impl Database {
     /// Where it is not there, is no database, or of a format that is not known.
     pub(super) fn open(&self, folder: &Path, migrate: bool) -> Result<Connection, Error> {
         let path = folder.join(self.file);
-        let mut connection = self.connect(&path)?;
+        let mut connection = Self::connect(&path)?;
         let other = |found, advice| Error::OtherVersion {
             file: path.display().to_string(),
             found,
@@ -112,7 +112,7 @@ impl Database {
         Ok(connection)
     }
 
-    fn connect(&self, path: &Path) -> Result<Connection, Error> {
+    fn connect(path: &Path) -> Result<Connection, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let database = Error::database(path);
         let connection = Connection::open_with_flags(path, flags).map_err(&database)?;
