@@ -96,11 +96,15 @@ impl Error {
             Self::Record(error) => error.is_usage(),
             Self::Watchlist(error) => error.is_usage(),
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
-            Self::Screening(screening::Error::Since { .. } | screening::Error::Replay { .. }) => return REFUSED,
+            Self::Screening(
+                screening::Error::Since { .. }
+                | screening::Error::SinceWithoutKey { .. }
+                | screening::Error::Replay { .. },
+            )
+            | Self::Store(store::Error::Locked { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
             Self::Dossier(error) => error.is_usage(),
-            Self::Store(store::Error::Locked { .. }) => return REFUSED,
             Self::Store(error) => error.is_usage(),
             Self::Archive(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,

@@ -25,13 +25,16 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: &dyn Fn() -> DateT
             printable(heading)
         ));
     }
-    let key = options.key_file.as_deref().map(StateKey::read).transpose()?;
+    // a run that is repeated remembers nobody
+    let key_file = options.key_file.as_deref().filter(|_| options.replay.is_none());
+    let key = key_file.map(StateKey::read).transpose()?;
     let since = Since { key, since: options.since.clone() };
     let mut decisions = Decisions::default();
     options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
     if let Some(replay) = options.replay.as_ref().filter(|_| !options.lists.exists()) {
-        let (folder, index) = (options.lists.parent().unwrap_or(&options.lists).display(), replay.index());
-        let missing = format!("its lists are not kept in `{folder}`: give the index of hash {index} with `--lists`");
+        let (folder, index) = (options.lists.parent().unwrap_or(&options.lists).display(), replay.index_file());
+        let missing =
+            format!("its lists are not kept in `{folder}`: give the index file of SHA-256 {index} with `--lists`");
         return Err(replay.refused(missing).into());
     }
     let index = open_lists(&options.lists, &options.settings)?;
@@ -97,13 +100,23 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     };
     for list in &summary.not_current {
         let age = match (list.date, list.days) {
+            (Some(date), Some(days)) if days < 0 => format!("is of {date}, which is still to come"),
             (Some(date), Some(days)) => format!("is of {date}, {days} days old"),
             _ => "is of no known date".to_owned(),
         };
         writeln!(out, "NOT CURRENT: {} {age}; it may be {} days old (`--max-list-age`)", list.list, list.max_days)?;
     }
+    let kept_in = options.kept.as_ref().map(|kept| kept.folder.display().to_string()).unwrap_or_default();
     if let Some(why) = &summary.not_kept {
-        writeln!(out, "NOT KEPT: this run cannot be repeated: {why} (`[lists] kept` names another folder)")?;
+        writeln!(
+            out,
+            "NOT KEPT: this run cannot be repeated: `{kept_in}`: {why} (`[lists] kept` names another folder)"
+        )?;
+    } else if let Some(why) = &summary.not_noted {
+        writeln!(
+            out,
+            "NOT NOTED: the next run will not know of this one, and its lists may not be kept as long: `{kept_in}`: {why}"
+        )?;
     }
     writeln!(out, "screened {} rows against", grouped(summary.rows))?;
     for list in &summary.lists {

@@ -33,6 +33,14 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// No key to tell who has changed since an earlier run.
+    #[error(
+        "cannot screen since `{folder}`: that needs the key by which customers are remembered; name its file with `key_file` in the configuration, or MUSTER_KEY_FILE"
+    )]
+    SinceWithoutKey {
+        /// As the user named it.
+        folder: String,
+    },
     /// A run that cannot be repeated.
     #[error("cannot repeat the run of `{file}`: {why}")]
     Replay {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::batch::{Batches, Counts, SinceThen, Slice};
-use super::kept::KeptLists;
+use super::kept::{KeptLists, NotKept};
 use super::replay::Replay;
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::state::{self, Changes, Entries, Remembered, STATE, Since};
@@ -157,9 +157,12 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         return Err(Error::Interrupted);
     }
     output.publish()?;
-    // what a run found counts, whether or not the next one learns of it
-    let noted = options.kept.map_or(Ok(()), |kept| kept.note(options.input, &summary));
-    summary.not_kept = summary.not_kept.take().or(noted.err().map(|error| error.to_string()));
+    // a run that is repeated is no screening; and what a run found counts, whether or not the next one learns of it
+    if let Some(kept) = options.kept.filter(|_| options.replay.is_none()) {
+        // whoever could not be waited for a moment ago is not waited for again
+        let stop = || options.interrupt.asked_late() || summary.not_kept.is_some();
+        summary.not_noted = kept.note(options.input, &summary, &stop).err().map(|NotKept(why)| why);
+    }
     Ok(summary)
 }
 
@@ -181,11 +184,7 @@ fn begin_files(output: &mut OutputFolder, context: &RunContext, warnings: &[Warn
 fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Result<Option<Changes>, Error> {
     match (&options.since.since, &options.since.key) {
         (None, _) => Ok(None),
-        (Some(folder), None) => Err(Error::Since {
-            folder: folder.display().to_string(),
-            why: "that needs the key by which customers are remembered: `key_file` in the configuration, or MUSTER_KEY_FILE"
-                .to_owned(),
-        }),
+        (Some(folder), None) => Err(Error::SinceWithoutKey { folder: folder.display().to_string() }),
         (Some(folder), Some(key)) => {
             let changes = state::since(folder, key, &screener.configuration_of_pairs(), entries)?;
             Ok(Some(changes).filter(|_| screener.settings().mode == Mode::Fuzzy))
@@ -197,7 +196,9 @@ fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Resu
 fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
     let (index, now) = (screener.index(), (options.now)());
     let catalogue = index.catalogue();
-    let not_kept = options.kept.and_then(|kept| kept.keep(index).err());
+    let index_file = index.sha256();
+    let stop = || options.interrupt.requested().is_some();
+    let not_kept = options.kept.and_then(|kept| kept.keep((index, index_file), &stop).err());
     RunSummary {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         configuration: screener.configuration(),
@@ -209,7 +210,10 @@ fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
         input: InputSummary { sha256: Sha256::of(b""), bytes: 0 },
         last_screened: options.kept.and_then(|kept| kept.last_screened(options.input)),
         index: catalogue.content,
-        not_kept: not_kept.map(|error| error.to_string()),
+        index_file,
+        not_kept: not_kept.map(|NotKept(why)| why),
+        not_noted: None,
+        replay_of: options.replay.map(Replay::sha256),
         lists: catalogue.lists.iter().map(OwnedListSummary::of).collect(),
         rows: 0,
         rejected: 0,
@@ -258,7 +262,8 @@ fn not_current(lists: &[ListInfo], options: &RunOptions) -> Vec<NotCurrent> {
     let of = |list: &ListInfo| {
         let date = list.date.map(PartialDate::first_day);
         let days = date.map(|date| (options.run_date - date).num_days());
-        let is_current = days.is_some_and(|days| days <= i64::from(max_days));
+        // a list of tomorrow has a wrong date: nobody knows how old it is
+        let is_current = days.is_some_and(|days| (0..=i64::from(max_days)).contains(&days));
         (!is_current).then(|| NotCurrent { list: list.name.clone(), date, days, max_days })
     };
     lists.iter().filter_map(of).collect()
