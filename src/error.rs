@@ -99,7 +99,8 @@ impl Error {
             Self::Screening(
                 screening::Error::Since { .. }
                 | screening::Error::SinceWithoutKey { .. }
-                | screening::Error::Replay { .. },
+                | screening::Error::Replay { .. }
+                | screening::Error::IdsTwice { .. },
             )
             | Self::Store(store::Error::Locked { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),

@@ -135,6 +135,10 @@ pub struct DecisionsSummary {
     pub set_aside: u64,
     /// Alerts that were decided and are none now: their customer or entry is gone, or they are no longer alike.
     pub without_alert: u64,
+    /// Alerts that are open though they were cleared, because their record id stands in more than one row.
+    pub id_not_unique: u64,
+    /// The same because their row has no record id.
+    pub id_missing: u64,
 }
 
 /// What a run did only for what changed.

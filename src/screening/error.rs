@@ -49,6 +49,14 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// Record ids that occur more than once, on which a clearance was given, in what cannot be read twice.
+    #[error(
+        "{ids} record ids on which a clearance was given stand in more than one row, and standard input cannot be read again to open their alerts: give a file"
+    )]
+    IdsTwice {
+        /// How many.
+        ids: usize,
+    },
     /// A folder that is no complete folder of results.
     #[error("`{folder}` is no complete folder of results: {why}")]
     NoResults {

@@ -3,6 +3,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use hashbrown::HashSet;
 
 use super::batch::{Batches, Counts, SinceThen, Slice};
 use super::kept::{KeptLists, NotKept};
@@ -10,7 +11,7 @@ use super::replay::Replay;
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::state::{self, Changes, Entries, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
-use crate::alerts::{AlertBook, Problem};
+use crate::alerts::{AlertBook, Problem, ProblemCode};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
@@ -37,6 +38,8 @@ pub struct RunOptions<'a> {
     pub since: &'a Since,
     /// The file of customers, as the user named it.
     pub input: &'a Path,
+    /// Opens it once more; `None` where it can only be read once.
+    pub reopen: Option<&'a dyn Fn() -> Result<Reader, crate::record::Error>>,
     /// What was asked for, apart from paths.
     pub asked: &'a Asked,
     /// Where indexes are kept; default nowhere.
@@ -74,7 +77,38 @@ const CHUNK: usize = 8_192;
 ///
 /// # Errors
 /// Where the input cannot be read to its end, the outputs cannot be written, or it was interrupted.
-pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
+pub fn run(reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
+    let mut repeated = match attempt(reader, screener, options, None)? {
+        Attempt::Done(summary) => return Ok(*summary),
+        Attempt::Again { repeated, late } => (repeated, late),
+    };
+    // whose id stands in more than one row, and whose alert was cleared, is only known when all rows were read
+    loop {
+        let reopen = options.reopen.ok_or(Error::IdsTwice { ids: repeated.1 })?;
+        match attempt(reopen()?, screener, options, Some(&repeated.0))? {
+            Attempt::Done(summary) => return Ok(*summary),
+            Attempt::Again { repeated: more, late } => {
+                repeated.0.extend(more);
+                repeated.1 = late;
+            }
+        }
+    }
+}
+
+/// What came of screening a file from end to end.
+enum Attempt {
+    /// All of it is published.
+    Done(Box<RunSummary>),
+    /// Nothing of it: clearances were given on these ids, hashed, as if each stood in one row.
+    Again { repeated: HashSet<u64>, late: usize },
+}
+
+fn attempt(
+    mut reader: Reader,
+    screener: &Screener,
+    options: &RunOptions,
+    repeated: Option<&HashSet<u64>>,
+) -> Result<Attempt, Error> {
     let (started, started_at, cpu_before) = (Instant::now(), (options.now)(), cpu_seconds());
     let (key, index) = (options.since.key.as_ref(), screener.index());
     let entries = key.map(|key| state::entries(index, key)).unwrap_or_default();
@@ -98,7 +132,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
     begin_files(&mut output, &context, reader.file_warnings())?;
     reader.file_warnings().iter().for_each(|warning| counts.warned(warning));
 
-    let mut batches = Batches::new(screener, key, since);
+    let mut batches = Batches::new(screener, key, since, repeated);
     let mut remembered = Remembered::default();
     let (mut chunk, mut next) = (Chunk::default(), Chunk::default());
     let mut more = reader.read_chunk_into(&mut chunk, CHUNK)?;
@@ -127,6 +161,10 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         std::mem::swap(&mut chunk, &mut next);
         let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
         (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });
+    }
+    let (repeated, late) = batches.repeated_too_late();
+    if late > 0 {
+        return Ok(Attempt::Again { repeated, late });
     }
     let (input, outputs) = (reader.sha256(), output.hashes().into_iter().collect());
     if let Some(replay) = options.replay {
@@ -163,7 +201,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         let stop = || options.interrupt.asked_late() || summary.not_kept.is_some();
         summary.not_noted = kept.note(options.input, &summary, &stop).err().map(|NotKept(why)| why);
     }
-    Ok(summary)
+    Ok(Attempt::Done(Box::new(summary)))
 }
 
 /// Begins each file with what stands before all rows.
@@ -245,14 +283,16 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
         return None;
     }
     let of_row = |problem: &Problem| (problem.file, problem.line);
-    let mut set_aside: Vec<_> =
-        decisions.problems().iter().filter(|problem| !problem.code.is_harmless()).map(of_row).collect();
+    let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
+    let mut set_aside: Vec<_> = decisions.problems(alerts.today).iter().filter(is_row).map(of_row).collect();
     set_aside.dedup();
     Some(DecisionsSummary {
         sha256: decisions.files().iter().map(|(_, sha256)| *sha256).collect(),
         rows: decisions.rows_read(),
         set_aside: set_aside.len() as u64,
         without_alert: decisions.unmet(),
+        id_not_unique: 0,
+        id_missing: 0,
     })
 }
 
