@@ -553,6 +553,23 @@ fn a_check_says_what_does_not_hold_by_the_configuration_and_which_rows_contradic
 }
 
 #[test]
+fn alerts_of_one_id_in_two_rows_are_each_compared() {
+    let desk = Desk::with_list(LIST);
+    let keep = |name: &str| std::fs::rename(desk.path("out"), desk.path(name)).unwrap();
+    let one = "record_id,name,country\n7,Marlena Quistgaard,DK\n";
+    desk.screen(one, &[]).results(0);
+    keep("one");
+    desk.screen(format!("{one}7,Marlena Quistgaard,IT\n7,Marlena Quistgard,DK\n"), &[]).results(0);
+    keep("two");
+    let diff = |options: &[&str]| desk.muster(&[&["diff", "one", "two"], options].concat()).ended(0).stdout;
+    let shown: serde_json::Value = serde_json::from_str(&diff(&["--json"])).unwrap();
+    assert_eq!((&shown["same"], shown["changes"].as_array().unwrap().len()), (&1.into(), 2));
+    assert_eq!(shown["altered"], serde_json::json!([]));
+    desk.file("two/hits.csv", desk.read("two/hits.csv") + "\n");
+    assert!(diff(&[]).starts_with("ALTERED: two/hits.csv is not as the run wrote it"), "{}", diff(&[]));
+}
+
+#[test]
 fn a_list_of_tomorrow_is_not_current() {
     let desk = desk();
     desk.muster(&["lists", "build", "csv=lists/watchlist.csv,date=2026-12-24", "-o", "dated.midx"]).ended(0);
