@@ -582,3 +582,35 @@ fn a_list_of_tomorrow_is_not_current() {
     );
     ran.ended(6);
 }
+
+#[test]
+fn decisions_are_measured_as_they_are_read() {
+    let (desk, key) = cleared();
+    let head = "alert_key,score,decision,decided_at\n";
+    let other = |n: u32| format!("a1-0001-aaaaaaaaa{}-aaaaab", ["b", "c", "d"][n as usize]);
+    desk.file(
+        "hits.csv",
+        format!(
+            "{head}{key},0.95,True Positive,\n{},0.85,false_positive,2026-11-20\n{},0.85,true_positive,2026-11-21\n\
+             {},0.9,false_positive,\n{},0.9,true_positive,\n{},0.9,ture_positive,\n",
+            other(0),
+            other(0),
+            other(1),
+            other(1),
+            other(2)
+        ),
+    );
+    desk.file("more.csv", format!("{head}{},0.6,FALSE-POSITIVE,2026-11-22\n", other(0)));
+    let measured = |files: &[&str]| {
+        let files: Vec<&str> = files.iter().flat_map(|file| ["--decisions", *file]).collect();
+        let ran = desk.muster(&[&["evaluate", "--json"], &files[..]].concat()).ended(0);
+        let all: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let count = |what: &str| all["decisions"][what].as_u64().unwrap();
+        ["positives", "negatives", "undecided", "leftOut", "superseded"].map(count)
+    };
+    assert_eq!(measured(&["hits.csv"]), [2, 0, 0, 3, 1]);
+    assert_eq!(measured(&["hits.csv", "more.csv"]), [1, 1, 0, 3, 2]);
+    desk.muster(&["decisions", "merge", "hits.csv", "-o", "all.csv"]).ended(3);
+    let refused = desk.muster(&["evaluate", "--decisions", "all.csv"]).ended(2);
+    assert!(refused.stderr.contains("has no scores: give the `hits.csv`"), "{}", refused.stderr);
+}
