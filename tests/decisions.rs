@@ -423,6 +423,9 @@ fn a_heading_that_is_nearly_one_is_told_and_an_end_is_believed() {
         let check = desk.muster(&["decisions", "check", "one.csv"]).ended(3);
         assert!(check.stdout.contains("one.csv:1: heading_unknown"), "{}", check.stdout);
     }
+    // a customer's own column, in a `hits.csv` whose columns were put in another order
+    assert_eq!(stands(&desk, &key, &file("customer.expires_at", "2026-11-22")).0, "cleared");
+    desk.muster(&["decisions", "check", "one.csv"]).ended(0);
     assert_eq!(stands(&desk, &key, &file("comment", "until further notice")).0, "cleared");
     desk.muster(&["decisions", "check", "one.csv"]).ended(0);
 }

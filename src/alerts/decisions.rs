@@ -35,6 +35,8 @@ const END_OF_HITS: [&str; 7] =
     ["alert_key", "alert_state", "first_alerted_at", "decision", "decided_by", "decided_at", "reason"];
 /// Columns that `hits.csv` does not have and people may add.
 pub const ADDED: [&str; 3] = ["confirmed_by", "confirmed_at", "expires_at"];
+/// How `hits.csv` heads a customer's own column that is called as one of its own, or as one of [`ADDED`].
+pub const CUSTOMERS: &str = "customer.";
 /// The place of `expires_at` among the columns.
 const EXPIRES_AT: usize = 11;
 
@@ -562,7 +564,9 @@ fn places(table: &TableReader) -> Result<Places, Error> {
         return Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] });
     }
     // behind a `hits.csv` stand the customer's own columns, of which nobody knows what they are
-    let unknown = headings.iter().enumerate().filter(|(at, _)| !is_hits_csv && !places.contains(&Some(*at)));
+    let is_customers = |at: usize| table.headings()[at].trim_start().to_ascii_lowercase().starts_with(CUSTOMERS);
+    let is_unknown = |at: usize| !is_hits_csv && !places.contains(&Some(at)) && !is_customers(at);
+    let unknown = headings.iter().enumerate().filter(|(at, _)| is_unknown(*at));
     let meant: Vec<(usize, &'static str)> = unknown.filter_map(|(at, heading)| Some((at, meant(heading)?))).collect();
     let or_expires_at = meant.iter().find(|(_, column)| *column == COLUMNS[EXPIRES_AT]).map(|(at, _)| *at);
     let mistyped = meant.into_iter().map(|(at, column)| (printable(&table.headings()[at]), column)).collect();

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
-use crate::alerts::{ADDED, Alert, Decision, Ruling};
+use crate::alerts::{ADDED, Alert, CUSTOMERS, Decision, Ruling};
 use crate::record::{Record, folded};
 use crate::vocabulary::Country;
 
@@ -62,7 +62,7 @@ fn head(run: &RunContext, out: &mut Vec<u8>) {
 /// not be taken for that when the file comes back.
 fn told_apart(heading: &str) -> Cow<'_, str> {
     let is_like = |column: &str| folded(column) == folded(heading);
-    if COLUMNS.split(',').chain(ADDED).any(is_like) { format!("customer.{heading}").into() } else { heading.into() }
+    if COLUMNS.split(',').chain(ADDED).any(is_like) { format!("{CUSTOMERS}{heading}").into() } else { heading.into() }
 }
 
 fn rows(run: &RunContext, record: &Record, hits: &[Alert], total: usize, out: &mut Vec<u8>) {
