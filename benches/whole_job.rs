@@ -170,6 +170,7 @@ fn job(words: &[String]) -> Result<(), Failed> {
             bom: false,
             since: &muster::screening::Since::default(),
             input: Path::new(customers),
+            reopen: None,
             asked: &muster::report::Asked::default(),
             kept: None,
             replay: None,

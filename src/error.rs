@@ -101,7 +101,12 @@ impl Error {
             Self::Record(error) => error.is_usage(),
             Self::Watchlist(error) => error.is_usage(),
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
-            Self::Screening(screening::Error::Since { .. } | screening::Error::Replay { .. })
+            Self::Screening(
+                screening::Error::Since { .. }
+                | screening::Error::SinceWithoutKey { .. }
+                | screening::Error::Replay { .. }
+                | screening::Error::IdsTwice { .. },
+            )
             | Self::Store(store::Error::Locked { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),

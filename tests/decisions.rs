@@ -172,7 +172,7 @@ fn what_a_spreadsheet_broke_suppresses_nothing() {
     let key = &ran.hits[0]["alert_key"];
     let cut = &key[..key.len() - 4];
     for (rows, state) in [
-        (format!("alert_key,decision\n{cut},false_positive\n"), "new"),
+        (format!("alert_key,decision\n{cut},false_positive\n"), "open"),
         (format!("alert_key,decision\n{key},flase_positive\n"), "open"),
         (format!("alert_key,decision\n{key},false_positive\n{key},true_positive\n"), "open"),
         (format!("alert_key,decision,expires_at\n{key},false_positive,soon\n"), "open"),
@@ -318,4 +318,302 @@ fn two_indexes_are_compared_in_words() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["watchlist"]["changed"][0]["changes"][0]["field"], "birth dates");
     desk.muster(&["lists", "diff", "old.midx", "lists/watchlist.csv"]).ended(1);
+    // a list by another name is another list
+    desk.muster(&["lists", "build", "csv=lists/watchlist.csv,name=Ours,date=2026-11-01", "-o", "renamed.midx"])
+        .ended(0);
+    let shown = desk.muster(&["lists", "diff", "old.midx", "renamed.midx"]).ended(0).stdout;
+    assert!(shown.contains("Ours, not there → of 2026-11-01 (new, or renamed)"), "{shown}");
+    assert!(shown.contains(" → not there (gone, or renamed)"), "{shown}");
+}
+
+/// The desk, and the key of the alert that was cleared there.
+fn cleared() -> (Desk, String) {
+    let desk = desk();
+    let key = support::rows(&desk.read("back.csv")).iter().find(|row| row["entity_id"] == "P-1").unwrap()["alert_key"]
+        .clone();
+    (desk, key)
+}
+
+/// State and explanation of the alert with this key, by these decisions.
+#[track_caller]
+fn stands(desk: &Desk, key: &str, decisions: &str) -> (String, String) {
+    desk.file("one.csv", decisions);
+    let ran = desk.screen(CUSTOMERS, &["--decisions", "one.csv"]).results(0);
+    let hit = ran.hits.iter().find(|hit| hit["alert_key"] == key).unwrap();
+    (hit["alert_state"].clone(), hit["explanation"].clone())
+}
+
+#[test]
+fn a_row_that_cannot_be_read_contradicts_and_is_not_lost() {
+    let (desk, key) = cleared();
+    let cut = &key[..key.len() - 1];
+    let head = "record_id,list,entity_id,alert_key,decision,decided_by,decided_at,reason\n";
+    let quiet = format!("007,watchlist,P-1,{key},false_positive,ann,2026-11-20,\n");
+    for (row, says) in [
+        (format!("007,watchlist,P-1,{key},ture_positive,ben,2026-11-21,it is he"), "cannot be read (line 3)"),
+        (format!(",,,{key},ture_positive,ben,,"), "cannot be read (line 3)"),
+        (format!("007,watchlist,P-1,{cut},true_positive,ben,2026-11-21,it is he"), "cannot be read (line 3)"),
+        (format!(",,,{},true_positive,ben,2026-11-21,it is he", &key[..30]), "cannot be read (line 3)"),
+        (format!(",,,{},true_positive,ben,2026-11-21,it is he", key.to_uppercase()), "cannot be read (line 3)"),
+        ("007,watchlist,P-1,,true_positive,ben,2026-11-21,it is he".to_owned(), "cannot be read (line 3)"),
+    ] {
+        let file = format!("{head}{quiet}{row}\n");
+        let (state, why) = stands(&desk, &key, &file);
+        assert_eq!(state, "open", "{row}");
+        assert!(why.contains(says), "{why}");
+        desk.muster(&["decisions", "check", "one.csv"]).ended(3);
+        let merged = desk.muster(&["decisions", "merge", "one.csv", "-o", "one.csv"]).ended(3);
+        assert!(
+            merged.stdout.contains("1 rows that cannot be read stand at its end as they were"),
+            "{}",
+            merged.stdout
+        );
+        let rows = support::rows(&desk.read("one.csv"));
+        assert_eq!((rows.len(), rows[1]["reason"].as_str()), (2, row.rsplit(',').next().unwrap()));
+        assert_eq!(rows[1]["decision"], row.split(',').nth(4).unwrap());
+        assert_eq!(stands(&desk, &key, &desk.read("one.csv")).0, "open", "{row}");
+    }
+    // what was decided after it counts, where both say when
+    let mended = format!("{head}007,watchlist,P-1,{key},ture_positive,ben,2026-11-19,\n{quiet}");
+    assert_eq!(stands(&desk, &key, &mended).0, "cleared");
+    // a row that decides nothing says nothing
+    assert_eq!(stands(&desk, &key, &format!("{head}{quiet}007,watchlist,P-1,{cut},,,,\n")).0, "cleared");
+}
+
+#[test]
+fn a_clearance_does_not_outlive_its_end() {
+    let (desk, key) = cleared();
+    let head = "alert_key,decision,decided_by,decided_at,expires_at\n";
+    let row = |at: &str, end: &str| format!("{key},false_positive,ann,{at},{end}\n");
+    for rows in [
+        [row("2026-01-01", ""), row("20.11.2026", "2026-11-22")],
+        [row("", ""), row("", "2026-11-22")],
+        [row("2026-11-20", "2026-11-22"), row("2026-11-20", "")],
+        [row("2026-11-20", "2026-11-22"), row("2026-11-20T10:00", "2027-01-01")],
+    ] {
+        for rows in [rows.concat(), rows.iter().rev().cloned().collect::<String>()] {
+            let (state, why) = stands(&desk, &key, &format!("{head}{rows}"));
+            assert!(state == "open" && why.contains("that expired on 2026-11-22"), "{rows}{state} {why}");
+        }
+    }
+    // whoever clears it again later, clears it
+    let again = format!("{head}{}{}", row("2026-11-20", "2026-11-22"), row("2026-11-23", "2027-01-01"));
+    assert_eq!(stands(&desk, &key, &again).0, "cleared");
+    // an hour is not known to be later than the day
+    let hour = format!("{head}{key},true_positive,ben,2026-11-20,\n{}", row("2026-11-20T09:00", ""));
+    assert_eq!(stands(&desk, &key, &hour).0, "open");
+}
+
+#[test]
+fn a_heading_that_is_nearly_one_is_told_and_an_end_is_believed() {
+    let (desk, key) = cleared();
+    let file = |heading: &str, cell: &str| {
+        format!("alert_key,decision,decided_by,{heading}\n{key},false_positive,ann,{cell}\n")
+    };
+    for (heading, cell, state) in [
+        ("expires on", "2026-11-22", "open"),
+        ("Expiry date", "22.11.2026", "open"),
+        ("valid until", "2027-11-22", "cleared"),
+        ("expire_at", "2026-11-22", "open"),
+        ("confirmd_by", "ben", "cleared"),
+    ] {
+        assert_eq!(stands(&desk, &key, &file(heading, cell)).0, state, "{heading}");
+        let ran = desk.screen(CUSTOMERS, &["--decisions", "one.csv"]).ended(0);
+        assert!(ran.stderr.contains(&format!("one.csv: the column `{heading}` looks like `")), "{}", ran.stderr);
+        let check = desk.muster(&["decisions", "check", "one.csv"]).ended(3);
+        assert!(check.stdout.contains("one.csv:1: heading_unknown"), "{}", check.stdout);
+    }
+    // a customer's own column, in a `hits.csv` whose columns were put in another order
+    assert_eq!(stands(&desk, &key, &file("customer.expires_at", "2026-11-22")).0, "cleared");
+    desk.muster(&["decisions", "check", "one.csv"]).ended(0);
+    assert_eq!(stands(&desk, &key, &file("comment", "until further notice")).0, "cleared");
+    desk.muster(&["decisions", "check", "one.csv"]).ended(0);
+}
+
+#[test]
+fn what_is_decided_or_first_seen_in_the_future_is_told() {
+    let (desk, key) = cleared();
+    let head = "alert_key,decision,decided_by,decided_at,first_alerted_at\n";
+    let row = |at: &str, first: &str| format!("{head}{key},false_positive,ann,{at},{first}\n");
+    assert_eq!(stands(&desk, &key, &row("2026-11-24", "")).0, "cleared");
+    let (state, why) = stands(&desk, &key, &row("2026-11-25", ""));
+    assert!(state == "open" && why.contains("still to come (`decided_at`)"), "{state} {why}");
+    assert_eq!(stands(&desk, &key, &row("2099-01-01", "20.11.2026")).0, "open");
+    let check = desk.muster(&["decisions", "check", "one.csv"]).ended(3);
+    assert!(check.stdout.contains("one.csv:2: decided_in_future, it does not count"), "{}", check.stdout);
+    assert!(
+        check.stdout.contains("one.csv:2: first_alerted_at_unreadable, it counts all the same"),
+        "{}",
+        check.stdout
+    );
+    desk.muster(&["decisions", "merge", "one.csv", "-o", "all.csv"]).ended(0);
+    assert_eq!(support::rows(&desk.read("all.csv"))[0]["first_alerted_at"], "20.11.2026");
+    stands(&desk, &key, &row("2026-11-20", "2099-01-01"));
+    let first = support::rows(&desk.read("out/hits.csv")).iter().find(|hit| hit["alert_key"] == key).unwrap()["first_alerted_at"].clone();
+    assert_eq!(first, "2026-11-23");
+    let check = desk.muster(&["decisions", "check", "one.csv"]).ended(0);
+    assert!(check.stdout.contains("first_alerted_in_future"), "{}", check.stdout);
+}
+
+#[test]
+fn a_customers_own_column_confirms_nothing() {
+    let desk = Desk::with_list(LIST);
+    let customers = "record_id,name,date_of_birth,country,Confirmed by,expires_at,Reason,branch\n\
+        007,Osvaldo Perchinetti,1961-02-03,IT,ben,2099-01-01,late payer,Oslo\n";
+    desk.file("muster.toml", "[decisions]\nfour_eyes = true\n");
+    let first = desk.screen(customers, &[]).results(0);
+    let own = ["customer.Confirmed by", "customer.expires_at", "customer.Reason", "branch"];
+    assert!(own.iter().all(|heading| first.hits[0].contains_key(*heading)), "{:?}", first.hits[0].keys());
+    desk.file("back.csv", decided(&desk, &[("007", "P-1", CLEARED), ("007", "S-1", CLEARED)]));
+    let ran = desk.screen(customers, &["--decisions", "back.csv", "--config", "muster.toml"]).results(0);
+    assert_eq!(states(&ran.hits), ["007 P-1 open", "007 S-1 open"]);
+    // a column that somebody adds does
+    let back = desk.read("back.csv");
+    let confirmed = back.replace('\n', ",Ben\n").replacen(",Ben\n", ",confirmed_by\n", 1);
+    desk.file("back.csv", confirmed);
+    let ran = desk.screen(customers, &["--decisions", "back.csv", "--config", "muster.toml"]).results(0);
+    assert_eq!(states(&ran.hits), ["007 P-1 cleared", "007 S-1 cleared"]);
+}
+
+#[test]
+fn two_rows_with_one_id_share_no_clearance() {
+    let desk = Desk::with_list(LIST);
+    let one = "record_id,name,country\n7,Marlena Quistgaard,DK\n";
+    desk.screen(one, &[]).results(0);
+    desk.file("back.csv", decided(&desk, &[("7", "S-2", CLEARED)]));
+    let screen = |customers: &str| desk.screen(customers, &["--decisions", "back.csv"]).results(0);
+    assert_eq!(states(&screen(one).hits), ["7 S-2 cleared"]);
+    // the other row comes at once, or after more rows than are read at once
+    let many = (0..20_000).map(|n| format!("C{n},Nobody Listed,IT\n")).collect::<Vec<_>>().concat();
+    for other in ["7,Marlena Quistgaard,IT\n", &format!("{many}7,Marlena Quistgaard,IT\n")] {
+        let ran = screen(&format!("{one}{other}"));
+        assert_eq!(states(&ran.hits), ["7 S-2 open", "7 S-2 open"]);
+        assert!(ran.hits.iter().all(|hit| hit["explanation"].contains("its record id is not unique")));
+        assert_eq!(ran.run["decisions"]["idNotUnique"], 2);
+        assert_eq!(ran.run["rows"], other.lines().count() + 1);
+    }
+    let summary = desk.screen_file(&["--decisions", "back.csv", "--force"]).ended(0).stdout;
+    assert!(summary.contains("2 NOT CLEARED"), "{summary}");
+    std::fs::remove_dir_all(desk.path("out")).unwrap();
+    let piped = desk.bash("\"$MUSTER\" screen - --lists lists --out out --decisions back.csv < in.csv");
+    piped.refused(5, "standard input cannot be read again");
+
+    // what was decided on one is not shown on the other
+    let two = "record_id,name,country\n7,Marlena Quistgaard,DK\n7,Marlena Quistgaard,IT\n";
+    desk.screen(two, &[]).results(0);
+    let key = support::rows(&desk.read("out/hits.csv"))[0]["alert_key"].clone();
+    desk.file(
+        "back.csv",
+        format!("alert_key,decision,decided_by,decided_at\n{key},true_positive,ann,2026-11-20\n{key},false_positive,ann,2026-11-21\n"),
+    );
+    assert_eq!(states(&screen(two).hits), ["7 S-2 confirmed", "7 S-2 confirmed"]);
+}
+
+#[test]
+fn a_rows_number_is_nobodys_id() {
+    let desk = Desk::with_list(LIST);
+    let customers = "name,country\nMarlena Quistgaard,DK\n";
+    desk.screen(customers, &[]).results(0);
+    desk.file("back.csv", decided(&desk, &[("1", "S-2", CLEARED)]));
+    let ran = desk.screen(customers, &["--decisions", "back.csv"]).ended(0);
+    assert!(ran.stdout.contains("1 NOT CLEARED") && ran.stdout.contains("has no record id"), "{}", ran.stdout);
+    let ran = ran.results(0);
+    assert_eq!(states(&ran.hits), ["1 S-2 open"]);
+    assert!(ran.hits[0]["explanation"].contains("it has no record id"), "{}", ran.hits[0]["explanation"]);
+    assert_eq!(ran.run["decisions"]["idMissing"], 1);
+}
+
+#[test]
+fn a_merge_loses_nothing() {
+    let (desk, key) = cleared();
+    let before = desk.read("back.csv");
+    let refused = desk.muster(&["decisions", "merge", "back.csv", "-o", "./back.csv"]).ended(2);
+    assert!(refused.stderr.contains("has columns that a file of decisions has not"), "{}", refused.stderr);
+    assert_eq!(desk.read("back.csv"), before);
+    desk.file("notes.csv", format!("alert_key,decision,reason\n{key},,asked for his papers\n{key},,\n"));
+    desk.muster(&["decisions", "merge", "back.csv", "notes.csv", "-o", "all.csv"]).ended(0);
+    assert!(desk.read("all.csv").contains("asked for his papers"));
+    assert_eq!(support::rows(&desk.read("all.csv")).len(), 4);
+}
+
+#[test]
+fn a_check_says_what_does_not_hold_by_the_configuration_and_which_rows_contradict() {
+    let (desk, key) = cleared();
+    desk.file("one.csv", format!("alert_key,decision,decided_by,decided_at\n{key},false_positive,ann,2020-01-01\n"));
+    desk.muster(&["decisions", "check", "one.csv"]).ended(0);
+    let rules = "[decisions]\nfour_eyes = true\nexpire_after = \"1 year\"\nsignificant = [\"addresses\"]\n";
+    desk.file("muster.toml", rules);
+    let check = desk.muster(&["decisions", "check", "one.csv", "--config", "muster.toml"]).ended(3);
+    for code in ["not_confirmed", "expired", "not_covered"] {
+        assert!(check.stdout.contains(&format!("one.csv:2: {code}, it does not count")), "{}", check.stdout);
+    }
+    desk.file("two.csv", format!("alert_key,decision\n{key},true_positive\n"));
+    let check = desk.muster(&["decisions", "check", "one.csv", "two.csv"]).ended(3);
+    assert!(check.stdout.contains("one.csv:2: contradicts two.csv:2,"), "{}", check.stdout);
+    let ran = desk.screen(CUSTOMERS, &["--decisions", "one.csv", "--decisions", "two.csv"]).results(0);
+    let hit = ran.hits.iter().find(|hit| hit["alert_key"] == key).unwrap();
+    assert!(hit["explanation"].contains("(lines 2 of file 1 and 2 of file 2)"), "{}", hit["explanation"]);
+}
+
+#[test]
+fn alerts_of_one_id_in_two_rows_are_each_compared() {
+    let desk = Desk::with_list(LIST);
+    let keep = |name: &str| std::fs::rename(desk.path("out"), desk.path(name)).unwrap();
+    let one = "record_id,name,country\n7,Marlena Quistgaard,DK\n";
+    desk.screen(one, &[]).results(0);
+    keep("one");
+    desk.screen(format!("{one}7,Marlena Quistgaard,IT\n7,Marlena Quistgard,DK\n"), &[]).results(0);
+    keep("two");
+    let diff = |options: &[&str]| desk.muster(&[&["diff", "one", "two"], options].concat()).ended(0).stdout;
+    let shown: serde_json::Value = serde_json::from_str(&diff(&["--json"])).unwrap();
+    assert_eq!((&shown["same"], shown["changes"].as_array().unwrap().len()), (&1.into(), 2));
+    assert_eq!(shown["altered"], serde_json::json!([]));
+    desk.file("two/hits.csv", desk.read("two/hits.csv") + "\n");
+    assert!(diff(&[]).starts_with("ALTERED: two/hits.csv is not as the run wrote it"), "{}", diff(&[]));
+}
+
+#[test]
+fn a_list_of_tomorrow_is_not_current() {
+    let desk = desk();
+    desk.muster(&["lists", "build", "csv=lists/watchlist.csv,date=2026-12-24", "-o", "dated.midx"]).ended(0);
+    let options = ["--max-list-age", "7", "--run-date", "2026-11-23", "--force"];
+    let ran = desk.muster(&[&["screen", "in.csv", "--lists", "dated.midx", "--out", "out"], &options[..]].concat());
+    assert!(
+        ran.stdout.starts_with("NOT CURRENT: watchlist is of 2026-12-24, which is still to come"),
+        "{}",
+        ran.stdout
+    );
+    ran.ended(6);
+}
+
+#[test]
+fn decisions_are_measured_as_they_are_read() {
+    let (desk, key) = cleared();
+    let head = "alert_key,score,decision,decided_at\n";
+    let other = |n: u32| format!("a1-0001-aaaaaaaaa{}-aaaaab", ["b", "c", "d"][n as usize]);
+    desk.file(
+        "hits.csv",
+        format!(
+            "{head}{key},0.95,True Positive,\n{},0.85,false_positive,2026-11-20\n{},0.85,true_positive,2026-11-21\n\
+             {},0.9,false_positive,\n{},0.9,true_positive,\n{},0.9,ture_positive,\n",
+            other(0),
+            other(0),
+            other(1),
+            other(1),
+            other(2)
+        ),
+    );
+    desk.file("more.csv", format!("{head}{},0.6,FALSE-POSITIVE,2026-11-22\n", other(0)));
+    let measured = |files: &[&str]| {
+        let files: Vec<&str> = files.iter().flat_map(|file| ["--decisions", *file]).collect();
+        let ran = desk.muster(&[&["evaluate", "--json"], &files[..]].concat()).ended(0);
+        let all: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let count = |what: &str| all["decisions"][what].as_u64().unwrap();
+        ["positives", "negatives", "undecided", "leftOut", "superseded"].map(count)
+    };
+    assert_eq!(measured(&["hits.csv"]), [2, 0, 0, 3, 1]);
+    assert_eq!(measured(&["hits.csv", "more.csv"]), [1, 1, 0, 3, 2]);
+    desk.muster(&["decisions", "merge", "hits.csv", "-o", "all.csv"]).ended(3);
+    let refused = desk.muster(&["evaluate", "--decisions", "all.csv"]).ended(2);
+    assert!(refused.stderr.contains("has no scores: give the `hits.csv`"), "{}", refused.stderr);
 }

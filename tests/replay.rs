@@ -89,7 +89,7 @@ fn what_is_not_what_it_was_is_said_and_nothing_is_written() {
     changed("muster.toml", "", &[], "give the configuration file of SHA-256");
     changed("back.csv", "alert_key,decision\n", &[], "give the files of decisions with these SHA-256");
     changed("names.txt", "Poldi = Leonard\n", &[], "give them with `--names`");
-    changed("out/run.json", "{}", &[], "made by muster an unknown version");
+    changed("out/run.json", "{}", &[], "it is no `run.json`, or cut off");
     changed("out/run.json", "{", &[], "it is no `run.json`, or cut off");
     let run = desk.read("out/run.json");
     let other = |from: &str, to: &str| run.replacen(from, to, 1);
@@ -98,12 +98,15 @@ fn what_is_not_what_it_was_is_said_and_nothing_is_written() {
     changed("out/run.json", &other("--min-score=0.7", "--max=0.6"), &[], "its options were altered");
     let hits = &run[run.find("\"hits.csv\": \"").unwrap()..][.."\"hits.csv\": \"0".len()];
     changed("out/run.json", &other(hits, "\"hits.csv\": \"g"), &[], "it was altered");
+    let outputs = &run[run.find("\"outputs\": {").unwrap()..];
+    let outputs = &outputs[..=outputs.find('}').unwrap()];
+    changed("out/run.json", &other(outputs, "\"outputs\": {}"), &[], "`outputs` has no hash of `hits.csv`");
     again(&desk, &["--list-type", "PEP"]).refused(2, "`--list-type=PEP`: a repeated run has the options that it had");
     again(&desk, &["--lists", "lists.midx"]).refused(5, "the lists are not those of the run");
     let kept = desk.listing("kept-lists");
     let index = kept.iter().find(|name| name.contains(".midx")).unwrap();
     fs::rename(desk.path(&format!("kept-lists/{index}")), desk.path("elsewhere.midx")).unwrap();
-    again(&desk, &[]).refused(5, "give the index of hash");
+    again(&desk, &[]).refused(5, "give the index file of SHA-256");
     again(&desk, &["--lists", "elsewhere.midx"]).ended(3);
 }
 
@@ -160,10 +163,13 @@ fn what_was_last_used_before_the_period_goes_and_nothing_else() {
     desk.file(&format!("kept/{used}.midx"), "used");
     desk.file("kept/mine.midx", "mine");
     desk.file(&format!("kept/{}.midx", "c".repeat(64)), "not known, and new");
-    let line = |index: &str, at: &str| {
-        format!("{{\"finishedAt\":\"{at}T00:00:00Z\",\"lists\":[],\"input\":null,\"index\":\"{index}\"}}\n")
-    };
     let today = chrono::Utc::now().date_naive();
+    let line = |index: &str, at: &str| {
+        let until = at.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(30);
+        format!(
+            "{{\"finishedAt\":\"{at}T00:00:00Z\",\"lists\":[],\"input\":null,\"index\":\"{index}\",\"keepUntil\":\"{until}\"}}\n"
+        )
+    };
     let recent = (today - chrono::Days::new(29)).to_string();
     let lines = line(&old, "2020-01-01") + &line(&used, "2020-01-01") + &line(&used, &recent);
     desk.file("kept/runs.ndjson", lines + &desk.read("kept/runs.ndjson"));
@@ -173,6 +179,155 @@ fn what_was_last_used_before_the_period_goes_and_nothing_else() {
     assert!(!left.contains(&format!("{old}.midx")) && left.contains(&format!("{used}.midx")), "{left:?}");
     assert!(left.contains(&"mine.midx".to_owned()) && left.len() == 6, "{left:?}");
     assert_eq!(desk.read("kept/runs.ndjson").lines().count(), 3);
+    // a line of a later version stays, and may name any index
+    let later = "{\"of\":\"a later version\"}\n";
+    desk.file("kept/runs.ndjson", format!("{later}{}", line(&used, "2020-01-01")));
+    run("three");
+    assert!(desk.listing("kept").contains(&format!("{used}.midx")));
+    let lines = desk.read("kept/runs.ndjson");
+    assert!(lines.starts_with(later) && lines.lines().count() == 2, "{lines}");
+}
+
+#[test]
+fn a_run_does_not_take_away_the_list_that_it_has_just_used() {
+    let desk = Desk::new();
+    desk.file("in.csv", sample("customers.csv"));
+    desk.file("muster.toml", "[lists]\nkeep = \"30 days\"\n");
+    let run = |out: &str| {
+        desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", out, "--config", "muster.toml"]).ended(3)
+    };
+    run("one");
+    // as if it had been made long ago
+    let old = |text: String| {
+        text.replace("\"finishedAt\":\"20", "\"finishedAt\":\"19").replace("\"keepUntil\":\"20", "\"keepUntil\":\"19")
+    };
+    desk.file("kept-lists/runs.ndjson", old(desk.read("kept-lists/runs.ndjson")));
+    desk.bash("touch -d 2020-01-01 kept-lists/*.midx").ended(0);
+    run("two");
+    assert_eq!(desk.read("kept-lists/runs.ndjson").lines().count(), 1);
+    desk.muster(&["screen", "in.csv", "--replay", "two", "--out", "again", "--config", "muster.toml"]).ended(3);
+}
+
+#[test]
+fn a_shorter_period_takes_nothing_from_a_longer_one() {
+    let desk = Desk::new();
+    desk.file("in.csv", sample("customers.csv"));
+    desk.file("short.toml", "[lists]\nkeep = \"1 day\"\n");
+    desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "one"]).ended(3);
+    let line = desk.read("kept-lists/runs.ndjson");
+    let until = (chrono::Utc::now().date_naive() + chrono::Months::new(120)).to_string();
+    assert!(line.contains(&format!("\"keepUntil\":\"{until}\"")), "{line}");
+    let year = &chrono::Utc::now().date_naive().to_string()[..4];
+    desk.file("kept-lists/runs.ndjson", line.replacen(&format!("\"finishedAt\":\"{year}"), "\"finishedAt\":\"2020", 1));
+    desk.bash("touch -d 2020-01-01 kept-lists/*.midx").ended(0);
+    desk.file("lists/watchlist.csv", "id,name\n1,Osvaldo Perchinetti\n");
+    desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "two", "--config", "short.toml"]).ended(3);
+    assert_eq!(desk.read("kept-lists/runs.ndjson").lines().count(), 2);
+    desk.muster(&["screen", "in.csv", "--replay", "one", "--out", "again"]).ended(3);
+}
+
+#[test]
+fn two_indexes_of_the_same_entries_are_kept_apart() {
+    let desk = Desk::new();
+    desk.file("in.csv", sample("customers.csv"));
+    desk.file("names.txt", "Poldi = Leopold\n");
+    let build = |list: &str, more: &[&str]| {
+        let list = format!("csv=lists/watchlist.csv,type=Sanctions{list}");
+        desk.muster(&[&["lists", "build", &list, "-o", "lists.midx", "--max-shrink", "100"], more].concat()).ended(0);
+    };
+    let run = |out: &str| desk.muster(&["screen", "in.csv", "--lists", "lists.midx", "--out", out]).ended(3);
+    build(",date=2026-11-01", &[]);
+    run("one");
+    build(",date=2026-11-20", &[]);
+    run("two");
+    build(",date=2026-11-20,name=Ours", &[]);
+    run("three");
+    build(",date=2026-11-20,name=Ours", &["--names", "names.txt"]);
+    run("four");
+    assert_eq!(desk.listing("kept-lists").iter().filter(|name| name.contains(".midx")).count(), 4);
+    for out in ["one", "two", "three", "four"] {
+        desk.muster(&["screen", "in.csv", "--replay", out, "--out", &format!("{out}-again")]).ended(3);
+    }
+    let told = |out: &str, what: &str| {
+        let replay = ["screen", "in.csv", "--replay", out, "--out", "other", "--lists", "lists.midx"];
+        desk.muster(&replay).refused(5, what);
+    };
+    build(",date=2026-11-20", &[]);
+    told(
+        "one",
+        "the lists are not those of the run: `watchlist` is of 2026-11-20, and was of 2026-11-01; give the index",
+    );
+    told("three", "the lists are not those of the run: they are `watchlist`, and were `Ours`; give the index");
+    build(",date=2026-11-20,name=Ours", &[]);
+    told("four", "the lists are not those of the run: they were built with other options or tables of names");
+}
+
+#[test]
+fn a_repeated_run_has_all_options_of_the_run_and_is_no_screening() {
+    let desk = Desk::new();
+    desk.file("in.csv", sample("customers.csv"));
+    let run = ["screen", "in.csv", "--lists", "lists", "--out", "one", "--max-rejects", "5", "--max-list-age", "7"];
+    desk.muster(&run).ended(6);
+    let lines = desk.read("kept-lists/runs.ndjson");
+    let replay = |out: &str, options: &[&str]| {
+        desk.muster(&[&["screen", "in.csv", "--replay", "one/run.json", "--out", out], options].concat())
+    };
+    assert!(replay("again", &[]).ended(6).stdout.starts_with("NOT CURRENT"));
+    for (option, value) in [("--max-rejects", "0"), ("--max-list-age", "7")] {
+        let refused = replay("other", &[option, value]).ended(2);
+        assert!(refused.stderr.contains("a repeated run has the options"), "{}", refused.stderr);
+    }
+    replay("other", &["--exit-on-hit"]).ended(2);
+    assert_eq!(desk.read("kept-lists/runs.ndjson"), lines);
+    let said: serde_json::Value = serde_json::from_str(&desk.read("again/run.json")).unwrap();
+    let sha256 = muster::vocabulary::Sha256::of(desk.read("one/run.json").as_bytes()).to_string();
+    assert_eq!(said["replayOf"], sha256.as_str());
+
+    fs::copy(desk.path("one/run.json"), desk.path("copy.json")).unwrap();
+    for (run, out) in [("one/run.json", "one"), ("one", "./one/../one"), ("copy.json", "one")] {
+        let refused = desk.muster(&["screen", "in.csv", "--replay", run, "--out", out, "--force"]).ended(2);
+        assert!(refused.stderr.contains("is the folder of the run that is repeated"), "{}", refused.stderr);
+    }
+    let hits = ["screen", "in.csv", "--lists", "lists", "--out", "hits", "--max-rejects", "5", "--exit-on-hit"];
+    desk.muster(&hits).ended(4);
+    desk.muster(&["screen", "in.csv", "--replay", "hits", "--out", "hits-again"]).ended(4);
+}
+
+#[test]
+fn a_run_does_not_wait_for_ever_for_another_program() {
+    let desk = Desk::new();
+    desk.file("in.csv", sample("customers.csv"));
+    desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "one"]).ended(3);
+    let lock = fs::File::options().write(true).open(desk.path("kept-lists/.lock")).unwrap();
+    lock.lock().unwrap();
+    let run = desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "two"]).ended(3);
+    assert!(run.stdout.starts_with("NOT NOTED: "), "{}", run.stdout);
+    // whoever is told to end does not wait for it at all
+    let begun = std::time::Instant::now();
+    let mut waiting = desk.command(&["screen", "in.csv", "--lists", "lists", "--out", "three"]);
+    let mut waiting = waiting.stdout(std::process::Stdio::null()).spawn().unwrap();
+    while !desk.path("three/run.json").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    desk.bash(&format!("kill {}", waiting.id())).ended(0);
+    assert_eq!(waiting.wait().unwrap().code(), Some(3));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(8), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn what_a_killed_run_left_among_the_kept_lists_goes_and_nobody_else_reads_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.file("in.csv", sample("customers.csv"));
+    desk.file("kept-lists/.muster-abc", "half an index");
+    desk.bash("umask 022; \"$MUSTER\" screen in.csv --lists lists --out one").ended(3);
+    let mut left = desk.listing("kept-lists");
+    left.retain(|name| !name.contains(".midx"));
+    assert_eq!(left, [".lock", "runs.ndjson"]);
+    for name in left {
+        let mode = fs::metadata(desk.path("kept-lists").join(&name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
 }
 
 #[test]
@@ -181,7 +336,9 @@ fn a_run_whose_list_cannot_be_kept_says_so_first_and_counts_all_the_same() {
     desk.file("kept-lists", "a file in the way");
     let run = desk.screen(sample("customers.csv"), &[]).ended(3);
     assert!(run.stdout.starts_with("NOT KEPT: "), "{}", run.stdout);
-    assert!(desk.read("out/run.json").contains("\"notKept\""));
+    let said: serde_json::Value = serde_json::from_str(&desk.read("out/run.json")).unwrap();
+    let why = said["notKept"].as_str().unwrap();
+    assert!(!why.contains('/') && !why.contains("kept-lists"), "{why}");
     desk.file("muster.toml", "[lists]\nkeep = \"none\"\n");
     let run = desk.screen(sample("customers.csv"), &["--config", "muster.toml"]).ended(3);
     assert!(!run.stdout.contains("KEPT") && !run.stdout.contains("screening of this file"), "{}", run.stdout);

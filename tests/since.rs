@@ -184,7 +184,9 @@ fn a_run_that_cannot_be_trusted_is_refused_with_the_reason() {
     fs::remove_file(desk.path("one/state.bin")).unwrap();
     refused(&[], "its `state.bin` cannot be read");
     desk.file("muster.toml", "[list_type.PEP]\nrequire = \"name+dob\"\n");
-    refused(&[], "needs the key by which customers are remembered");
+    let keyless = run(&desk, "two", &["--since", "one"]).ended(5).stderr;
+    assert!(keyless.contains("needs the key by which customers are remembered; name its file"), "{keyless}");
+    assert!(!keyless.contains("without `--since`"), "{keyless}");
 }
 
 #[test]
@@ -198,4 +200,15 @@ fn a_key_that_others_may_read_or_that_is_too_short_is_none() {
     assert!(run(&desk, "one", &[]).ended(2).stderr.contains("has 31 bytes"));
     fs::remove_file(desk.path("muster.key")).unwrap();
     assert!(run(&desk, "one", &[]).ended(2).stderr.contains("cannot be read"));
+}
+
+#[test]
+fn a_run_is_repeated_without_the_key() {
+    let desk = desk();
+    desk.file("in.csv", support::sample("customers.csv"));
+    run(&desk, "one", &[]).ended(3);
+    fs::remove_file(desk.path("muster.key")).unwrap();
+    desk.muster(&["screen", "in.csv", "--replay", "one", "--out", "again", "--config", "muster.toml"]).ended(3);
+    assert_eq!(desk.read("again/hits.csv"), desk.read("one/hits.csv"));
+    assert!(!desk.path("again/state.bin").exists());
 }

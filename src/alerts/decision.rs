@@ -1,4 +1,5 @@
 use chrono::{NaiveDate, NaiveDateTime};
+use unicode_normalization::UnicodeNormalization;
 
 use super::key::AlertKey;
 
@@ -62,8 +63,10 @@ pub struct Decision {
     pub confirmed_at: String,
     /// Until when a clearance holds, as given.
     pub expires_at: String,
-    /// When it was first an alert.
+    /// When it was first an alert; `None` where that is not said, or cannot be read.
     pub first_alerted_at: Option<NaiveDate>,
+    /// The same, as given.
+    pub first_alerted_at_given: String,
 }
 
 impl Decision {
@@ -74,9 +77,41 @@ impl Decision {
 
     /// Whether a second person stands behind it.
     pub fn has_four_eyes(&self) -> bool {
-        let [by, second] = [&self.decided_by, &self.confirmed_by].map(|name| name.trim().to_lowercase());
-        !by.is_empty() && !second.is_empty() && by != second
+        let [by, second] = [&self.decided_by, &self.confirmed_by].map(|name| who(name));
+        let is_somebody = |name: &str| name.chars().any(char::is_alphanumeric);
+        is_somebody(&by) && is_somebody(&second) && by != second
     }
+
+    /// Whether it says when it was decided, and that cannot have been yet.
+    pub fn is_of_the_future(&self, today: Option<NaiveDate>) -> bool {
+        self.decided().is_some_and(|at| is_to_come(at.date(), today))
+    }
+
+    /// Whether people wrote something in the row beside `decision`.
+    pub fn has_notes(&self) -> bool {
+        let Self { decided_by, decided_at, reason, confirmed_by, confirmed_at, expires_at, .. } = self;
+        let notes = [decided_by, decided_at, reason, confirmed_by, confirmed_at, expires_at];
+        notes.into_iter().any(|cell| !cell.is_empty()) || self.first_alerted_at_is_lost()
+    }
+
+    /// Whether `first_alerted_at` cannot be read.
+    pub fn first_alerted_at_is_lost(&self) -> bool {
+        self.first_alerted_at.is_none() && !self.first_alerted_at_given.is_empty()
+    }
+}
+
+/// Whether a day is still to come: clocks and zones may be a day apart.
+pub(super) fn is_to_come(day: NaiveDate, today: Option<NaiveDate>) -> bool {
+    today.and_then(|today| today.succ_opt()).is_some_and(|tomorrow| day > tomorrow)
+}
+
+/// Who is meant by a name, however it is typed: NFKC, case folded, white space as one blank, signs that nobody sees left out.
+fn who(name: &str) -> String {
+    let is_seen = |sign: &char| !matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    let name: String = name.nfkc().filter(is_seen).collect();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    // by way of capitals `ß` is `ss`
+    words.join(" ").to_uppercase().to_lowercase().nfkc().collect()
 }
 
 /// `2026-11-23T01:02:03Z`, `2026-11-23 01:02`, `2026-11-23`; what a spreadsheet turned is not guessed.

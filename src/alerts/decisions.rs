@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chrono::{NaiveDate, NaiveDateTime};
 use hashbrown::HashMap;
 
-use super::decision::{Decision, Ruling, day, moment};
+use super::decision::{Decision, Ruling, day, is_to_come, moment};
 use super::error::Error;
 use super::key::{AlertKey, Identity};
-use crate::record::{TableKind, TableReader, folded};
+use super::standing::{Rules, has_expired};
+use crate::record::{TableKind, TableReader, folded, printable};
 use crate::vocabulary::Sha256;
 
 /// Columns of a file of decisions.
@@ -31,9 +33,12 @@ const REQUIRED: [usize; 2] = [3, 5];
 /// How the columns of `hits.csv` end; behind them stand the customer's own.
 const END_OF_HITS: [&str; 7] =
     ["alert_key", "alert_state", "first_alerted_at", "decision", "decided_by", "decided_at", "reason"];
-/// Columns that `hits.csv` does not have and people may add: what a customer's own column of that name says would be taken
-/// for theirs.
+/// Columns that `hits.csv` does not have and people may add.
 pub const ADDED: [&str; 3] = ["confirmed_by", "confirmed_at", "expires_at"];
+/// How `hits.csv` heads a customer's own column that is called as one of its own, or as one of [`ADDED`].
+pub const CUSTOMERS: &str = "customer.";
+/// The place of `expires_at` among the columns.
+const EXPIRES_AT: usize = 11;
 
 const DECISIONS: TableKind = TableKind {
     knows: |heading| COLUMNS.iter().any(|column| folded(column) == folded(heading)),
@@ -44,10 +49,47 @@ const DECISIONS: TableKind = TableKind {
 #[derive(Default)]
 pub struct Decisions {
     files: Vec<(String, Sha256)>,
+    /// Of each file, whether it has columns that no file of decisions has.
+    has_more: Vec<bool>,
     rows: Vec<Decision>,
-    by_alert: HashMap<Identity, (Vec<usize>, AtomicBool)>,
+    unread: Vec<Unread>,
+    /// The same by what stands there.
+    unread_at: HashMap<[String; COLUMNS.len()], usize>,
+    by_alert: HashMap<Identity, OfAlert>,
     problems: Vec<Problem>,
+    mistyped: Vec<Mistyped>,
     read: u64,
+}
+
+/// The rows on an alert.
+#[derive(Default)]
+struct OfAlert {
+    rows: Vec<usize>,
+    /// Those that cannot be read: nobody knows what they say of it.
+    unread: Vec<usize>,
+    met: AtomicBool,
+}
+
+/// A row that says something and cannot be read: without a whole key, or with a `decision` that is none. Personal data: it has
+/// no debug print.
+pub struct Unread {
+    /// Which of the files, counted from 0.
+    pub file: usize,
+    /// Line of the file where the row begins.
+    pub line: u64,
+    /// What stands in each of [`COLUMNS`].
+    pub cells: [String; COLUMNS.len()],
+}
+
+/// A heading that is none of [`COLUMNS`], and looks like one of [`ADDED`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistyped {
+    /// Which of the files, counted from 0.
+    pub file: usize,
+    /// As it stands there.
+    pub heading: String,
+    /// What it looks like.
+    pub column: &'static str,
 }
 
 /// A row, or a cell of it, that cannot count.
@@ -59,6 +101,8 @@ pub struct Problem {
     pub line: u64,
     /// What it is.
     pub code: ProblemCode,
+    /// The other rows that it contradicts: file and line.
+    pub others: Vec<(usize, u64)>,
 }
 
 /// Why a row, or a cell of it, cannot count.
@@ -78,6 +122,20 @@ pub enum ProblemCode {
     ExpiresAtUnreadable,
     /// Two decisions on one alert that say different things, and not which is the later one.
     Contradicts,
+    /// A `decided_at` that is still to come; a clearance does not hold.
+    DecidedInFuture,
+    /// A `first_alerted_at` that is no date such as 2026-11-23.
+    FirstAlertedAtUnreadable,
+    /// A `first_alerted_at` that is still to come.
+    FirstAlertedInFuture,
+    /// A heading that looks like one of the columns that people may add.
+    HeadingUnknown,
+    /// A clearance that nobody else confirmed, where the rules ask for it.
+    NotConfirmed,
+    /// A clearance that is over, or says not when it is, where the rules ask for it.
+    Expired,
+    /// A clearance that does not cover a field that the rules name.
+    NotCovered,
 }
 
 impl ProblemCode {
@@ -91,6 +149,13 @@ impl ProblemCode {
             Self::DecidedAtUnreadable => "decided_at_unreadable",
             Self::ExpiresAtUnreadable => "expires_at_unreadable",
             Self::Contradicts => "contradicts",
+            Self::DecidedInFuture => "decided_in_future",
+            Self::FirstAlertedAtUnreadable => "first_alerted_at_unreadable",
+            Self::FirstAlertedInFuture => "first_alerted_in_future",
+            Self::HeadingUnknown => "heading_unknown",
+            Self::NotConfirmed => "not_confirmed",
+            Self::Expired => "expired",
+            Self::NotCovered => "not_covered",
         }
     }
 
@@ -108,17 +173,29 @@ impl ProblemCode {
             Self::Contradicts => {
                 "leave the one that holds, or fill in when each was decided: until then the alert is open"
             }
+            Self::DecidedInFuture => "write when it was decided: until then a clearance does not hold",
+            Self::FirstAlertedAtUnreadable => {
+                "write `first_alerted_at` as 2026-11-23: until then nobody knows how long the alert has been open"
+            }
+            Self::FirstAlertedInFuture => "write when it was first an alert: that day is still to come",
+            Self::HeadingUnknown => {
+                "call the column `confirmed_by`, `confirmed_at` or `expires_at` if it is one of these, else leave it out"
+            }
+            Self::NotConfirmed => "have somebody else fill in `confirmed_by`: until then the alert is open",
+            Self::Expired => "look at the alert again: it is open",
+            Self::NotCovered => "look at the alert again: it is open, what it covers now was not covered then",
         }
-    }
-
-    /// Whether the row as a whole says nothing.
-    pub fn loses_the_row(self) -> bool {
-        matches!(self, Self::NoAlertKey | Self::AlertKeyDamaged)
     }
 
     /// Whether the decision counts all the same.
     pub fn is_harmless(self) -> bool {
-        matches!(self, Self::NobodyDecided | Self::DecidedAtUnreadable)
+        matches!(
+            self,
+            Self::NobodyDecided
+                | Self::DecidedAtUnreadable
+                | Self::FirstAlertedAtUnreadable
+                | Self::FirstAlertedInFuture
+        )
     }
 }
 
@@ -132,57 +209,104 @@ impl Decisions {
     }
 
     fn add(&mut self, mut table: TableReader) -> Result<(), Error> {
-        let places = places(&table)?;
+        let Places { columns, or_expires_at, mistyped } = places(&table)?;
         let file = self.files.len();
+        let line = table.header().line;
+        for (heading, column) in mistyped {
+            self.problem((file, line), ProblemCode::HeadingUnknown);
+            self.mistyped.push(Mistyped { file, heading, column });
+        }
+        self.has_more.push(table.headings().iter().any(|heading| !(DECISIONS.knows)(heading)));
         table.each_row(|line, cells| {
             self.read += 1;
-            self.add_row((file, line), places.map(|place| place.map_or(String::new(), |at| written(cells[at]))));
+            let mut row = columns.map(|place| place.map_or(String::new(), |at| written(cells[at])));
+            // at worst a clearance ends too early
+            if let Some(at) = or_expires_at.filter(|_| row[EXPIRES_AT].is_empty()) {
+                row[EXPIRES_AT] = written(cells[at]);
+            }
+            self.add_row((file, line), row);
             Ok::<(), Error>(())
         })?;
         self.files.push((table.file().to_owned(), table.sha256()));
         Ok(())
     }
 
-    fn add_row(&mut self, (file, line): (usize, u64), cells: [String; COLUMNS.len()]) {
-        let mut problem = |code| self.problems.push(Problem { file, line, code });
-        let [record_id, list, entity_id, key, first, word, by, at, reason, confirmed_by, confirmed_at, expires_at] =
-            cells;
-        let Ok(key) = key.parse::<AlertKey>() else {
-            // an empty row between others says nothing
-            if !key.is_empty() || !word.is_empty() {
-                problem(if key.is_empty() { ProblemCode::NoAlertKey } else { ProblemCode::AlertKeyDamaged });
+    fn problem(&mut self, (file, line): (usize, u64), code: ProblemCode) {
+        self.problems.push(Problem { file, line, code, others: Vec::new() });
+    }
+
+    fn add_row(&mut self, at: (usize, u64), cells: [String; COLUMNS.len()]) {
+        let (key, word) = (&cells[3], &cells[5]);
+        let ruling = Ruling::parse(word);
+        match key.parse::<AlertKey>() {
+            Ok(key) if ruling.is_some() || word.is_empty() => self.add_decision(at, key, ruling, cells),
+            Ok(key) => {
+                self.problem(at, ProblemCode::DecisionUnknown);
+                self.add_unread(at, &[key.identity()], cells);
             }
-            return;
-        };
-        let ruling = Ruling::parse(&word);
-        if ruling.is_none() && !word.is_empty() {
-            problem(ProblemCode::DecisionUnknown);
+            // an empty row between others says nothing
+            Err(_) if key.is_empty() && cells[5..].iter().all(String::is_empty) => {}
+            Err(_) => {
+                self.problem(at, if key.is_empty() { ProblemCode::NoAlertKey } else { ProblemCode::AlertKeyDamaged });
+                // whatever it may say, it says it of these
+                let [record_id, list, entity_id, ..] = &cells;
+                let is_told = [record_id, list, entity_id].iter().all(|cell| !cell.is_empty());
+                let told = is_told.then(|| Identity::of(record_id, list, entity_id));
+                let mut alerts: Vec<Identity> = Identity::of_damaged(key).into_iter().chain(told).collect();
+                alerts.retain(|_| !word.is_empty());
+                self.add_unread(at, &alerts, cells);
+            }
         }
+    }
+
+    fn add_unread(&mut self, (file, line): (usize, u64), alerts: &[Identity], cells: [String; COLUMNS.len()]) {
+        let number = *self.unread_at.entry(cells.clone()).or_insert(self.unread.len());
+        if number == self.unread.len() {
+            self.unread.push(Unread { file, line, cells });
+        }
+        for alert in alerts {
+            let unread = &mut self.by_alert.entry(*alert).or_default().unread;
+            if !unread.contains(&number) {
+                unread.push(number);
+            }
+        }
+    }
+
+    fn add_decision(
+        &mut self,
+        at: (usize, u64),
+        key: AlertKey,
+        ruling: Option<Ruling>,
+        cells: [String; COLUMNS.len()],
+    ) {
+        let [record_id, list, entity_id, _, first, _, by, decided_at, reason, confirmed_by, confirmed_at, expires_at] =
+            cells;
         let decision = Decision {
-            file,
-            line,
+            file: at.0,
+            line: at.1,
             key,
             ruling,
             record_id,
             list,
             entity_id,
             decided_by: by,
-            decided_at: at,
+            decided_at,
             reason,
             confirmed_by,
             confirmed_at,
             expires_at,
-            first_alerted_at: day(&first),
+            first_alerted_at: moment(&first).map(|at| at.date()),
+            first_alerted_at_given: first,
         };
-        if ruling.is_some() {
-            let checks = [
-                (decision.decided_by.is_empty(), ProblemCode::NobodyDecided),
-                (unreadable(&decision.decided_at), ProblemCode::DecidedAtUnreadable),
-                (unreadable(&decision.expires_at), ProblemCode::ExpiresAtUnreadable),
-            ];
-            checks.into_iter().filter(|(wrong, _)| *wrong).for_each(|(_, code)| problem(code));
-        }
-        let of_alert = &mut self.by_alert.entry(decision.key.identity()).or_default().0;
+        let is_decided = ruling.is_some();
+        let checks = [
+            (is_decided && decision.decided_by.is_empty(), ProblemCode::NobodyDecided),
+            (is_decided && unreadable(&decision.decided_at), ProblemCode::DecidedAtUnreadable),
+            (is_decided && unreadable(&decision.expires_at), ProblemCode::ExpiresAtUnreadable),
+            (decision.first_alerted_at_is_lost(), ProblemCode::FirstAlertedAtUnreadable),
+        ];
+        checks.into_iter().filter(|(wrong, _)| *wrong).for_each(|(_, code)| self.problem(at, code));
+        let of_alert = &mut self.by_alert.entry(decision.key.identity()).or_default().rows;
         let is_known = |row: &usize| said_again(&self.rows[*row], &decision);
         if !of_alert.iter().any(is_known) {
             of_alert.push(self.rows.len());
@@ -210,40 +334,145 @@ impl Decisions {
         &self.rows
     }
 
+    /// Rows that say something and cannot be read, in the order of the files; what stands there twice once.
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// Headings that look like columns that people may add.
+    pub fn mistyped(&self) -> &[Mistyped] {
+        &self.mistyped
+    }
+
+    /// Whether a file has columns that no file of decisions has, such as those of a `hits.csv`.
+    pub fn has_more(&self, file: usize) -> bool {
+        self.has_more.get(file).copied().unwrap_or(false)
+    }
+
     /// The rows on each alert, in the order of the alerts' first rows.
     pub fn by_alert(&self) -> Vec<Vec<&Decision>> {
-        let mut alerts: Vec<&Vec<usize>> = self.by_alert.values().map(|(rows, _)| rows).collect();
+        let mut alerts: Vec<&Vec<usize>> = self.by_alert.values().map(|alert| &alert.rows).collect();
+        alerts.retain(|rows| !rows.is_empty());
         alerts.sort_unstable();
         alerts.into_iter().map(|rows| rows.iter().map(|row| &self.rows[*row]).collect()).collect()
     }
 
+    /// What counts of each decision, by file and line: whether it is the one that counts on its alert, or contradicts others.
+    pub fn counting(&self) -> HashMap<(usize, u64), Counts> {
+        let mut counting = HashMap::new();
+        for alert in self.by_alert.values() {
+            match latest(&self.of(alert)) {
+                Latest::Undecided => {}
+                Latest::Agreed(rows) => {
+                    counting.extend(rows.last().map(|row| ((row.file, row.line), Counts::Last)));
+                }
+                Latest::Contradicting(places) => {
+                    counting.extend(places.into_iter().map(|place| (place, Counts::Contradicts)));
+                }
+            }
+        }
+        counting
+    }
+
+    fn of(&self, alert: &OfAlert) -> Rows<'_> {
+        Rows {
+            decisions: alert.rows.iter().map(|row| &self.rows[*row]).collect(),
+            unread: alert.unread.iter().map(|row| &self.unread[*row]).collect(),
+        }
+    }
+
     /// The rows on one alert, and that there is one: [`unmet`](Self::unmet) no longer counts them.
-    pub(super) fn on(&self, alert: Identity) -> Vec<&Decision> {
-        let Some((rows, met)) = self.by_alert.get(&alert) else { return Vec::new() };
-        met.store(true, Ordering::Relaxed);
-        rows.iter().map(|row| &self.rows[*row]).collect()
+    pub(super) fn on(&self, alert: Identity) -> Rows<'_> {
+        let Some(alert) = self.by_alert.get(&alert) else { return Rows::default() };
+        alert.met.store(true, Ordering::Relaxed);
+        self.of(alert)
     }
 
     /// How many alerts were decided that there are not: their customer or entry is gone, or no longer alike.
     pub fn unmet(&self) -> u64 {
-        let decided = |rows: &[usize]| rows.iter().any(|row| self.rows[*row].ruling.is_some());
-        self.by_alert.values().filter(|(rows, met)| decided(rows) && !met.load(Ordering::Relaxed)).count() as u64
+        let decided = |alert: &&OfAlert| alert.rows.iter().any(|row| self.rows[*row].ruling.is_some());
+        self.by_alert.values().filter(decided).filter(|alert| !alert.met.load(Ordering::Relaxed)).count() as u64
     }
 
     /// What cannot count, in the order of the files and lines.
-    pub fn problems(&self) -> Vec<Problem> {
-        let contradicting = self.by_alert.values().flat_map(|(rows, _)| {
-            let rows: Vec<&Decision> = rows.iter().map(|row| &self.rows[*row]).collect();
-            match latest(&rows) {
-                Latest::Contradicting(rows) => rows,
-                _ => Vec::new(),
+    pub fn problems(&self, today: Option<NaiveDate>) -> Vec<Problem> {
+        let mut problems = self.problems.clone();
+        for alert in self.by_alert.values() {
+            let Latest::Contradicting(places) = latest(&self.of(alert)) else { continue };
+            let is_unread = |place: &(usize, u64)| {
+                alert.unread.iter().any(|row| (self.unread[*row].file, self.unread[*row].line) == *place)
+            };
+            // what cannot be read has a code of its own
+            for place in places.iter().filter(|place| !is_unread(place)) {
+                let others = places.iter().copied().filter(|other| other != place).collect();
+                problems.push(Problem { file: place.0, line: place.1, code: ProblemCode::Contradicts, others });
             }
-        });
-        let contradicting =
-            contradicting.map(|row| Problem { file: row.file, line: row.line, code: ProblemCode::Contradicts });
-        let mut problems: Vec<Problem> = self.problems.iter().cloned().chain(contradicting).collect();
-        problems.sort_by_key(|problem| (problem.file, problem.line, problem.code));
+        }
+        for row in &self.rows {
+            let mut problem = |is_wrong: bool, code| {
+                problems.extend(is_wrong.then(|| Problem { file: row.file, line: row.line, code, others: Vec::new() }));
+            };
+            problem(row.ruling.is_some() && row.is_of_the_future(today), ProblemCode::DecidedInFuture);
+            let is_first_to_come = row.first_alerted_at.is_some_and(|first| is_to_come(first, today));
+            problem(is_first_to_come, ProblemCode::FirstAlertedInFuture);
+        }
+        sort(&mut problems);
         problems
+    }
+
+    /// Clearances that do not hold by these rules, in the order of the files and lines.
+    pub fn against(&self, rules: &Rules, today: Option<NaiveDate>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for alert in self.by_alert.values() {
+            let Latest::Agreed(rows) = latest(&self.of(alert)) else { continue };
+            let Some(row) = rows.last().filter(|row| row.ruling == Some(Ruling::FalsePositive)) else { continue };
+            let checks = [
+                (rules.four_eyes && !rows.iter().any(|row| row.has_four_eyes()), ProblemCode::NotConfirmed),
+                (has_expired(&rows, rules, today), ProblemCode::Expired),
+                (!rows.iter().any(|row| row.key.covers(&rules.significant)), ProblemCode::NotCovered),
+            ];
+            problems.extend(checks.into_iter().filter(|(wrong, _)| *wrong).map(|(_, code)| Problem {
+                file: row.file,
+                line: row.line,
+                code,
+                others: Vec::new(),
+            }));
+        }
+        sort(&mut problems);
+        problems
+    }
+}
+
+fn sort(problems: &mut [Problem]) {
+    problems.sort_by_key(|problem| (problem.file, problem.line, problem.code));
+}
+
+/// What a decision is worth beside the others on its alert.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Counts {
+    /// It is the one that counts.
+    Last,
+    /// It and others say different things, and not which is the later one: none counts.
+    Contradicts,
+}
+
+/// The rows on an alert.
+#[derive(Default)]
+pub(super) struct Rows<'d> {
+    pub decisions: Vec<&'d Decision>,
+    pub unread: Vec<&'d Unread>,
+}
+
+impl Rows<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.decisions.is_empty() && self.unread.is_empty()
+    }
+}
+
+impl Unread {
+    /// When it was decided, and when it was first an alert, where that can be read.
+    pub(super) fn first_alerted_at(&self) -> Option<NaiveDate> {
+        moment(&self.cells[4]).map(|at| at.date())
     }
 }
 
@@ -251,27 +480,47 @@ impl Decisions {
 pub(super) enum Latest<'d> {
     /// Nobody has decided.
     Undecided,
-    /// This.
-    One(&'d Decision),
-    /// These say different things, and not which is the later one.
-    Contradicting(Vec<&'d Decision>),
+    /// These, which say the same: those of the last day, and those of which nobody knows the day. In the order of their days,
+    /// then of the files.
+    Agreed(Vec<&'d Decision>),
+    /// These say different things, or something that cannot be read, and not which is the later one: file and line of each.
+    Contradicting(Vec<(usize, u64)>),
 }
 
-/// The latest decision. Where several say different things, each must say when; else none counts: no alert is cleared by
-/// chance.
-pub(super) fn latest<'d>(rows: &[&'d Decision]) -> Latest<'d> {
-    let decided: Vec<&Decision> = rows.iter().copied().filter(|row| row.ruling.is_some()).collect();
-    let Some(last) = decided.iter().max_by_key(|row| (row.decided(), row.file, row.line)) else {
+/// The latest decision. Where several say different things, or one cannot be read, each must say when; else none counts: no
+/// alert is cleared by chance.
+pub(super) fn latest<'d>(rows: &Rows<'d>) -> Latest<'d> {
+    let mut decided: Vec<&Decision> = rows.decisions.iter().copied().filter(|row| row.ruling.is_some()).collect();
+    if decided.is_empty() && rows.unread.is_empty() {
         return Latest::Undecided;
-    };
-    let agree = decided.iter().all(|row| row.ruling == last.ruling);
-    let dated = decided.iter().all(|row| row.decided().is_some());
-    let is_last = |row: &&&Decision| row.decided() == last.decided();
-    if agree || dated && decided.iter().filter(is_last).all(|row| row.ruling == last.ruling) {
-        Latest::One(last)
-    } else {
-        Latest::Contradicting(decided)
     }
+    decided.sort_by_key(|row| (row.decided(), row.file, row.line));
+    let agree = |rows: &[&Decision]| rows.iter().all(|row| row.ruling == rows[0].ruling);
+    let of_unread = || rows.unread.iter().map(|row| row.cells[7].as_str());
+    let days: Vec<&str> = decided.iter().map(|row| row.decided_at.as_str()).chain(of_unread()).collect();
+    let moments: Vec<Option<NaiveDateTime>> = days.iter().map(|text| moment(text)).collect();
+    let last = moments.iter().flatten().max();
+    // a day without an hour is as late as any hour of it
+    let is_without_hour = |(text, at): (&&str, &Option<NaiveDateTime>)| {
+        day(text).is_some() && at.map(|at| at.date()) == last.map(NaiveDateTime::date)
+    };
+    let by_day = days.iter().zip(&moments).any(is_without_hour);
+    let is_last = |at: Option<NaiveDateTime>| match (at, last) {
+        (Some(at), Some(last)) if by_day => at.date() == last.date(),
+        (Some(at), Some(last)) => at == *last,
+        _ => true,
+    };
+    let all_agree = rows.unread.is_empty() && agree(&decided);
+    let unread_is_last = rows.unread.iter().any(|row| is_last(moment(&row.cells[7])));
+    let at_last: Vec<&Decision> = decided.iter().copied().filter(|row| is_last(row.decided())).collect();
+    let are_dated = moments.iter().all(Option::is_some);
+    if all_agree || are_dated && !unread_is_last && !at_last.is_empty() && agree(&at_last) {
+        return Latest::Agreed(at_last);
+    }
+    let unread = rows.unread.iter().map(|row| (row.file, row.line));
+    let mut places: Vec<(usize, u64)> = decided.iter().map(|row| (row.file, row.line)).chain(unread).collect();
+    places.sort_unstable();
+    Latest::Contradicting(places)
 }
 
 /// Whether a row says the same as another, wherever both stand.
@@ -293,7 +542,16 @@ fn written(cell: &[u8]) -> String {
     }
 }
 
-fn places(table: &TableReader) -> Result<[Option<usize>; COLUMNS.len()], Error> {
+/// Where the columns of a file stand.
+struct Places {
+    columns: [Option<usize>; COLUMNS.len()],
+    /// A column that looks like `expires_at`.
+    or_expires_at: Option<usize>,
+    /// Headings that look like columns that people may add, and which.
+    mistyped: Vec<(String, &'static str)>,
+}
+
+fn places(table: &TableReader) -> Result<Places, Error> {
     let position = || Box::new(table.header().clone());
     let (places, twice) = table.first_places(&COLUMNS);
     // a customer's own column may be called as one of `hits.csv` is, and comes after it
@@ -302,10 +560,31 @@ fn places(table: &TableReader) -> Result<[Option<usize>; COLUMNS.len()], Error> 
     if let Some(column) = twice.filter(|column| !is_hits_csv || ADDED.contains(column)) {
         return Err(Error::ColumnTwice { position: position(), column });
     }
-    match REQUIRED.into_iter().find(|column| places[*column].is_none()) {
-        Some(missing) => Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] }),
-        None => Ok(places),
+    if let Some(missing) = REQUIRED.into_iter().find(|column| places[*column].is_none()) {
+        return Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] });
     }
+    // behind a `hits.csv` stand the customer's own columns, of which nobody knows what they are
+    let is_customers = |at: usize| table.headings()[at].trim_start().to_ascii_lowercase().starts_with(CUSTOMERS);
+    let is_unknown = |at: usize| !is_hits_csv && !places.contains(&Some(at)) && !is_customers(at);
+    let unknown = headings.iter().enumerate().filter(|(at, _)| is_unknown(*at));
+    let meant: Vec<(usize, &'static str)> = unknown.filter_map(|(at, heading)| Some((at, meant(heading)?))).collect();
+    let or_expires_at = meant.iter().find(|(_, column)| *column == COLUMNS[EXPIRES_AT]).map(|(at, _)| *at);
+    let mistyped = meant.into_iter().map(|(at, column)| (printable(&table.headings()[at]), column)).collect();
+    Ok(Places { columns: places, or_expires_at, mistyped })
+}
+
+/// The column of [`ADDED`] that a heading, which is none, looks like.
+fn meant(heading: &str) -> Option<&'static str> {
+    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    let [confirmed_by, confirmed_at, expires_at] = ADDED;
+    if let Some(column) = ADDED.into_iter().find(|column| strsim::osa_distance(heading, &folded(column)) <= 2) {
+        return Some(column);
+    }
+    if has(&["expir", "validuntil", "validto", "validtill", "goodthrough", "ablauf", "gültigbis"]) {
+        return Some(expires_at);
+    }
+    let is_second = has(&["confirm", "countersign", "secondperson", "secondreview", "foureye", "4eye", "bestätigt"]);
+    is_second.then_some(if has(&["date", "time", "when"]) { confirmed_at } else { confirmed_by })
 }
 
 #[cfg(test)]
@@ -322,8 +601,12 @@ pub(super) mod tests {
     /// A key that is whole.
     pub(in super::super) const KEY: &str = "a1-0001-aaaaaaaaab-aaaaab";
 
+    fn today() -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(2026, 11, 26)
+    }
+
     fn codes(text: &str) -> Vec<(u64, &'static str)> {
-        read(text).unwrap().problems().iter().map(|problem| (problem.line, problem.code.as_str())).collect()
+        read(text).unwrap().problems(today()).iter().map(|problem| (problem.line, problem.code.as_str())).collect()
     }
 
     #[test]
@@ -337,6 +620,7 @@ pub(super) mod tests {
             codes(&text),
             [
                 (2, "decided_at_unreadable"),
+                (2, "contradicts"),
                 (3, "no_alert_key"),
                 (4, "alert_key_damaged"),
                 (5, "decision_unknown"),

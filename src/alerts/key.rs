@@ -89,6 +89,21 @@ pub struct AlertKey {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Identity(u64);
 
+impl Identity {
+    /// Of a record's id, a list's name and an entry's id.
+    pub(super) fn of(record: &str, list: &str, entity: &str) -> Self {
+        let hash = Sha256::of_pieces([record.as_bytes(), list.as_bytes(), entity.as_bytes()]);
+        Self(first_bits(&hash, 50))
+    }
+
+    /// Of what is left of a key, as far as it says whose it was.
+    pub(super) fn of_damaged(key: &str) -> Option<Self> {
+        let key = key.trim().to_ascii_lowercase();
+        let identity = key.strip_prefix("a1-")?.split_once('-')?.1.get(..10)?;
+        bits(identity).ok().map(Self)
+    }
+}
+
 /// The keys of a record's alerts. Case, blanks and the order in which lists have their names do not matter.
 pub struct AlertKeys<'r> {
     record: &'r str,
@@ -107,7 +122,7 @@ impl<'r> AlertKeys<'r> {
 
     /// With an entity of a list.
     pub fn with(&self, list: &str, entity: &ListedEntity) -> AlertKey {
-        let identity = Sha256::of_pieces([self.record.as_bytes(), list.as_bytes(), entity.id.as_bytes()]);
+        let identity = Identity::of(self.record, list, &entity.id);
         // each entity is asked for all its fields once
         let digests = entity.significant(|entity| {
             let fields = PARTS.iter().filter(|(of_entity, ..)| *of_entity);
@@ -118,7 +133,7 @@ impl<'r> AlertKeys<'r> {
         for (((_, field, _), part), digest) in of_entity.zip(digests) {
             *part = self.significant.contains(field).then_some(*digest);
         }
-        AlertKey { identity: Identity(first_bits(&identity, 50)), parts }
+        AlertKey { identity, parts }
     }
 }
 
@@ -126,6 +141,11 @@ impl AlertKey {
     /// Which record, list and entry it is about: two keys with the same one are of one alert at two times.
     pub fn identity(&self) -> Identity {
         self.identity
+    }
+
+    /// Whether it covers all these fields.
+    pub(super) fn covers(&self, fields: &[Significant]) -> bool {
+        PARTS.iter().zip(&self.parts).all(|((_, field, _), part)| part.is_some() || !fields.contains(field))
     }
 
     /// What differs from an earlier key of the same alert, in the words of people: `the entry's programmes`. What the
@@ -317,6 +337,11 @@ mod tests {
         for text in wrong {
             assert_eq!(text.parse::<AlertKey>(), Err(NoKey), "{text}");
         }
+        let whose = key.parse::<AlertKey>().ok().map(|key| key.identity());
+        for text in [shorter, &key[..18], &key.to_uppercase(), &format!("{key}a")] {
+            assert_eq!(Identity::of_damaged(text), whose, "{text}");
+        }
+        assert_eq!(Identity::of_damaged(&key[..17]), None);
     }
 
     proptest! {

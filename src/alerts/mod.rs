@@ -19,7 +19,7 @@ use std::ops::Deref;
 use crate::matching::Hit;
 
 pub use decision::{Decision, Ruling};
-pub use decisions::{ADDED, COLUMNS, Decisions, Problem, ProblemCode};
+pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Problem, ProblemCode, Unread};
 pub use error::Error;
 pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
 pub use ranking::{AlertBook, cut};

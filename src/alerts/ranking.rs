@@ -29,7 +29,7 @@ impl AlertBook {
         let alert = |hit: Hit| {
             let list = lists.get(hit.list).map_or("", |list| &list.name);
             let key: AlertKey = keys.with(list, &hit.details);
-            let standing = Standing::of(&key, &self.decisions, &self.rules, self.today);
+            let standing = Standing::of(&key, record.id_is, &self.decisions, &self.rules, self.today);
             Alert { hit, rank: 0, key, standing }
         };
         let mut alerts: Vec<Alert> = hits.into_iter().map(alert).collect();

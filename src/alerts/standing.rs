@@ -1,8 +1,9 @@
 use chrono::NaiveDate;
 
 use super::decision::{Decision, Ruling, moment};
-use super::decisions::{Decisions, Latest, latest};
+use super::decisions::{Decisions, Latest, Rows, latest};
 use super::key::{AlertKey, Significant};
+use crate::record::IdIs;
 use crate::vocabulary::Period;
 
 /// Where an alert stands.
@@ -68,6 +69,8 @@ pub struct Standing {
     pub first_alerted_at: Option<NaiveDate>,
     /// The decision that was handed back; it counts where the state says so.
     pub decision: Option<Decision>,
+    /// The kind of record id because of which a clearance does not hold; `None` where it is not for that.
+    pub withheld: Option<IdIs>,
     /// Why the state is not what the decision says, and how long it has been open; empty where there is nothing to say.
     pub note: String,
 }
@@ -79,20 +82,27 @@ impl Standing {
     }
 
     /// Of an alert, by what was decided and what is asked of decisions. A clearance only holds where nothing that matters
-    /// has changed, nothing contradicts it, it has not expired, and a second person confirmed it where that is asked for.
-    pub fn of(key: &AlertKey, decisions: &Decisions, rules: &Rules, today: Option<NaiveDate>) -> Self {
+    /// has changed, nothing contradicts it, it has not expired, a second person confirmed it where that is asked for, and the
+    /// record's id is one customer's.
+    pub fn of(key: &AlertKey, id_is: IdIs, decisions: &Decisions, rules: &Rules, today: Option<NaiveDate>) -> Self {
         let rows = decisions.on(key.identity());
-        let first = rows.iter().filter_map(|row| row.first_alerted_at).min();
+        let first = rows.decisions.iter().filter_map(|row| row.first_alerted_at);
+        let first = first.chain(rows.unread.iter().filter_map(|row| row.first_alerted_at()));
+        // nothing was first an alert on a day that is still to come
+        let first = first.filter(|first| today.is_none_or(|today| *first <= today)).min();
         let first_alerted_at = first.or(today);
+        let mut withheld = None;
         let (state, decision, mut notes) = match latest(&rows) {
             Latest::Undecided if rows.is_empty() => (AlertState::New, None, Vec::new()),
             Latest::Undecided => (AlertState::Open, None, Vec::new()),
-            Latest::Contradicting(rows) => {
-                let lines = rows.iter().map(|row| row.line.to_string()).collect::<Vec<_>>().join(" and ");
-                (AlertState::Open, None, vec![format!("the decisions on it contradict each other (lines {lines})")])
-            }
-            Latest::One(decision) => {
-                let (state, notes) = decided(key, decision, rules, today);
+            Latest::Contradicting(places) => (AlertState::Open, None, vec![contradiction(&rows, &places, decisions)]),
+            Latest::Agreed(agreed) => {
+                let Some(decision) = counting(key, &agreed, &rows, id_is) else { return Self::default() };
+                let (mut state, mut notes) = decided(key, decision, &agreed, rules, today);
+                if state == AlertState::Cleared && id_is != IdIs::Own {
+                    (state, withheld) = (AlertState::Open, Some(id_is));
+                    notes.push(not_by_its_id(id_is).to_owned());
+                }
                 (state, Some(decision.clone()), notes)
             }
         };
@@ -102,12 +112,52 @@ impl Standing {
         {
             notes.push(format!("open for {days} {}", if days == 1 { "day" } else { "days" }));
         }
-        Self { state, first_alerted_at, decision, note: notes.join("; ") }
+        Self { state, first_alerted_at, decision, withheld, note: notes.join("; ") }
     }
 }
 
-/// What a decision comes to.
-fn decided(key: &AlertKey, decision: &Decision, rules: &Rules, today: Option<NaiveDate>) -> (AlertState, Vec<String>) {
+/// Which of the decisions that agree is the one that counts: on what the alert is now, by two people, with a date, the last.
+fn counting<'d>(key: &AlertKey, agreed: &[&'d Decision], rows: &Rows<'d>, id_is: IdIs) -> Option<&'d Decision> {
+    let is_of_now = |row: &Decision| key.changes_since(&row.key).is_empty();
+    let last = agreed.iter().copied().max_by_key(|row| {
+        (is_of_now(row), row.has_four_eyes(), row.decided().is_some(), row.decided(), row.file, row.line)
+    })?;
+    // two customers of one id: the clearance of one is not shown for the true positive of the other
+    let is_anothers = last.ruling == Some(Ruling::FalsePositive) && (id_is == IdIs::Repeated || !is_of_now(last));
+    let is_own = |row: &&Decision| is_of_now(row) && row.ruling == Some(Ruling::TruePositive);
+    let own = rows.decisions.iter().copied().filter(|row| is_anothers && is_own(row));
+    own.max_by_key(|row| (row.decided(), row.file, row.line)).or(Some(last))
+}
+
+fn contradiction(rows: &Rows, places: &[(usize, u64)], decisions: &Decisions) -> String {
+    let place = |(file, line): &(usize, u64)| match decisions.files().len() {
+        0 | 1 => line.to_string(),
+        _ => format!("{line} of file {}", file + 1),
+    };
+    let lines = |places: &[(usize, u64)]| places.iter().map(place).collect::<Vec<_>>().join(" and ");
+    let unread: Vec<(usize, u64)> = rows.unread.iter().map(|row| (row.file, row.line)).collect();
+    let line = |n: usize| if n == 1 { "line" } else { "lines" };
+    if unread.is_empty() {
+        return format!("the decisions on it contradict each other ({} {})", line(places.len()), lines(places));
+    }
+    format!("what was decided on it cannot be read ({} {})", line(unread.len()), lines(&unread))
+}
+
+fn not_by_its_id(id_is: IdIs) -> &'static str {
+    match id_is {
+        IdIs::Repeated => "decided `false_positive`, but its record id is not unique: it stands in more than one row",
+        _ => "decided `false_positive`, but it has no record id: a row's number is another customer's in the next file",
+    }
+}
+
+/// What a decision comes to; `agreed` say the same.
+fn decided(
+    key: &AlertKey,
+    decision: &Decision,
+    agreed: &[&Decision],
+    rules: &Rules,
+    today: Option<NaiveDate>,
+) -> (AlertState, Vec<String>) {
     let changes = key.changes_since(&decision.key);
     let word = decision.ruling.map_or("", Ruling::as_str);
     let when = decision.decided().map(|at| format!(" on {}", at.date())).unwrap_or_default();
@@ -119,7 +169,7 @@ fn decided(key: &AlertKey, decision: &Decision, rules: &Rules, today: Option<Nai
         None => (AlertState::Open, Vec::new()),
         Some(Ruling::TruePositive) => (AlertState::Confirmed, Vec::new()),
         Some(Ruling::Escalate) => (AlertState::Open, vec![format!("escalated{when}")]),
-        Some(Ruling::FalsePositive) => match not_cleared(decision, rules, today) {
+        Some(Ruling::FalsePositive) => match not_cleared(decision, agreed, rules, today) {
             None => (AlertState::Cleared, Vec::new()),
             Some(why) => (AlertState::Open, vec![format!("decided `{word}`{when}, but {why}")]),
         },
@@ -127,24 +177,38 @@ fn decided(key: &AlertKey, decision: &Decision, rules: &Rules, today: Option<Nai
 }
 
 /// Why a clearance does not hold.
-fn not_cleared(decision: &Decision, rules: &Rules, today: Option<NaiveDate>) -> Option<String> {
+fn not_cleared(decision: &Decision, agreed: &[&Decision], rules: &Rules, today: Option<NaiveDate>) -> Option<String> {
     if rules.four_eyes && !decision.has_four_eyes() {
         return Some("nobody else has confirmed it (`confirmed_by`)".to_owned());
     }
-    let given = moment(&decision.expires_at).map(|at| at.date());
-    if given.is_none() && !decision.expires_at.is_empty() {
+    if agreed.iter().any(|row| row.is_of_the_future(today)) {
+        return Some("that day is still to come (`decided_at`)".to_owned());
+    }
+    if agreed.iter().any(|row| moment(&row.expires_at).is_none() && !row.expires_at.is_empty()) {
         return Some("its `expires_at` cannot be read".to_owned());
     }
-    let by_rule = match rules.expire_after {
-        None => None,
-        Some(period) => match decision.decided().and_then(|at| period.after(at.date())) {
-            Some(end) => Some(end),
-            None => return Some("it does not say when (`decided_at`), and clearances expire".to_owned()),
-        },
+    let Ok(end) = end_of(decision, agreed, rules) else {
+        return Some("it does not say when (`decided_at`), and clearances expire".to_owned());
     };
-    let end = given.into_iter().chain(by_rule).min()?;
+    let end = end?;
     // without a day nobody can say that it holds still
     today.is_none_or(|today| end <= today).then(|| format!("that expired on {end}"))
+}
+
+/// When a clearance ends, of several that agree the first of their ends.
+fn end_of(decision: &Decision, agreed: &[&Decision], rules: &Rules) -> Result<Option<NaiveDate>, ()> {
+    let given = agreed.iter().filter_map(|row| moment(&row.expires_at)).map(|at| at.date());
+    let by_rule = match rules.expire_after {
+        None => None,
+        Some(period) => Some(decision.decided().and_then(|at| period.after(at.date())).ok_or(())?),
+    };
+    Ok(given.chain(by_rule).min())
+}
+
+/// Whether clearances that agree are over, or do not say when they are though they must.
+pub(super) fn has_expired(agreed: &[&Decision], rules: &Rules, today: Option<NaiveDate>) -> bool {
+    let Some(last) = agreed.iter().max_by_key(|row| row.decided()) else { return false };
+    end_of(last, agreed, rules).map_or(true, |end| end.is_some_and(|end| today.is_none_or(|today| end <= today)))
 }
 
 #[cfg(test)]
@@ -159,7 +223,7 @@ mod tests {
     fn standing(row: &str, rules: &Rules) -> Standing {
         let columns = "alert_key,decision,decided_by,decided_at,reason,confirmed_by,expires_at,first_alerted_at";
         let decisions = read(&format!("{columns}\n{row}\n")).unwrap();
-        Standing::of(&KEY.parse().unwrap(), &decisions, rules, today())
+        Standing::of(&KEY.parse().unwrap(), IdIs::Own, &decisions, rules, today())
     }
 
     fn shown(row: &str, rules: &Rules) -> String {
@@ -178,7 +242,7 @@ mod tests {
             (format!("{KEY},false_positive,ann,2026-11-24,,,,2026-11-20"), "cleared: "),
             (format!("{KEY},true_positive,ann,2026-11-24,,,,2026-11-20"), "confirmed: "),
             (format!("{KEY},escalate,ann,2026-11-24,,,,"), "open: escalated on 2026-11-24"),
-            (format!("{KEY},nonsense,ann,2026-11-24,,,,"), "open: "),
+            (format!("{KEY},nonsense,ann,2026-11-24,,,,"), "open: what was decided on it cannot be read (line 2)"),
             (
                 format!("{changed},false_positive,ann,2026-11-24,,,,"),
                 "changed: decided `false_positive` on 2026-11-24, and since then changed: the customer's name",
@@ -207,7 +271,9 @@ mod tests {
         let of =
             |by: &str, confirmed: &str| standing(&format!("{KEY},false_positive,{by},,,{confirmed},,"), &rules).state;
         assert_eq!(of("ann", "ben"), AlertState::Cleared);
-        for (by, confirmed) in [("ann", ""), ("ann", "Ann "), ("", "ben"), ("", "")] {
+        let as_typed = ["Ann ", "ＡＮＮ", "a\u{200b}nn", "-", "\u{a0}", ""].map(|confirmed| ("ann", confirmed));
+        let others = [("", "ben"), ("", ""), ("-", "ben"), ("ann  groß", "Ann\u{a0}GROSS")];
+        for (by, confirmed) in as_typed.into_iter().chain(others) {
             assert_eq!(of(by, confirmed), AlertState::Open, "{by} {confirmed}");
         }
     }

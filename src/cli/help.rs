@@ -61,16 +61,17 @@ Examples:
 
 pub(super) const DECISIONS_CHECK: &str = "\
 Examples:
-  muster decisions check results/hits.csv
+  muster decisions check back.csv
+  muster decisions check back.csv --config muster.toml
   muster decisions check back/*.csv --json";
 
 pub(super) const DECISIONS_MERGE: &str = "\
 Examples:
-  muster decisions merge decisions.csv results/hits.csv -o decisions.csv
+  muster decisions merge decisions.csv back.csv -o decisions.csv
   muster screen customers.csv --lists lists.midx --decisions decisions.csv --out next
 
 What is there twice is written once. Of several decisions on one alert all are kept: the latest
-counts.";
+counts. Rows that cannot be read stand at the end as they were, with exit code 3.";
 
 pub(super) const DECISIONS_STATS: &str = "\
 Examples:

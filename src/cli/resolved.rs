@@ -223,6 +223,9 @@ pub fn screen(
     today: NaiveDate,
 ) -> Result<Screen, Error> {
     if let Some(replay) = &replay {
+        if replay.is_of(&typed.out) {
+            return Err(usage("`--out` is the folder of the run that is repeated: give another one"));
+        }
         if let Some(option) = typed.options().first() {
             return Err(usage(format!("`{option}`: a repeated run has the options that it had: leave it out")));
         }
@@ -246,7 +249,7 @@ pub fn screen(
     });
     let kept = config.keep_lists()?.map(|keep| KeptLists { folder: kept_in.clone(), keep });
     let kept_list =
-        replay.as_ref().map(|replay| KeptLists { folder: kept_in, keep: KeptLists::KEEP }.path(replay.index()));
+        replay.as_ref().map(|replay| KeptLists { folder: kept_in, keep: KeptLists::KEEP }.path(replay.index_file()));
     let key_file = typed.key_file.or_else(|| config.key_file());
     let store = match (&typed.store, &key_file) {
         (None, _) => None,
@@ -275,7 +278,7 @@ pub fn screen(
         decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
         decision_rules: config.decision_rules()?,
         max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,
-        max_rejects: max_rejects(&typed.max_rejects)?,
+        max_rejects: max_rejects(typed.max_rejects.as_deref().unwrap_or("0"))?,
         input: typed.input.or(typed.store).unwrap_or_default(),
         out: typed.out,
         force: typed.force,

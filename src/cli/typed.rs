@@ -389,6 +389,9 @@ pub enum TypedDecisions {
         /// `hits.csv` as it came back, or its last columns alone
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
+        /// Configuration file (TOML): clearances must hold by what its `[decisions]` asks for, too
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
         /// Print it as JSON
         #[arg(long)]
         json: bool,

@@ -4,19 +4,30 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Outcome;
 use crate::Error;
 use crate::alerts::{COLUMNS, Decision, Decisions, Problem, Ruling};
+use crate::cli::config::Config;
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedDecisions;
 use crate::report::{CsvRows, write_whole};
 
-pub(super) fn run(typed: TypedDecisions, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(typed: TypedDecisions, today: NaiveDate, out: &mut dyn Write) -> Result<Outcome, Error> {
     match typed {
-        TypedDecisions::Check { files, json } => check(&read(&files)?, json, out),
-        TypedDecisions::Merge { files, output } => merge(&read(&files)?, &output, out),
+        TypedDecisions::Check { files, config, json } => {
+            let decisions = read(&files)?;
+            let mut problems = decisions.problems(Some(today));
+            if config.is_some() {
+                let rules = Config::read(config.as_deref())?.decision_rules()?;
+                problems.extend(decisions.against(&rules, Some(today)));
+                problems.sort_by_key(|problem| (problem.file, problem.line, problem.code));
+            }
+            check(&decisions, &problems, json, out)
+        }
+        TypedDecisions::Merge { files, output } => merge(&read(&files)?, (&files, &output), today, out),
         TypedDecisions::Stats { files, runs, json } => stats(&read(&files)?, &runs, json, out),
     }
 }
@@ -41,11 +52,15 @@ struct ProblemObject<'a> {
     code: &'static str,
     counts: bool,
     advice: &'static str,
+    others: Vec<String>,
 }
 
-fn check(decisions: &Decisions, json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let problems = decisions.problems();
-    let file_of = |problem: &Problem| decisions.files().get(problem.file).map_or("", |(file, _)| file.as_str());
+fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+    let named = |file: usize| decisions.files().get(file).map_or("", |(file, _)| file.as_str());
+    let file_of = |problem: &Problem| named(problem.file);
+    let others = |problem: &Problem| {
+        problem.others.iter().map(|(file, line)| format!("{}:{line}", named(*file))).collect::<Vec<_>>()
+    };
     let (rows, decided) = counted(decisions);
     if json {
         #[derive(Serialize)]
@@ -54,21 +69,24 @@ fn check(decisions: &Decisions, json: bool, out: &mut dyn Write) -> Result<Outco
             decided: u64,
             problems: Vec<ProblemObject<'a>>,
         }
-        let object = |problem| ProblemObject {
+        let object = |problem: &'_ Problem| ProblemObject {
             file: file_of(problem),
             line: problem.line,
             code: problem.code.as_str(),
             counts: problem.code.is_harmless(),
             advice: problem.code.advice(),
+            others: others(problem),
         };
         let answer = Answer { rows, decided, problems: problems.iter().map(object).collect() };
         serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
-        for problem in &problems {
+        for problem in problems {
             let (code, counts) =
                 (problem.code, if problem.code.is_harmless() { "it counts all the same" } else { "it does not count" });
-            writeln!(out, "{}:{}: {}, {counts}: {}", file_of(problem), problem.line, code.as_str(), code.advice())?;
+            let others = others(problem).join(" and ");
+            let word = if others.is_empty() { code.as_str().to_owned() } else { format!("{} {others}", code.as_str()) };
+            writeln!(out, "{}:{}: {word}, {counts}: {}", file_of(problem), problem.line, code.advice())?;
         }
         writeln!(
             out,
@@ -81,7 +99,21 @@ fn check(decisions: &Decisions, json: bool, out: &mut dyn Write) -> Result<Outco
     Ok(if problems.iter().all(|problem| problem.code.is_harmless()) { Outcome::Done } else { Outcome::Rejects })
 }
 
-fn merge(decisions: &Decisions, output: &Path, out: &mut dyn Write) -> Result<Outcome, Error> {
+fn merge(
+    decisions: &Decisions,
+    (files, output): (&[PathBuf], &Path),
+    today: NaiveDate,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
+    let target = std::fs::canonicalize(output).ok();
+    let is_output = |file: &Path| target.is_some() && std::fs::canonicalize(file).ok() == target;
+    let whole = files.iter().enumerate().find(|(at, file)| is_output(file) && decisions.has_more(*at));
+    if let Some((_, file)) = whole {
+        return Err(Error::Usage(format!(
+            "`{}` has columns that a file of decisions has not, and they would be lost: write to another file",
+            file.display()
+        )));
+    }
     let mut csv = Vec::new();
     let mut rows = CsvRows::new(&mut csv);
     for column in COLUMNS {
@@ -91,28 +123,43 @@ fn merge(decisions: &Decisions, output: &Path, out: &mut dyn Write) -> Result<Ou
     let (mut written, mut alerts) = (0_u64, 0_u64);
     for of_alert in decisions.by_alert() {
         alerts += 1;
-        let first = of_alert.iter().filter_map(|row| row.first_alerted_at).min();
-        // rows that nobody decided only say since when the alert is known
-        let decided: Vec<&Decision> = of_alert.iter().copied().filter(|row| row.ruling.is_some()).collect();
-        let kept = if decided.is_empty() { &of_alert[..1] } else { &decided };
+        // a day that is still to come says nothing of when it was first an alert
+        let known = of_alert.iter().filter_map(|row| row.first_alerted_at);
+        let first = known.clone().filter(|day| *day <= today).min().or(known.min());
+        // rows in which nobody wrote anything only say since when the alert is known
+        let told: Vec<&Decision> =
+            of_alert.iter().copied().filter(|row| row.ruling.is_some() || row.has_notes()).collect();
+        let kept = if told.is_empty() { &of_alert[..1] } else { &told };
         for row in kept {
             rows.foreign(&row.record_id).foreign(&row.list).foreign(&row.entity_id).shown(&row.key);
-            rows.plain(&first.map(|day| day.to_string()).unwrap_or_default());
+            match first {
+                Some(first) if !row.first_alerted_at_is_lost() => rows.shown(first),
+                _ => rows.foreign(&row.first_alerted_at_given),
+            };
             rows.plain(row.ruling.map_or("", Ruling::as_str)).foreign(&row.decided_by).foreign(&row.decided_at);
             rows.foreign(&row.reason).foreign(&row.confirmed_by).foreign(&row.confirmed_at).foreign(&row.expires_at);
             rows.end();
             written += 1;
         }
     }
+    let unread = decisions.unread();
+    for row in unread {
+        row.cells.iter().for_each(|cell| {
+            rows.foreign(cell);
+        });
+        rows.end();
+    }
     write_whole(output, &csv)?;
-    let problems = decisions.problems();
-    let lost = problems.iter().filter(|problem| problem.code.loses_the_row()).count() as u64;
     write!(out, "{} rows on {} alerts written to {}", grouped(written), grouped(alerts), output.display())?;
-    if lost > 0 {
-        write!(out, "; {} rows say nothing that can be kept (`muster decisions check` says why)", grouped(lost))?;
+    if !unread.is_empty() {
+        write!(
+            out,
+            "; {} rows that cannot be read stand at its end as they were (`muster decisions check` says why)",
+            grouped(unread.len() as u64)
+        )?;
     }
     writeln!(out)?;
-    Ok(if lost > 0 { Outcome::Rejects } else { Outcome::Done })
+    Ok(if unread.is_empty() { Outcome::Done } else { Outcome::Rejects })
 }
 
 /// Decisions, counted.

@@ -70,6 +70,9 @@ fn write_table(diff: &RunDiff, out: &mut dyn Write) -> std::io::Result<()> {
     for change in &diff.changes {
         *by.entry(change.change).or_default().entry(&change.causes).or_default() += 1;
     }
+    for folder in &diff.altered {
+        writeln!(out, "ALTERED: {folder}/hits.csv is not as the run wrote it; it is compared as it is now")?;
+    }
     writeln!(out, "{} alerts are the same", grouped(diff.same))?;
     for (change, causes) in by {
         let causes = causes.iter().map(|(causes, n)| {

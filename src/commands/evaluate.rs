@@ -27,7 +27,10 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
         negatives: read(&options.negatives, "negative")?,
         positives: read(&options.positives, "positive")?,
         pairs: options.pairs.as_deref().map(LabelledFile::pairs).transpose()?,
-        decisions: options.decisions.as_deref().map(LabelledFile::decisions).transpose()?,
+        decisions: match &options.decisions[..] {
+            [] => None,
+            files => Some(LabelledFile::decisions(files)?),
+        },
         against: options.against.as_deref().map(Earlier::read).transpose()?,
     };
     if !options.lists.is_empty() {

@@ -33,6 +33,8 @@ struct Changed {
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct ListDiff {
+    in_old: bool,
+    in_new: bool,
     date_before: Option<String>,
     date_after: Option<String>,
     same: u64,
@@ -58,10 +60,12 @@ fn diff(old: &Index, new: &Index) -> BTreeMap<String, ListDiff> {
     let mut lists: BTreeMap<String, ListDiff> = BTreeMap::new();
     let [before, after] = [old, new].map(entries);
     for info in &old.catalogue().lists {
-        lists.entry(info.name.clone()).or_default().date_before = info.date.map(|date| date.to_string());
+        let list = lists.entry(info.name.clone()).or_default();
+        (list.in_old, list.date_before) = (true, info.date.map(|date| date.to_string()));
     }
     for info in &new.catalogue().lists {
-        lists.entry(info.name.clone()).or_default().date_after = info.date.map(|date| date.to_string());
+        let list = lists.entry(info.name.clone()).or_default();
+        (list.in_new, list.date_after) = (true, info.date.map(|date| date.to_string()));
     }
     for (key, entity) in &before {
         let Some(list) = lists.get_mut(&key.0) else { continue };
@@ -98,7 +102,12 @@ fn entry(entity: &Entity) -> Entry {
 
 fn write_list(name: &str, list: &ListDiff, out: &mut dyn Write) -> std::io::Result<()> {
     let date = |date: &Option<String>| date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
-    writeln!(out, "{name}, {} → {}", date(&list.date_before), date(&list.date_after))?;
+    // a list that was renamed is one that is gone and one that is new: alerts on it are other alerts too
+    match (list.in_old, list.in_new) {
+        (true, false) => writeln!(out, "{name}, {} → not there (gone, or renamed)", date(&list.date_before))?,
+        (false, true) => writeln!(out, "{name}, not there → {} (new, or renamed)", date(&list.date_after))?,
+        _ => writeln!(out, "{name}, {} → {}", date(&list.date_before), date(&list.date_after))?,
+    }
     let counts = [list.came.len(), list.went.len(), list.changed.len()].map(|n| grouped(n as u64));
     writeln!(
         out,

@@ -103,7 +103,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Diff { earlier, later, output, json } => {
             diff::run([&earlier, &later], output.as_ref(), json, out)
         }
-        TypedCommand::Decisions(typed) => decisions::run(typed, out),
+        TypedCommand::Decisions(typed) => decisions::run(typed, today, out),
         TypedCommand::Store(typed) => store::run(typed, out, now),
         TypedCommand::Dossier(typed) => dossier::run(*typed, out, now),
         TypedCommand::Process(typed) => process::run(*typed, out, now),

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use super::store_input::StoreInput;
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
-use crate::alerts::{ADDED, AlertBook, AlertState, Decisions};
+use crate::alerts::{AlertBook, AlertState, Decisions};
 use crate::cli::interrupt;
 use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
-use crate::record::{Field, Layout, Reader, first_of, folded, printable};
-use crate::report::{self, RunSummary};
+use crate::record::{Field, Layout, Reader, first_of, printable};
+use crate::report::{self, DecisionsSummary, RunSummary};
 use crate::screening::{self, RunOptions, Screener, Since, StateKey};
 
 pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
@@ -25,19 +25,21 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
         None => Reader::open(&options.input, &options.reading)?,
     };
     let columns = reader.layout();
-    for heading in columns.passed_through().filter(|heading| ADDED.map(folded).contains(&folded(heading))) {
-        tell(format_args!(
-            "the column `{}` passes through to `hits.csv`, where decisions are read from a column of that name: call it otherwise",
-            printable(heading)
-        ));
-    }
-    let key = options.key_file.as_deref().map(StateKey::read).transpose()?;
+    // a run that is repeated remembers nobody
+    let key_file = options.key_file.as_deref().filter(|_| options.replay.is_none());
+    let key = key_file.map(StateKey::read).transpose()?;
     let since = Since { key, since: options.since.clone() };
     let mut decisions = Decisions::default();
     options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
+    for mistyped in decisions.mistyped() {
+        let file = decisions.files().get(mistyped.file).map_or("", |(file, _)| file);
+        let (heading, column) = (&mistyped.heading, mistyped.column);
+        tell(format_args!("{file}: the column `{heading}` looks like `{column}`: call it that, or leave it out"));
+    }
     if let Some(replay) = options.replay.as_ref().filter(|_| !options.lists.exists()) {
-        let (folder, index) = (options.lists.parent().unwrap_or(&options.lists).display(), replay.index());
-        let missing = format!("its lists are not kept in `{folder}`: give the index of hash {index} with `--lists`");
+        let (folder, index) = (options.lists.parent().unwrap_or(&options.lists).display(), replay.index_file());
+        let missing =
+            format!("its lists are not kept in `{folder}`: give the index file of SHA-256 {index} with `--lists`");
         return Err(replay.refused(missing).into());
     }
     let index = open_lists(&options.lists, &options.settings)?;
@@ -48,6 +50,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
         replay.check(&options.input, options.asked.config, &screener)?;
     }
     let interrupt = interrupt::listen(options.out.clone());
+    let is_file = std::fs::metadata(&options.input).is_ok_and(|input| input.is_file());
     let bar = Bar::new(reader.total_bytes());
     let ran = screening::run(
         reader,
@@ -62,6 +65,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
             skipped: &|| from_store.as_ref().map(StoreInput::skipped).unwrap_or_default(),
             since: &since,
             input: &options.input,
+            reopen: is_file.then_some(&|| Reader::open(&options.input, &options.reading)),
             asked: &options.asked,
             kept: options.kept.as_ref(),
             replay: options.replay.as_ref(),
@@ -108,13 +112,23 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     };
     for list in &summary.not_current {
         let age = match (list.date, list.days) {
+            (Some(date), Some(days)) if days < 0 => format!("is of {date}, which is still to come"),
             (Some(date), Some(days)) => format!("is of {date}, {days} days old"),
             _ => "is of no known date".to_owned(),
         };
         writeln!(out, "NOT CURRENT: {} {age}; it may be {} days old (`--max-list-age`)", list.list, list.max_days)?;
     }
+    let kept_in = options.kept.as_ref().map(|kept| kept.folder.display().to_string()).unwrap_or_default();
     if let Some(why) = &summary.not_kept {
-        writeln!(out, "NOT KEPT: this run cannot be repeated: {why} (`[lists] kept` names another folder)")?;
+        writeln!(
+            out,
+            "NOT KEPT: this run cannot be repeated: `{kept_in}`: {why} (`[lists] kept` names another folder)"
+        )?;
+    } else if let Some(why) = &summary.not_noted {
+        writeln!(
+            out,
+            "NOT NOTED: the next run will not know of this one, and its lists may not be kept as long: `{kept_in}`: {why}"
+        )?;
     }
     writeln!(out, "screened {} rows against", grouped(summary.rows))?;
     for list in &summary.lists {
@@ -156,20 +170,7 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
         by_list.map(|(list, n)| format!("{list} {}", grouped(*n))).collect::<Vec<_>>().join(", "),
     )?;
     if let Some(decisions) = &summary.decisions {
-        let states = summary.alerts.iter().filter(|(_, n)| **n > 0);
-        let mut more = states.map(|(state, n)| format!("{state} {}", grouped(*n))).collect::<Vec<_>>();
-        more.extend(summary.open_since.map(|day| format!("the oldest open one since {day}")));
-        let open: u64 =
-            AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| summary.alerts[state.as_str()]).sum();
-        line("open", open, more.join(", "))?;
-        let mut more = Vec::new();
-        if decisions.set_aside > 0 {
-            more.push(format!("{} DO NOT COUNT (`muster decisions check` says why)", grouped(decisions.set_aside)));
-        }
-        if decisions.without_alert > 0 {
-            more.push(format!("{} on what is no alert any more", grouped(decisions.without_alert)));
-        }
-        line("decision rows", decisions.rows, more.join(", "))?;
+        write_decisions(summary, decisions, &mut line)?;
     }
     if options.settings.policies.require_anything() {
         line("discounted", summary.discounted, format!("lack what their list requires (see {folder}/discounted.csv)"))?;
@@ -184,10 +185,43 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     writeln!(out, "\n{:.2} s, {} rows a second", summary.seconds, grouped(rate as u64))?;
     writeln!(out, "\nresults: {folder}/hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv, run.json")?;
     if summary.hits > 0 {
-        writeln!(out, "next: open {folder}/hits.csv, fill in `decision`, `decided_by` and `reason` for each hit")?;
+        writeln!(
+            out,
+            "next: copy {folder}/hits.csv, fill in `decision`, `decided_by`, `decided_at` and `reason` for each hit"
+        )?;
     }
     if summary.rejected > 0 {
         writeln!(out, "next: mend the rows in {folder}/rejects.csv and screen them again")?;
+    }
+    Ok(())
+}
+
+/// What became of decisions.
+fn write_decisions(
+    summary: &RunSummary,
+    decisions: &DecisionsSummary,
+    line: &mut dyn FnMut(&str, u64, String) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let states = summary.alerts.iter().filter(|(_, n)| **n > 0);
+    let mut more = states.map(|(state, n)| format!("{state} {}", grouped(*n))).collect::<Vec<_>>();
+    more.extend(summary.open_since.map(|day| format!("the oldest open one since {day}")));
+    let open: u64 =
+        AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| summary.alerts[state.as_str()]).sum();
+    line("open", open, more.join(", "))?;
+    let mut more = Vec::new();
+    if decisions.set_aside > 0 {
+        more.push(format!("{} DO NOT COUNT (`muster decisions check` says why)", grouped(decisions.set_aside)));
+    }
+    if decisions.without_alert > 0 {
+        more.push(format!("{} on what is no alert any more", grouped(decisions.without_alert)));
+    }
+    line("decision rows", decisions.rows, more.join(", "))?;
+    let why = [
+        (decisions.id_not_unique, "their record id stands in more than one row"),
+        (decisions.id_missing, "their row has no record id, and its number is another customer's in the next file"),
+    ];
+    for (n, why) in why.into_iter().filter(|(n, _)| *n > 0) {
+        line("NOT CLEARED", n, format!("though somebody did: {why}"))?;
     }
     Ok(())
 }

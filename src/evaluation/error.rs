@@ -21,6 +21,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of decisions that is none.
+    #[error(transparent)]
+    Decisions(crate::alerts::Error),
     /// A heading that is needed is not there.
     #[error("{position}: no heading `{heading}`: expected {expected}")]
     NoHeading {
@@ -85,7 +88,7 @@ impl Error {
     pub fn is_usage(&self) -> bool {
         match self {
             Self::Record(error) => error.is_usage(),
-            Self::NoHeading { .. } => true,
+            Self::NoHeading { .. } | Self::Decisions(_) => true,
             _ => false,
         }
     }

@@ -1,12 +1,14 @@
 //! Pairs that somebody labelled, and analysts' decisions on hits: how well the score tells yes from no.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::measure::{grouped, thresholds};
 use super::nearest::explained;
 use super::results::{Labelled, LabelledGroups, LabelledRow};
 use super::statistics::{AtThreshold, area_under_curve};
+use crate::alerts::{self, Counts, Decisions, Ruling};
 use crate::matching::{PairComparer, Settings};
 use crate::name::NameKind;
 use crate::record::{TableKind, TableReader, folded};
@@ -16,19 +18,51 @@ use crate::vocabulary::{EntityType, Position, Score};
 /// Columns by which cases are grouped, where a file has them.
 const GROUPED_BY: [&str; 6] = ["schema", "category", "quality", "list", "match_kind", "evidence"];
 
-/// A file with a label on each row, read.
+/// Files with a label on each row, read.
+#[derive(Default)]
 pub struct LabelledFile {
-    file: String,
-    headings: Vec<String>,
+    files: Vec<LabelledTable>,
     rows: Vec<LabelledCells>,
     labels: Vec<Option<bool>>,
     undecided: u64,
+    left_out: u64,
+    superseded: u64,
 }
 
-/// A row: the line where it begins, and its cells.
+/// A file and its headings.
+struct LabelledTable {
+    file: String,
+    headings: Vec<String>,
+}
+
+impl LabelledTable {
+    fn place(&self, heading: &str) -> Option<usize> {
+        self.headings.iter().position(|known| known.eq_ignore_ascii_case(heading))
+    }
+
+    fn column(&self, heading: &'static str, expected: &'static str) -> Result<usize, Error> {
+        let position = Position::line(&self.file, 1);
+        self.place(heading).ok_or(Error::NoHeading { position, heading, expected })
+    }
+}
+
+/// A row: its file, the line where it begins, and its cells.
 struct LabelledCells {
+    file: usize,
     line: u64,
     cells: Vec<String>,
+}
+
+/// What a label comes to.
+enum Label {
+    /// A yes or a no.
+    Says(bool),
+    /// Neither.
+    Undecided,
+    /// It is not known which.
+    LeftOut,
+    /// Another row says it.
+    Superseded,
 }
 
 impl LabelledFile {
@@ -38,39 +72,72 @@ impl LabelledFile {
     /// Where the file cannot be read, a heading is not there, or a label is none.
     pub fn pairs(path: &Path) -> Result<Self, Error> {
         const EXPECTED: &str = "`schema,name1,name2,is_match`, with a label in each row of `true` or `false`";
-        let read = Self::read(path, "is_match", EXPECTED, |word| match word {
-            "true" | "1" | "yes" | "y" | "match" => Ok(Some(true)),
-            "false" | "0" | "no" | "n" | "no match" => Ok(Some(false)),
+        let mut read = Self::default();
+        read.add(path, "is_match", EXPECTED, |_, word| match word {
+            "true" | "1" | "yes" | "y" | "match" => Ok(Label::Says(true)),
+            "false" | "0" | "no" | "n" | "no match" => Ok(Label::Says(false)),
             _ => Err("`true` or `false` (also 1 and 0, yes and no)"),
         })?;
         for heading in ["schema", "name1", "name2"] {
-            read.column(heading, EXPECTED)?;
+            read.files[0].column(heading, EXPECTED)?;
         }
-        Ok(read)
+        read.measurable()
     }
 
-    /// Decisions: a `hits.csv` of which `decision` is filled in.
+    /// Decisions: files `hits.csv` of which `decision` is filled in. They are read as a screening reads them: of several
+    /// decisions on one alert the latest counts, and none where it is not known which that is. A file without `alert_key`
+    /// is taken row by row.
     ///
     /// # Errors
-    /// Where the file cannot be read, a heading is not there, or a decision is none.
-    pub fn decisions(path: &Path) -> Result<Self, Error> {
-        const EXPECTED: &str = "the columns of `hits.csv`, at least `score` and `decision`";
-        let read = Self::read(path, "decision", EXPECTED, |word| match word {
-            "true_positive" => Ok(Some(true)),
-            "false_positive" => Ok(Some(false)),
-            "" | "escalate" => Ok(None),
-            _ => Err("`true_positive`, `false_positive`, `escalate` or nothing"),
-        })?;
-        read.column("score", EXPECTED)?;
-        Ok(read)
+    /// Where a file cannot be read, a heading is not there, or a decision is none.
+    pub fn decisions(paths: &[PathBuf]) -> Result<Self, Error> {
+        const EXPECTED: &str = "the columns of a run's `hits.csv`, at least `score` and `decision`; what `muster decisions merge` writes has no scores: give the `hits.csv` in which was decided";
+        let mut decisions = Decisions::default();
+        // which of the files of decisions each is
+        let mut with_keys = Vec::with_capacity(paths.len());
+        for path in paths {
+            let has_keys = decisions.add_file(path);
+            with_keys.push(match has_keys {
+                Ok(()) => Some(decisions.files().len() - 1),
+                Err(alerts::Error::MissingColumn { .. }) => None,
+                Err(alerts::Error::Unreadable(error)) => return Err(error.into()),
+                Err(error) => return Err(Error::Decisions(error)),
+            });
+        }
+        let counting = decisions.counting();
+        let unread: HashSet<(usize, u64)> = decisions.unread().iter().map(|row| (row.file, row.line)).collect();
+        let mut read = Self::default();
+        for (path, number) in paths.iter().zip(with_keys) {
+            read.add(path, "decision", EXPECTED, |line, word| {
+                let ruling = Ruling::parse(word);
+                let place = number.map(|number| (number, line));
+                let counts = place.and_then(|place| counting.get(&place));
+                let is_unread = place.is_some_and(|place| unread.contains(&place));
+                match (ruling, counts) {
+                    _ if word.is_empty() => Ok(Label::Undecided),
+                    _ if is_unread || counts == Some(&Counts::Contradicts) => Ok(Label::LeftOut),
+                    (None, _) if place.is_some() => Ok(Label::LeftOut),
+                    (None, _) => Err("`true_positive`, `false_positive`, `escalate` or nothing"),
+                    (Some(_), None) if place.is_some() => Ok(Label::Superseded),
+                    (Some(Ruling::TruePositive), _) => Ok(Label::Says(true)),
+                    (Some(Ruling::FalsePositive), _) => Ok(Label::Says(false)),
+                    (Some(Ruling::Escalate), _) => Ok(Label::Undecided),
+                }
+            })?;
+        }
+        for file in &read.files {
+            file.column("score", EXPECTED)?;
+        }
+        read.measurable()
     }
 
-    fn read(
+    fn add(
+        &mut self,
         path: &Path,
         label: &'static str,
         expected: &'static str,
-        label_of: impl Fn(&str) -> Result<Option<bool>, &'static str>,
-    ) -> Result<Self, Error> {
+        label_of: impl Fn(u64, &str) -> Result<Label, &'static str>,
+    ) -> Result<(), Error> {
         let kind = TableKind {
             knows: |heading| {
                 let known = ["is_match", "schema", "name1", "name2", "decision", "score", "record_id", "explanation"];
@@ -81,41 +148,52 @@ impl LabelledFile {
         let mut table = TableReader::open(path, &kind)?;
         let name = table.file().to_owned();
         let headings = table.headings().iter().map(|cell| cell.trim().to_owned()).collect();
-        let mut read = Self { file: name.clone(), headings, rows: Vec::new(), labels: Vec::new(), undecided: 0 };
+        let (file, read) = (self.files.len(), LabelledTable { file: name.clone(), headings });
         let column = read.column(label, expected)?;
+        self.files.push(read);
         table.each_row(|line, cells| {
             let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
             let cell = cells[column].trim().to_ascii_lowercase();
-            let decided = label_of(&cell).map_err(|expected| Error::Cell {
+            let decided = label_of(line, &cell).map_err(|expected| Error::Cell {
                 position: Position { column: Some((column + 1, label.to_owned())), ..Position::line(&name, line) },
                 found: shown(&cell),
                 expected,
             })?;
-            read.undecided += u64::from(decided.is_none());
-            read.rows.push(LabelledCells { line, cells });
-            read.labels.push(decided);
+            match decided {
+                Label::Says(_) => {}
+                Label::Undecided => self.undecided += 1,
+                Label::LeftOut => self.left_out += 1,
+                Label::Superseded => self.superseded += 1,
+            }
+            self.rows.push(LabelledCells { file, line, cells });
+            self.labels.push(if let Label::Says(yes) = decided { Some(yes) } else { None });
             Ok::<(), Error>(())
-        })?;
-        if read.labels.iter().all(Option::is_none) {
-            let advice = "nothing can be measured with it: give one with at least one row that says yes or no";
-            return Err(Error::Empty { file: name, what: "labelled row", advice });
-        }
-        Ok(read)
+        })
     }
 
-    fn column(&self, heading: &'static str, expected: &'static str) -> Result<usize, Error> {
-        let found = self.headings.iter().position(|known| known.eq_ignore_ascii_case(heading));
-        found.ok_or_else(|| Error::NoHeading { position: Position::line(&self.file, 1), heading, expected })
+    /// Itself, where there is something to measure.
+    fn measurable(self) -> Result<Self, Error> {
+        if self.labels.iter().all(Option::is_none) {
+            let advice = "nothing can be measured with it: give one with at least one row that says yes or no";
+            return Err(Error::Empty { file: self.named(), what: "labelled row", advice });
+        }
+        Ok(self)
+    }
+
+    fn named(&self) -> String {
+        self.files.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     fn cell(&self, row: usize, heading: &str) -> &str {
-        let column = self.headings.iter().position(|known| known.eq_ignore_ascii_case(heading));
-        column.map_or("", |column| self.rows[row].cells[column].trim())
+        let row = &self.rows[row];
+        self.files[row.file].place(heading).map_or("", |column| row.cells[column].trim())
     }
 
     fn position(&self, row: usize, heading: &str) -> Position {
-        let column = self.headings.iter().position(|known| known.eq_ignore_ascii_case(heading)).unwrap_or(0);
-        Position { column: Some((column + 1, heading.to_owned())), ..Position::line(&self.file, self.rows[row].line) }
+        let LabelledCells { file, line, .. } = &self.rows[row];
+        let file = &self.files[*file];
+        let column = file.place(heading).unwrap_or(0);
+        Position { column: Some((column + 1, heading.to_owned())), ..Position::line(&file.file, *line) }
     }
 
     /// Scores the pairs; second the wrong ones as CSV.
@@ -165,6 +243,9 @@ impl LabelledFile {
     pub fn score_decisions(&self, threshold: Score) -> Result<(Labelled, Vec<u8>), Error> {
         const SHOWN: [&str; 6] = ["record_id", "name", "list", "entity_id", "matched_name", "explanation"];
         let scores = (0..self.rows.len()).map(|row| {
+            if self.labels[row].is_none() {
+                return Ok(Score::default());
+            }
             self.cell(row, "score").parse::<Score>().map_err(|why| Error::Cell {
                 position: self.position(row, "score"),
                 found: format!("a cell that is {why}"),
@@ -204,7 +285,7 @@ impl LabelledFile {
     fn measured(&self, scores: &[Score], threshold: Score) -> Labelled {
         let case = |row: usize| self.labels[row].map(|yes| (scores[row], yes));
         let cases: Vec<(Score, bool)> = (0..self.rows.len()).filter_map(case).collect();
-        let has = |heading: &&&str| self.headings.iter().any(|known| known.eq_ignore_ascii_case(heading));
+        let has = |heading: &&&str| self.files.iter().any(|file| file.place(heading).is_some());
         let groups = GROUPED_BY.iter().filter(has).map(|heading| LabelledGroups {
             by: (*heading).to_owned(),
             rows: grouped(0..self.rows.len(), |row| match self.cell(row, heading) {
@@ -225,10 +306,12 @@ impl LabelledFile {
         });
         let positives = cases.iter().filter(|case| case.1).count() as u64;
         Labelled {
-            file: self.file.clone(),
+            file: self.named(),
             positives,
             negatives: cases.len() as u64 - positives,
             undecided: self.undecided,
+            left_out: self.left_out,
+            superseded: self.superseded,
             at_threshold: AtThreshold::of(&cases, threshold),
             best: AtThreshold::best(&cases),
             area_under_curve: area_under_curve(&cases),

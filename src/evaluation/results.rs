@@ -304,6 +304,10 @@ pub struct Labelled {
     pub negatives: u64,
     /// Cases without a label that says either.
     pub undecided: u64,
+    /// Decisions that contradict others on their alert, or cannot be read.
+    pub left_out: u64,
+    /// Decisions on alerts on which another row counts.
+    pub superseded: u64,
     /// At the threshold.
     pub at_threshold: AtThreshold,
     /// Where F1 is best.

@@ -51,6 +51,16 @@ impl Index {
         file::write(path, self.sections.bytes())
     }
 
+    /// SHA-256 of the whole file: content, names and dates of the lists, tables of names. Slow: reads everything.
+    pub fn sha256(&self) -> Sha256 {
+        Sha256::of(self.sections.bytes())
+    }
+
+    /// Whether it is the same, byte for byte.
+    pub fn is_the_same_as(&self, other: &Self) -> bool {
+        self.sections.bytes() == other.sections.bytes()
+    }
+
     /// Size in bytes.
     pub fn size(&self) -> usize {
         self.sections.bytes().len()

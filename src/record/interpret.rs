@@ -7,7 +7,7 @@ use super::dates::BirthDates;
 use super::headings::Field;
 use super::name_cell::{has_letter_or_digit, take_apart};
 use super::placeholder::is_no_id;
-use super::row::{Record, Warning, WarningCode};
+use super::row::{IdIs, Record, Warning, WarningCode};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, ListType, Score};
 
 /// The cells of a row, by field.
@@ -47,9 +47,9 @@ pub(super) fn record<'a>(
 ) -> Option<Record<'a>> {
     let (name, name_field) = name(&mut cells)?;
     let from_parts = if name_field == Field::Name { other_name(&cells, &name) } else { None };
-    let id = match cells.given(Field::RecordId) {
-        Some(_) => cells.take(Field::RecordId),
-        None => Cow::Owned(raw.number.to_string()),
+    let (id, id_is) = match cells.given(Field::RecordId) {
+        Some(_) => (cells.take(Field::RecordId), IdIs::Own),
+        None => (Cow::Owned(raw.number.to_string()), IdIs::RowNumber),
     };
     for warning in warnings.iter_mut() {
         id.as_ref().clone_into(&mut warning.record_id);
@@ -107,6 +107,7 @@ pub(super) fn record<'a>(
     Some(Record {
         line: raw.line,
         id,
+        id_is,
         name,
         searched_name,
         aliases,

@@ -35,7 +35,7 @@ pub use interpret::named;
 pub use layout::{Layout, REJECT_HEADINGS};
 pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
-pub use row::{Record, Reject, RejectCode, Row, Warning, WarningCode};
+pub use row::{IdIs, Record, Reject, RejectCode, Row, Warning, WarningCode};
 pub(crate) use table::{TableKind, TableReader};
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub struct Record<'a> {
     pub line: u64,
     /// The customer's own id, or the data row's number (counted from 1) where the file has none.
     pub id: Cow<'a, str>,
+    /// Whose id that is.
+    pub id_is: IdIs,
     /// The name cell as given; where the name came in parts, the parts joined by blanks.
     pub name: Cow<'a, str>,
     /// The name to search for: as given, less dates, ids and `a.k.a.` that stood in the cell.
@@ -43,6 +45,18 @@ pub struct Record<'a> {
     pub min_score: Option<Score>,
     /// The cells of unknown columns, in the order of the header.
     pub passed_through: Vec<Cow<'a, str>>,
+}
+
+/// Whether a record's id says who it is, from one file to the next.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum IdIs {
+    /// It is the customer's own.
+    #[default]
+    Own,
+    /// The file has none: it is the number of the row, and another customer's tomorrow.
+    RowNumber,
+    /// It stands in more than one row.
+    Repeated,
 }
 
 impl Record<'_> {

@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::Digest;
 use tempfile::TempDir;
@@ -14,6 +15,10 @@ const LAST: &str = "run.json";
 
 /// How the names of folders of results in the making begin.
 const WORKING: &str = ".muster-";
+/// In such a folder: held by the run that fills it, as long as that lives.
+const HELD: &str = ".held";
+/// A folder of results in the making that nobody holds is given so long to be held.
+const NEW: Duration = Duration::from_secs(60);
 
 /// A folder of results in the making. Files are written to a hidden folder inside it and moved out together at the end;
 /// dropped before that, it leaves nothing behind.
@@ -22,6 +27,8 @@ pub struct OutputFolder {
     /// Folders that were made for it, the deepest first.
     made: Vec<PathBuf>,
     working: Option<TempDir>,
+    /// What says that the working folder is not left behind.
+    held: Option<File>,
     files: Vec<OutputFile>,
 }
 
@@ -38,7 +45,7 @@ impl OutputFolder {
     /// # Errors
     /// Where it is not empty (and `force` was not given), or is no folder.
     pub fn check(folder: &Path, force: bool) -> Result<(), Error> {
-        let mut entries = match fs::read_dir(folder) {
+        let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
@@ -46,25 +53,36 @@ impl OutputFolder {
             }
             Err(source) => return Err(Error::Unwritable { file: folder.display().to_string(), source }),
         };
-        if !force && entries.next().is_some() {
+        if !force && entries.flatten().any(|entry| !is_left_behind(&entry)) {
             return Err(Error::NotEmpty { folder: folder.display().to_string() });
         }
         Ok(())
     }
 
-    /// Opens a folder for writing; makes it, mode 0700, where it is not there.
+    /// Opens a folder for writing; makes it, mode 0700, where it is not there. What a run that was killed left in it is
+    /// taken away.
     ///
     /// # Errors
     /// Where it is not empty (and `force` was not given), is no folder, or cannot be written to.
     pub fn create(folder: &Path, force: bool) -> Result<Self, Error> {
         Self::check(folder, force)?;
         let unwritable = |source| Error::Unwritable { file: folder.display().to_string(), source };
+        let left = fs::read_dir(folder).into_iter().flatten().flatten().filter(is_left_behind);
+        left.for_each(|left| {
+            let _ = fs::remove_dir_all(left.path());
+        });
         let made = missing_folders(folder);
         if !made.is_empty() {
             make_private(folder).map_err(unwritable)?;
         }
-        let mut this = Self { folder: folder.to_owned(), made, working: None, files: Vec::new() };
-        this.working = Some(tempfile::Builder::new().prefix(WORKING).tempdir_in(folder).map_err(unwritable)?);
+        let mut this = Self { folder: folder.to_owned(), made, working: None, held: None, files: Vec::new() };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(WORKING);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let working = builder.tempdir_in(folder).map_err(unwritable)?;
+        this.held = Some(hold(working.path()).map_err(unwritable)?);
+        this.working = Some(working);
         Ok(this)
     }
 
@@ -147,6 +165,32 @@ impl Drop for OutputFolder {
     }
 }
 
+/// Says that a working folder is in use.
+fn hold(working: &Path) -> io::Result<File> {
+    let new = working.join(".new");
+    let held = create_private(&new)?;
+    // where the file system knows no locks, nobody can tell that nobody holds it
+    let _ = held.try_lock();
+    // whoever sees it under its name sees it held
+    fs::rename(new, working.join(HELD)).map(|()| held)
+}
+
+/// Whether it is a folder of results in the making whose run is gone. In doubt it is not.
+fn is_left_behind(entry: &fs::DirEntry) -> bool {
+    let is_working = entry.file_name().to_string_lossy().starts_with(WORKING);
+    if !is_working || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        return false;
+    }
+    match File::options().write(true).open(entry.path().join(HELD)) {
+        Ok(held) => held.try_lock().is_ok(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let made = entry.metadata().and_then(|metadata| metadata.modified());
+            made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > NEW))
+        }
+        Err(_) => false,
+    }
+}
+
 /// Takes away what an output folder in the making left in `folder`, and the folders in `made` as far as nothing else is in
 /// them. For a program that must end at once.
 pub fn remove_unfinished(folder: &Path, made: &[PathBuf]) {
@@ -186,6 +230,31 @@ mod tests {
         output.publish().unwrap();
         assert_eq!(fs::read(folder.join("a")).unwrap(), b"1");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes_and_what_a_live_one_writes_stays() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        let mut live = OutputFolder::create(&folder, false).unwrap();
+        live.begin("a").unwrap();
+        assert!(matches!(OutputFolder::check(&folder, false), Err(Error::NotEmpty { .. })));
+        drop(OutputFolder::create(&folder, true).unwrap());
+        live.write("a", b"1").unwrap();
+        // as if it had been killed: the system lets go of what it held
+        let working = live.working.take().unwrap().keep();
+        live.made.clear();
+        drop(live);
+        assert!(working.join("a").exists());
+        OutputFolder::check(&folder, false).unwrap();
+        let next = OutputFolder::create(&folder, false).unwrap();
+        assert!(!working.exists());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(next.working.as_ref().unwrap().path()).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
+        }
     }
 
     #[test]

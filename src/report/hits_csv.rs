@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
-use crate::alerts::{Alert, Decision, Ruling};
-use crate::record::Record;
+use crate::alerts::{ADDED, Alert, CUSTOMERS, Decision, Ruling};
+use crate::record::{Record, folded};
 use crate::vocabulary::Country;
 
 /// `hits.csv`: one row a hit.
@@ -51,9 +53,16 @@ fn head(run: &RunContext, out: &mut Vec<u8>) {
         row.plain(column);
     });
     for heading in &run.passed_through {
-        row.foreign(heading);
+        row.foreign(&told_apart(heading));
     }
     row.end();
+}
+
+/// The heading of a customer's own column: what is called as a column of `hits.csv`, or as one that people may add to it, must
+/// not be taken for that when the file comes back.
+fn told_apart(heading: &str) -> Cow<'_, str> {
+    let is_like = |column: &str| folded(column) == folded(heading);
+    if COLUMNS.split(',').chain(ADDED).any(is_like) { format!("{CUSTOMERS}{heading}").into() } else { heading.into() }
 }
 
 fn rows(run: &RunContext, record: &Record, hits: &[Alert], total: usize, out: &mut Vec<u8>) {

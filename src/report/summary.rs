@@ -32,9 +32,17 @@ pub struct RunSummary {
     pub last_screened: Option<LastScreened>,
     /// SHA-256 over all content of the index.
     pub index: Sha256,
+    /// SHA-256 of the index file, or of what would be one: with names and dates of the lists, and tables of names.
+    pub index_file: Sha256,
     /// Why the index is not kept under that hash; `None` where it is, or was not to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_kept: Option<String>,
+    /// Why the next run will not know of this one; only known when `run.json` is written already.
+    #[serde(skip)]
+    pub not_noted: Option<String>,
+    /// SHA-256 of the `run.json` whose run was repeated; `None` where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replay_of: Option<Sha256>,
     /// The lists.
     pub lists: Vec<OwnedListSummary>,
     /// Data rows: always rejected + skipped + without hit + with hit.
@@ -90,7 +98,7 @@ pub struct RunSummary {
 #[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// The options that decide on its bytes, as they are typed: `--mode=exact`.
+    /// The options that decide on its bytes and its exit code, as they are typed: `--mode=exact`.
     pub options: Vec<String>,
     /// SHA-256 of the configuration file; `None` where there was none.
     pub config: Option<Sha256>,
@@ -130,6 +138,10 @@ pub struct DecisionsSummary {
     pub set_aside: u64,
     /// Alerts that were decided and are none now: their customer or entry is gone, or they are no longer alike.
     pub without_alert: u64,
+    /// Alerts that are open though they were cleared, because their record id stands in more than one row.
+    pub id_not_unique: u64,
+    /// The same because their row has no record id.
+    pub id_missing: u64,
 }
 
 /// What a run did only for what changed.

@@ -3,17 +3,18 @@
 use std::sync::Mutex;
 
 use chrono::NaiveDate;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 use super::screener::{Counted, Screener};
 use super::state::{Changes, Digest, StateKey};
-use crate::alerts::AlertState;
+use crate::alerts::{AlertState, Ruling};
 use crate::index::{EntityNumber, NameNumber};
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
-use crate::record::{Chunk, DuplicateIds, Layout, Record, Row, Warning, WarningCode};
+use crate::record::{Chunk, DuplicateIds, IdIs, Layout, Record, Row, Warning, WarningCode};
 use crate::report::{FORMATS, RunContext, RunSummary};
 
 /// What a run keeps from chunk to chunk. What there is of each [`Side`] stands at its place.
@@ -31,6 +32,21 @@ pub(super) struct Batches<'s, 'i, 'c> {
     /// Buffers whose bytes were written.
     buffers: Mutex<Vec<Vec<Vec<u8>>>>,
     duplicates: DuplicateIds,
+    clearances: Clearances<'s>,
+}
+
+/// Whose clearances hold: of nobody whose record id stands in more than one row. That is only known at the end, so ids are
+/// remembered, and where one was cleared that came again, all is screened again.
+#[derive(Default)]
+struct Clearances<'s> {
+    /// Whether anything was decided.
+    matter: bool,
+    /// Ids that are known from the start to stand in more than one row, hashed.
+    repeated: Option<&'s HashSet<u64>>,
+    /// Ids that stood there before.
+    again: HashSet<u64>,
+    /// Ids of records with alerts that somebody called false positives, and that were taken for the only ones.
+    cleared: HashSet<u64>,
 }
 
 /// What is screened of customers who are as they were in an earlier run.
@@ -109,6 +125,10 @@ pub(super) struct Counts {
     hits_by_list: HashMap<usize, u64>,
     by_state: [u64; AlertState::ALL.len()],
     open_since: Option<NaiveDate>,
+    /// Alerts that are not cleared because their record id is not unique, and because there is none.
+    withheld: [u64; 2],
+    /// Ids of records with alerts that somebody called false positives, hashed; of a slice alone.
+    cleared: Vec<u64>,
     rejects: HashMap<&'static str, u64>,
     warnings: HashMap<&'static str, u64>,
 }
@@ -123,6 +143,7 @@ impl Counts {
         other.hits_by_list.iter().for_each(|(list, n)| *self.hits_by_list.entry(*list).or_default() += n);
         self.by_state.iter_mut().zip(other.by_state).for_each(|(n, other)| *n += other);
         self.open_since = self.open_since.into_iter().chain(other.open_since).min();
+        self.withheld.iter_mut().zip(other.withheld).for_each(|(n, other)| *n += other);
         other.rejects.iter().for_each(|(code, n)| *self.rejects.entry(code).or_default() += n);
         other.warnings.iter().for_each(|(code, n)| *self.warnings.entry(code).or_default() += n);
     }
@@ -131,6 +152,8 @@ impl Counts {
         self.hits += 1;
         *self.hits_by_list.entry(hit.list).or_default() += 1;
         self.by_state[hit.state as usize] += 1;
+        self.withheld[0] += u64::from(hit.withheld == Some(IdIs::Repeated));
+        self.withheld[1] += u64::from(hit.withheld == Some(IdIs::RowNumber));
         if hit.state.is_open() {
             self.open_since = self.open_since.into_iter().chain(hit.first_alerted_at).min();
         }
@@ -149,6 +172,9 @@ impl Counts {
         summary.discounted = self.discounted;
         summary.alerts = AlertState::ALL.iter().map(|state| (state.as_str(), self.by_state[*state as usize])).collect();
         summary.open_since = self.open_since;
+        if let Some(decisions) = &mut summary.decisions {
+            [decisions.id_not_unique, decisions.id_missing] = self.withheld;
+        }
         summary.hits_by_list = summary
             .lists
             .iter()
@@ -200,8 +226,16 @@ fn window(first: usize, rows: usize, found: impl Fn(usize) -> usize) -> usize {
 }
 
 impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
-    pub(super) fn new(screener: &'s Screener<'i>, key: Option<&'s StateKey>, since: Option<SinceThen<'s, 'c>>) -> Self {
+    /// `repeated` are ids that are known to stand in more than one row.
+    pub(super) fn new(
+        screener: &'s Screener<'i>,
+        key: Option<&'s StateKey>,
+        since: Option<SinceThen<'s, 'c>>,
+        repeated: Option<&'s HashSet<u64>>,
+    ) -> Self {
+        let matter = !screener.alerts().decisions.is_empty();
         Self {
+            clearances: Clearances { matter, repeated, ..Clearances::default() },
             screener,
             since,
             key,
@@ -212,6 +246,14 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
             buffers: Mutex::default(),
             duplicates: DuplicateIds::new(),
         }
+    }
+
+    /// Ids that stand in more than one row, and how many of them are of alerts that somebody called false positives: as long
+    /// as there are such, all must be screened again with these known from the start.
+    pub(super) fn repeated_too_late(self) -> (HashSet<u64>, usize) {
+        let Clearances { again, cleared, .. } = self.clearances;
+        let late = cleared.intersection(&again).count();
+        (again, late)
     }
 
     /// Screens a chunk and gives what came of it to the sink, so much at a time that memory stays flat whatever was found.
@@ -232,7 +274,7 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         let matches: Vec<&[NameMatch]> =
             asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(asked))).collect();
         let found = |row: usize| of_row[row].all().map(|name| matches[name].len()).sum::<usize>() + alone[row].len();
-        let mut counts = Counts::default();
+        let (mut counts, mut cleared) = (Counts::default(), Vec::<u64>::new());
         let mut first = 0;
         while first < rows.len() {
             let end = window(first, rows.len(), found);
@@ -245,11 +287,13 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
             sink(&mut slices)?;
             for slice in &slices {
                 counts.add(&slice.counts);
+                cleared.extend(&slice.counts.cleared);
             }
             self.take_back(slices);
             first = end;
         }
         self.remember(&asked, new);
+        self.clearances.cleared.extend(cleared);
         Ok(counts)
     }
 
@@ -275,9 +319,16 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
 
     fn note_duplicates(&mut self, layout: &Layout, rows: &mut [Option<Row>]) {
         for row in rows.iter_mut().flatten() {
-            if let Row::Record(record, warnings) = row
-                && self.duplicates.seen_before(&record.id)
-            {
+            let Row::Record(record, warnings) = row else { continue };
+            let id = self.clearances.matter.then(|| hashed(&record.id));
+            if id.is_some_and(|id| self.clearances.repeated.is_some_and(|repeated| repeated.contains(&id))) {
+                record.id_is = IdIs::Repeated;
+            }
+            if self.duplicates.seen_before(&record.id) {
+                if let Some(id) = id {
+                    record.id_is = IdIs::Repeated;
+                    self.clearances.again.insert(id);
+                }
                 let column = layout.heading(crate::record::Field::RecordId).unwrap_or("record_id").to_owned();
                 let code = WarningCode::DuplicateRecordId;
                 warnings.push(Warning { line: record.line, record_id: record.id.to_string(), column, code });
@@ -518,6 +569,11 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         counts.with_hit += u64::from(!lookup.hits.is_empty());
         lookup.counted.iter().for_each(|hit| counts.hit(hit));
         counts.discounted += lookup.discounted.len() as u64;
+        let mut seen =
+            lookup.hits.iter().chain(&lookup.discounted).filter_map(|alert| alert.standing.decision.as_ref());
+        if record.id_is == IdIs::Own && seen.any(|decision| decision.ruling == Some(Ruling::FalsePositive)) {
+            counts.cleared.push(hashed(&record.id));
+        }
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
         if self.key.is_none() {
@@ -530,6 +586,11 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         };
         of_record.into_iter().filter(is_of_a_hit).collect()
     }
+}
+
+/// As ids are compared: blanks around one do not count.
+fn hashed(id: &str) -> u64 {
+    xxh3_64(id.trim().as_bytes())
 }
 
 /// The buffers of a worker while it works; they rest when it is done.

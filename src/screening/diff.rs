@@ -114,6 +114,8 @@ pub struct AlertChange {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunDiff {
+    /// Folders whose `hits.csv` is not as the run wrote it, such as one in which somebody decided: it is compared as it is.
+    pub altered: Vec<String>,
     /// Alerts that are the same.
     pub same: u64,
     /// The others, by record, list and entry.
@@ -127,7 +129,9 @@ struct Run {
     input: String,
     /// The SHA-256 of each list.
     lists: BTreeMap<String, String>,
-    hits: HashMap<Identity, HitRow>,
+    /// Each alert; several where a record id stands in several rows.
+    hits: HashMap<Identity, Vec<HitRow>>,
+    is_altered: bool,
     /// For each record, the customer's side of one of its keys.
     customers: HashMap<String, AlertKey>,
     /// For each list and entry, the entry's side of one of its keys.
@@ -150,19 +154,46 @@ struct HitRow {
 /// # Errors
 /// Where a folder is no complete folder of results.
 pub fn diff_runs(earlier: &Path, later: &Path) -> Result<RunDiff, Error> {
+    let folders = [earlier, later].map(|folder| folder.display().to_string());
     let (earlier, later) = (Run::read(earlier)?, Run::read(later)?);
-    let mut diff = RunDiff { same: 0, changes: Vec::new() };
+    let altered = folders.into_iter().zip([&earlier, &later]).filter(|(_, run)| run.is_altered);
+    let mut diff = RunDiff { altered: altered.map(|(folder, _)| folder).collect(), same: 0, changes: Vec::new() };
+    let none = Vec::new();
     for (alert, before) in &earlier.hits {
-        match later.hits.get(alert) {
-            None => diff.changes.push(change(Change::Went, Some(before), None, (&earlier, &later))),
-            Some(after) if after.score == before.score && after.state == before.state => diff.same += 1,
-            Some(after) => diff.changes.push(change(Change::Changed, Some(before), Some(after), (&earlier, &later))),
+        for (before, after) in paired(before, later.hits.get(alert).unwrap_or(&none)) {
+            match (before, after) {
+                (Some(before), Some(after)) if after.score == before.score && after.state == before.state => {
+                    diff.same += 1;
+                }
+                (before, after) => diff.changes.extend(changed(before, after, (&earlier, &later))),
+            }
         }
     }
-    let came = later.hits.iter().filter(|(alert, _)| !earlier.hits.contains_key(*alert));
-    diff.changes.extend(came.map(|(_, after)| change(Change::Came, None, Some(after), (&earlier, &later))));
+    let came = later.hits.iter().filter(|(alert, _)| !earlier.hits.contains_key(*alert)).flat_map(|(_, rows)| rows);
+    diff.changes.extend(came.filter_map(|after| changed(None, Some(after), (&earlier, &later))));
     diff.changes.sort_by(|a, b| (&a.record_id, &a.list, &a.entity_id).cmp(&(&b.record_id, &b.list, &b.entity_id)));
     Ok(diff)
+}
+
+/// The rows of an alert in two runs, side by side: where a record id is that of several rows, those with the same key first.
+fn paired<'r>(before: &'r [HitRow], after: &'r [HitRow]) -> Vec<(Option<&'r HitRow>, Option<&'r HitRow>)> {
+    let mut left: Vec<&HitRow> = after.iter().collect();
+    let mut take = |is: &dyn Fn(&HitRow) -> bool| left.iter().position(|row| is(row)).map(|at| left.remove(at));
+    let same: Vec<Option<&HitRow>> = before.iter().map(|row| take(&|other| other.key == row.key)).collect();
+    let others = before.iter().zip(same).map(|(row, same)| (Some(row), same.or_else(|| take(&|_| true))));
+    let mut pairs: Vec<_> = others.collect();
+    pairs.extend(left.into_iter().map(|row| (None, Some(row))));
+    pairs
+}
+
+fn changed(before: Option<&HitRow>, after: Option<&HitRow>, runs: (&Run, &Run)) -> Option<AlertChange> {
+    let what = match (before, after) {
+        (None, None) => return None,
+        (Some(_), None) => Change::Went,
+        (None, Some(_)) => Change::Came,
+        (Some(_), Some(_)) => Change::Changed,
+    };
+    Some(change(what, before, after, runs))
 }
 
 fn change(
@@ -258,6 +289,7 @@ impl Run {
             input: text(&run["input"]["sha256"], "input")?,
             lists: lists.iter().map(list).collect::<Result<_, Error>>()?,
             hits: HashMap::new(),
+            is_altered: false,
             customers: HashMap::new(),
             entries: HashMap::new(),
         };
@@ -280,12 +312,13 @@ impl Run {
             });
             Ok::<(), Error>(())
         })?;
+        read.is_altered = run["outputs"]["hits.csv"].as_str() != Some(table.sha256().to_string().as_str());
         Ok(read)
     }
 
     fn add(&mut self, row: HitRow) {
         self.customers.entry(row.record_id.clone()).or_insert_with(|| row.key.clone());
         self.entries.entry((row.list.clone(), row.entity_id.clone())).or_insert_with(|| row.key.clone());
-        self.hits.insert(row.key.identity(), row);
+        self.hits.entry(row.key.identity()).or_default().push(row);
     }
 }

@@ -33,6 +33,14 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// No key to tell who has changed since an earlier run.
+    #[error(
+        "cannot screen since `{folder}`: that needs the key by which customers are remembered; name its file with `key_file` in the configuration, or MUSTER_KEY_FILE"
+    )]
+    SinceWithoutKey {
+        /// As the user named it.
+        folder: String,
+    },
     /// A run that cannot be repeated.
     #[error("cannot repeat the run of `{file}`: {why}")]
     Replay {
@@ -40,6 +48,14 @@ pub enum Error {
         file: String,
         /// Why not.
         why: String,
+    },
+    /// Record ids that occur more than once, on which a clearance was given, in what cannot be read twice.
+    #[error(
+        "{ids} record ids on which a clearance was given stand in more than one row, and standard input cannot be read again to open their alerts: give a file"
+    )]
+    IdsTwice {
+        /// How many.
+        ids: usize,
     },
     /// A folder that is no complete folder of results.
     #[error("`{folder}` is no complete folder of results: {why}")]

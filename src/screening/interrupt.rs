@@ -1,8 +1,11 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Lets somebody outside stop a run until the moment when it begins to publish its results: from then on it is finished.
 #[derive(Default, Debug)]
-pub struct Interrupt(AtomicUsize);
+pub struct Interrupt {
+    state: AtomicUsize,
+    late: AtomicBool,
+}
 
 const RUNNING: usize = 0;
 const PUBLISHING: usize = 1;
@@ -10,17 +13,24 @@ const PUBLISHING: usize = 1;
 impl Interrupt {
     /// Asks the run to stop and says why (a signal's number); `false` where it is too late, or already asked.
     pub fn request(&self, signal: usize) -> bool {
-        self.0.compare_exchange(RUNNING, signal + 2, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+        let asked = self.state.compare_exchange(RUNNING, signal + 2, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        self.late.fetch_or(!asked, Ordering::SeqCst);
+        asked
+    }
+
+    /// Whether somebody asked when it was too late: the results count, and nothing else is waited for.
+    pub(super) fn asked_late(&self) -> bool {
+        self.late.load(Ordering::SeqCst)
     }
 
     /// The reason for which it was asked to stop.
     pub fn requested(&self) -> Option<usize> {
-        self.0.load(Ordering::SeqCst).checked_sub(2)
+        self.state.load(Ordering::SeqCst).checked_sub(2)
     }
 
     /// From here on the run cannot be stopped; `false` where it was asked to before.
     pub(super) fn begin_publishing(&self) -> bool {
-        self.0.compare_exchange(RUNNING, PUBLISHING, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+        self.state.compare_exchange(RUNNING, PUBLISHING, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 }
 
@@ -37,7 +47,9 @@ mod tests {
 
         let interrupt = Interrupt::default();
         assert!(interrupt.begin_publishing());
+        assert!(!interrupt.asked_late());
         assert!(!interrupt.request(2));
+        assert!(interrupt.asked_late());
         assert_eq!(interrupt.requested(), None);
     }
 }

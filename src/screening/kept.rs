@@ -1,14 +1,15 @@
 //! What is kept so that a run can be repeated, and "which list was that?" answered: each index under its hash, and a line
 //! about each run. No personal data: a file of customers stands there as the hash of its path.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Error;
 use crate::files::{make_private, write_whole};
 use crate::index::Index;
 use crate::report::{LastScreened, RunSummary};
@@ -22,6 +23,8 @@ const RUNS: &str = "runs.ndjson";
 const LOCK: &str = ".lock";
 /// How a kept index ends.
 const INDEX: &str = "midx";
+/// How the names of files in the making begin.
+const WORKING: &str = ".muster-";
 
 /// The folder in which indexes are kept.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,8 +43,18 @@ struct Run {
     what: LastScreened,
     /// SHA-256 of the absolute path of the customers.
     input: Option<Sha256>,
+    /// SHA-256 over all content of the index.
     index: Sha256,
+    /// SHA-256 of the index file, under which it is kept.
+    index_file: Option<Sha256>,
+    /// The last day on which the line, and what it names, is kept: other runs in the same folder may keep theirs for less.
+    keep_until: Option<NaiveDate>,
 }
+
+/// How long one waits for another run that writes to the folder.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often one looks whether it is done.
+const EACH: Duration = Duration::from_millis(50);
 
 impl KeptLists {
     /// Ten years, as the United States ask for records of sanctions screening (31 CFR 501.601).
@@ -53,97 +66,155 @@ impl KeptLists {
         results.parent().unwrap_or(&results).join(FOLDER)
     }
 
-    /// Where an index of this hash is, or would be.
-    pub fn path(&self, content: Sha256) -> PathBuf {
-        self.folder.join(format!("{content}.{INDEX}"))
+    /// Where an index file of this hash is, or would be.
+    pub fn path(&self, file: Sha256) -> PathBuf {
+        self.folder.join(format!("{file}.{INDEX}"))
     }
 
-    /// Keeps an index; it is copied, so that nobody who writes over the original changes it.
+    /// Keeps an index; it is copied, so that nobody who writes over the original changes it. `file` is the hash of its bytes.
     ///
     /// # Errors
     /// Where the folder cannot be written to.
-    pub(super) fn keep(&self, index: &Index) -> Result<(), Error> {
-        let content = index.catalogue().content;
-        let path = self.path(content);
-        let is_kept = |kept: &Index| kept.catalogue().content == content && kept.size() == index.size();
-        if Index::open(&path).as_ref().is_ok_and(is_kept) {
+    pub(super) fn keep(&self, (index, file): (&Index, Sha256), stop: &dyn Fn() -> bool) -> Result<(), NotKept> {
+        let path = self.path(file);
+        if Index::open(&path).as_ref().is_ok_and(|kept| kept.is_the_same_as(index)) {
+            // where its lines are lost, the file itself says when it was last used
+            let _ = File::options().write(true).open(&path).and_then(|kept| kept.set_modified(SystemTime::now()));
             return Ok(());
         }
-        make_private(&self.folder).map_err(|source| self.unwritable(source))?;
-        Ok(index.write(&path)?)
+        let _held = self.held(stop)?;
+        index.write(&path).map_err(|error| match error {
+            crate::index::Error::Unwritable { source, .. } => NotKept::unwritable(&source),
+            _ => NotKept::unwritable(&io::ErrorKind::Other.into()),
+        })
     }
 
     /// When a file of customers was last screened, and against what.
     pub(super) fn last_screened(&self, input: &Path) -> Option<LastScreened> {
         let input = hash_of_path(input)?;
-        let of_input = self.runs().into_iter().filter(|run| run.input == Some(input));
+        let of_input = self.lines().into_iter().filter_map(|line| line.run).filter(|run| run.input == Some(input));
         of_input.max_by_key(|run| run.what.finished_at).map(|run| run.what)
     }
 
-    /// Adds a line about a run that is done, and takes away what was last used too long ago.
+    /// Adds a line about a run that is done, then takes away what is over.
     ///
     /// # Errors
     /// Where the folder cannot be written to.
-    pub(super) fn note(&self, input: &Path, summary: &RunSummary) -> Result<(), Error> {
-        let line = Run { what: LastScreened::of(summary), input: hash_of_path(input), index: summary.index };
-        make_private(&self.folder)
-            .and_then(|()| self.note_alone(&line, summary.finished_at))
-            .map_err(|source| self.unwritable(source))
+    pub(super) fn note(&self, input: &Path, summary: &RunSummary, stop: &dyn Fn() -> bool) -> Result<(), NotKept> {
+        let today = summary.finished_at.date_naive();
+        let line = Run {
+            what: LastScreened::of(summary),
+            input: hash_of_path(input),
+            index: summary.index,
+            index_file: Some(summary.index_file),
+            keep_until: self.keep.after(today),
+        };
+        let _held = self.held(stop)?;
+        self.append(&line).and_then(|()| self.prune(today)).map_err(|error| NotKept::unwritable(&error))
     }
 
-    fn note_alone(&self, line: &Run, now: DateTime<Utc>) -> io::Result<()> {
-        let lock = File::options().create(true).truncate(false).write(true).open(self.folder.join(LOCK))?;
-        lock.lock()?;
-        let (today, mut runs) = (now.date_naive(), self.runs());
-        let before = runs.len();
-        runs.retain(|run| !self.is_over(run.what.finished_at.date_naive(), today));
-        if runs.len() < before {
-            let lines: String = runs.iter().map(written).collect();
-            write_whole(&self.folder.join(RUNS), lines.as_bytes())?;
-            self.remove_unused(&runs, today)?;
+    /// Waits until nobody else writes to the folder, and keeps others from it.
+    fn held(&self, stop: &dyn Fn() -> bool) -> Result<File, NotKept> {
+        let unwritable = |error: io::Error| NotKept::unwritable(&error);
+        make_private(&self.folder).map_err(unwritable)?;
+        let lock = private(File::options().create(true).truncate(false).write(true), &self.folder.join(LOCK));
+        let (lock, begun) = (lock.map_err(unwritable)?, Instant::now());
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::Error(error)) => return Err(unwritable(error)),
+                Err(TryLockError::WouldBlock) if stop() || begun.elapsed() >= PATIENCE => {
+                    return Err(NotKept("another program holds its `.lock`".to_owned()));
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(EACH),
+            }
         }
-        let mut file = File::options().create(true).append(true).open(self.folder.join(RUNS))?;
+    }
+
+    fn append(&self, run: &Run) -> io::Result<()> {
+        let path = self.folder.join(RUNS);
+        let mut file = private(File::options().create(true).append(true).read(true), &path)?;
         // a line that was cut off by a crash stays alone
-        let is_cut = fs::read(self.folder.join(RUNS))?.last().is_some_and(|last| *last != b'\n');
-        let line = format!("{}{}", if is_cut { "\n" } else { "" }, written(line));
-        file.write_all(line.as_bytes())?;
+        let is_cut = fs::read(&path)?.last().is_some_and(|last| *last != b'\n');
+        let line = serde_json::to_string(run).map_err(io::Error::other)?;
+        file.write_all(format!("{}{line}\n", if is_cut { "\n" } else { "" }).as_bytes())?;
         file.sync_all()
     }
 
-    /// Removes indexes that no run within the period used.
-    fn remove_unused(&self, runs: &[Run], today: NaiveDate) -> io::Result<()> {
+    /// Takes away lines that are over, indexes that none of the others names, and what a run that was killed left behind.
+    fn prune(&self, today: NaiveDate) -> io::Result<()> {
+        let mut lines = self.lines();
+        let before = lines.len();
+        // a line that cannot be read, such as one of a later version, says nothing of when it is over, nor which index it names
+        let is_over =
+            |line: &Line| line.run.as_ref().is_some_and(|run| self.end_of(run).is_some_and(|end| end < today));
+        lines.retain(|line| !is_over(line));
         for entry in fs::read_dir(&self.folder)?.flatten() {
             let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with(WORKING) && path.is_file() {
+                // whoever writes holds the lock, as this run does now
+                fs::remove_file(&path)?;
+                continue;
+            }
             let hash = path.file_stem().and_then(|stem| stem.to_string_lossy().into_owned().try_into().ok());
             let Some(hash) = hash.filter(|_: &Sha256| path.extension().is_some_and(|kind| kind == INDEX)) else {
                 continue;
             };
-            // where the lines were lost, the file itself says when it was written
-            let written: DateTime<Utc> = entry.metadata()?.modified()?.into();
-            if runs.iter().all(|run| run.index != hash) && self.is_over(written.date_naive(), today) {
+            let last_used: DateTime<Utc> = entry.metadata()?.modified()?.into();
+            let is_old = self.keep.after(last_used.date_naive()).is_some_and(|end| end < today);
+            if is_old && lines.iter().all(|line| line.run.as_ref().is_some_and(|run| !run.names(hash))) {
                 fs::remove_file(&path)?;
             }
+        }
+        if lines.len() < before {
+            let kept: Vec<u8> = lines.into_iter().flat_map(|line| line.bytes.into_iter().chain([b'\n'])).collect();
+            write_whole(&self.folder.join(RUNS), &kept)?;
         }
         Ok(())
     }
 
-    fn is_over(&self, used: NaiveDate, today: NaiveDate) -> bool {
-        self.keep.after(used).is_some_and(|end| end < today)
+    /// The last day on which a line is kept; one that does not say it for as long as is usual, or as is asked for now.
+    fn end_of(&self, run: &Run) -> Option<NaiveDate> {
+        let done = run.what.finished_at.date_naive();
+        run.keep_until.or_else(|| Some(self.keep.after(done)?.max(Self::KEEP.after(done)?)))
     }
 
-    /// All lines that can be read.
-    fn runs(&self) -> Vec<Run> {
+    /// All lines.
+    fn lines(&self) -> Vec<Line> {
         let text = fs::read(self.folder.join(RUNS)).unwrap_or_default();
-        text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
-    }
-
-    fn unwritable(&self, source: io::Error) -> Error {
-        crate::report::Error::Unwritable { file: self.folder.display().to_string(), source }.into()
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines.map(|line| Line { run: serde_json::from_slice(line).ok(), bytes: line.to_vec() }).collect()
     }
 }
 
-fn written(run: &Run) -> String {
-    serde_json::to_string(run).unwrap_or_default() + "\n"
+/// A line as it stands there, and what it says where that can be read.
+struct Line {
+    bytes: Vec<u8>,
+    run: Option<Run>,
+}
+
+impl Run {
+    fn names(&self, file: Sha256) -> bool {
+        self.index == file || self.index_file == Some(file)
+    }
+}
+
+/// Why something was not kept: without a path, for `run.json`.
+#[derive(Debug)]
+pub(super) struct NotKept(pub String);
+
+impl NotKept {
+    fn unwritable(error: &io::Error) -> Self {
+        // what the system says beside the kind may hold a path
+        Self(format!("it cannot be written to ({})", error.kind()))
+    }
+}
+
+/// Opens a file, mode 0600 where it is made.
+fn private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.open(path)
 }
 
 /// `None` for standard input.

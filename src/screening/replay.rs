@@ -8,13 +8,15 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{Error, Screener};
-use crate::report::Asked;
+use crate::report::{Asked, FORMATS, OwnedListSummary};
 use crate::vocabulary::Sha256;
+use crate::watchlist::ListInfo;
 
 /// A run that is repeated, as its `run.json` says it was.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Replay {
     file: String,
+    sha256: Sha256,
     run: RunJson,
 }
 
@@ -26,10 +28,18 @@ struct RunJson {
     configuration: String,
     run_date: NaiveDate,
     input: Input,
-    index: Sha256,
+    index_file: Sha256,
+    lists: Vec<List>,
     asked: Asked,
     outputs: BTreeMap<String, Sha256>,
     decisions: Option<DecisionFiles>,
+}
+
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+struct List {
+    name: String,
+    date: Option<String>,
+    sha256: Sha256,
 }
 
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -48,20 +58,40 @@ impl Replay {
     /// # Errors
     /// Where it cannot be read, or another version made the run.
     pub fn read(path: &Path) -> Result<Self, Error> {
+        const NONE: &str = "it is no `run.json`, or cut off: give the one of a folder of results";
         let path = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
         let file = path.display().to_string();
         let refused = |why: String| Error::Replay { file: file.clone(), why };
         let text = std::fs::read(&path).map_err(|error| refused(format!("it cannot be read ({error})")))?;
-        let value: serde_json::Value =
-            serde_json::from_slice(&text).map_err(|_| refused("it is no `run.json`, or cut off".to_owned()))?;
-        let engine = value["engine"].as_str().unwrap_or_default();
+        let value: serde_json::Value = serde_json::from_slice(&text).map_err(|_| refused(NONE.to_owned()))?;
+        let engine = value["engine"].as_str().ok_or_else(|| refused(NONE.to_owned()))?;
         if engine != env!("CARGO_PKG_VERSION") {
-            let engine = if engine.is_empty() { "an unknown version" } else { engine };
             return Err(refused(format!("the run was made by muster {engine}: repeat it with that version")));
         }
-        let run = serde_json::from_value(value)
-            .map_err(|error| refused(format!("it was altered, or is of another version ({error})")))?;
-        Ok(Self { file, run })
+        let run: RunJson = serde_json::from_value(value).map_err(|error| {
+            refused(format!("it was altered, or is of another version ({error}): give it as it was"))
+        })?;
+        if let Some(format) = FORMATS.iter().find(|format| !run.outputs.contains_key(format.file_name())) {
+            let missing =
+                format!("it was altered: `outputs` has no hash of `{}`; give it as it was", format.file_name());
+            return Err(refused(missing));
+        }
+        Ok(Self { file, sha256: Sha256::of(&text), run })
+    }
+
+    /// Of the `run.json` that it was read from.
+    pub fn sha256(&self) -> Sha256 {
+        self.sha256
+    }
+
+    /// Whether these are the results that are to be repeated: they must not be written over.
+    pub fn is_of(&self, results: &Path) -> bool {
+        let at = [self.folder(), results.to_owned()].map(|folder| {
+            let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+            std::fs::canonicalize(folder).ok()
+        });
+        let is_it = |text: Vec<u8>| Sha256::of(&text) == self.sha256;
+        at[0].is_some() && at[0] == at[1] || std::fs::read(results.join("run.json")).is_ok_and(is_it)
     }
 
     /// The folder of results that it stands in.
@@ -79,9 +109,9 @@ impl Replay {
         self.run.run_date
     }
 
-    /// The index that was screened against.
-    pub fn index(&self) -> Sha256 {
-        self.run.index
+    /// SHA-256 of the index file that was screened against.
+    pub fn index_file(&self) -> Sha256 {
+        self.run.index_file
     }
 
     /// Checks all that goes in, before any work is done; standard input cannot be read twice and is checked at the end.
@@ -106,10 +136,12 @@ impl Replay {
                 format!("give the files of decisions with these SHA-256, in this order, with `--decisions`: {wanted}")
             }));
         }
-        let index = screener.index();
-        if index.catalogue().content != self.run.index || !index.verify() {
-            return Err(self
-                .refused(format!("the lists are not those of the run, whose index has the hash {}", self.run.index)));
+        if screener.index().sha256() != self.run.index_file {
+            return Err(self.refused(format!(
+                "the lists are not those of the run: {}; give the index file of SHA-256 {} with `--lists`",
+                self.difference(&screener.index().catalogue().lists),
+                self.run.index_file
+            )));
         }
         if screener.configuration() != self.run.configuration {
             return Err(self.refused(
@@ -123,6 +155,30 @@ impl Replay {
         let sha256 =
             sha256.map_err(|source| crate::record::Error::Open { file: input.display().to_string(), source })?;
         self.check_input(sha256)
+    }
+
+    /// What lists have that those of the run had not, in words.
+    fn difference(&self, lists: &[ListInfo]) -> String {
+        let now: Vec<OwnedListSummary> = lists.iter().map(OwnedListSummary::of).collect();
+        let named =
+            |named: Vec<String>| named.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let names = |names: &mut dyn Iterator<Item = &String>| named(names.cloned().collect());
+        let (before, after) =
+            (names(&mut self.run.lists.iter().map(|list| &list.name)), names(&mut now.iter().map(|list| &list.name)));
+        if before != after {
+            return format!("they are {after}, and were {before}");
+        }
+        for (before, after) in self.run.lists.iter().zip(now) {
+            let dated =
+                |date: &Option<String>| date.clone().map_or("of no known date".to_owned(), |date| format!("of {date}"));
+            if before.date != after.date {
+                return format!("`{}` is {}, and was {}", after.name, dated(&after.date), dated(&before.date));
+            }
+            if before.sha256 != after.sha256 {
+                return format!("`{}` was made of other files", after.name);
+            }
+        }
+        "they were built with other options or tables of names, or by another version".to_owned()
     }
 
     /// Checks what came of it, before it is published.

@@ -3,14 +3,15 @@ use std::path::Path;
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use hashbrown::HashSet;
 
 use super::batch::{Batches, Counts, SinceThen, Slice};
-use super::kept::KeptLists;
+use super::kept::{KeptLists, NotKept};
 use super::replay::Replay;
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::state::{self, Changes, Entries, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
-use crate::alerts::{AlertBook, Problem};
+use crate::alerts::{AlertBook, Problem, ProblemCode};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
@@ -39,6 +40,8 @@ pub struct RunOptions<'a> {
     pub since: &'a Since,
     /// The file of customers, as the user named it.
     pub input: &'a Path,
+    /// Opens it once more; `None` where it can only be read once.
+    pub reopen: Option<&'a dyn Fn() -> Result<Reader, crate::record::Error>>,
     /// What was asked for, apart from paths.
     pub asked: &'a Asked,
     /// Where indexes are kept; default nowhere.
@@ -76,7 +79,38 @@ const CHUNK: usize = 8_192;
 ///
 /// # Errors
 /// Where the input cannot be read to its end, the outputs cannot be written, or it was interrupted.
-pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
+pub fn run(reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
+    let mut repeated = match attempt(reader, screener, options, None)? {
+        Attempt::Done(summary) => return Ok(*summary),
+        Attempt::Again { repeated, late } => (repeated, late),
+    };
+    // whose id stands in more than one row, and whose alert was cleared, is only known when all rows were read
+    loop {
+        let reopen = options.reopen.ok_or(Error::IdsTwice { ids: repeated.1 })?;
+        match attempt(reopen()?, screener, options, Some(&repeated.0))? {
+            Attempt::Done(summary) => return Ok(*summary),
+            Attempt::Again { repeated: more, late } => {
+                repeated.0.extend(more);
+                repeated.1 = late;
+            }
+        }
+    }
+}
+
+/// What came of screening a file from end to end.
+enum Attempt {
+    /// All of it is published.
+    Done(Box<RunSummary>),
+    /// Nothing of it: clearances were given on these ids, hashed, as if each stood in one row.
+    Again { repeated: HashSet<u64>, late: usize },
+}
+
+fn attempt(
+    mut reader: Reader,
+    screener: &Screener,
+    options: &RunOptions,
+    repeated: Option<&HashSet<u64>>,
+) -> Result<Attempt, Error> {
     let (started, started_at, cpu_before) = (Instant::now(), (options.now)(), cpu_seconds());
     let (key, index) = (options.since.key.as_ref(), screener.index());
     let entries = key.map(|key| state::entries(index, key)).unwrap_or_default();
@@ -100,7 +134,7 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
     begin_files(&mut output, &context, reader.file_warnings())?;
     reader.file_warnings().iter().for_each(|warning| counts.warned(warning));
 
-    let mut batches = Batches::new(screener, key, since);
+    let mut batches = Batches::new(screener, key, since, repeated);
     let mut remembered = Remembered::default();
     let (mut chunk, mut next) = (Chunk::default(), Chunk::default());
     let mut more = reader.read_chunk_into(&mut chunk, CHUNK)?;
@@ -129,6 +163,10 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         std::mem::swap(&mut chunk, &mut next);
         let (bytes, total_bytes) = (reader.bytes_read(), reader.total_bytes());
         (options.progress)(Progress { rows: counts.rows, bytes, total_bytes, hits: counts.hits });
+    }
+    let (repeated, late) = batches.repeated_too_late();
+    if late > 0 {
+        return Ok(Attempt::Again { repeated, late });
     }
     let (input, outputs) = (reader.sha256(), output.hashes().into_iter().collect());
     if let Some(replay) = options.replay {
@@ -162,10 +200,13 @@ pub fn run(mut reader: Reader, screener: &Screener, options: &RunOptions) -> Res
         return Err(Error::Interrupted);
     }
     output.publish()?;
-    // what a run found counts, whether or not the next one learns of it
-    let noted = options.kept.map_or(Ok(()), |kept| kept.note(options.input, &summary));
-    summary.not_kept = summary.not_kept.take().or(noted.err().map(|error| error.to_string()));
-    Ok(summary)
+    // a run that is repeated is no screening; and what a run found counts, whether or not the next one learns of it
+    if let Some(kept) = options.kept.filter(|_| options.replay.is_none()) {
+        // whoever could not be waited for a moment ago is not waited for again
+        let stop = || options.interrupt.asked_late() || summary.not_kept.is_some();
+        summary.not_noted = kept.note(options.input, &summary, &stop).err().map(|NotKept(why)| why);
+    }
+    Ok(Attempt::Done(Box::new(summary)))
 }
 
 /// Begins each file with what stands before all rows.
@@ -186,11 +227,7 @@ fn begin_files(output: &mut OutputFolder, context: &RunContext, warnings: &[Warn
 fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Result<Option<Changes>, Error> {
     match (&options.since.since, &options.since.key) {
         (None, _) => Ok(None),
-        (Some(folder), None) => Err(Error::Since {
-            folder: folder.display().to_string(),
-            why: "that needs the key by which customers are remembered: `key_file` in the configuration, or MUSTER_KEY_FILE"
-                .to_owned(),
-        }),
+        (Some(folder), None) => Err(Error::SinceWithoutKey { folder: folder.display().to_string() }),
         (Some(folder), Some(key)) => {
             let changes = state::since(folder, key, &screener.configuration_of_pairs(), entries)?;
             Ok(Some(changes).filter(|_| screener.settings().mode == Mode::Fuzzy))
@@ -202,7 +239,9 @@ fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Resu
 fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
     let (index, now) = (screener.index(), (options.now)());
     let catalogue = index.catalogue();
-    let not_kept = options.kept.and_then(|kept| kept.keep(index).err());
+    let index_file = index.sha256();
+    let stop = || options.interrupt.requested().is_some();
+    let not_kept = options.kept.and_then(|kept| kept.keep((index, index_file), &stop).err());
     RunSummary {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         configuration: screener.configuration(),
@@ -214,7 +253,10 @@ fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
         input: InputSummary { sha256: Sha256::of(b""), bytes: 0 },
         last_screened: options.kept.and_then(|kept| kept.last_screened(options.input)),
         index: catalogue.content,
-        not_kept: not_kept.map(|error| error.to_string()),
+        index_file,
+        not_kept: not_kept.map(|NotKept(why)| why),
+        not_noted: None,
+        replay_of: options.replay.map(Replay::sha256),
         lists: catalogue.lists.iter().map(OwnedListSummary::of).collect(),
         rows: 0,
         rejected: 0,
@@ -247,14 +289,16 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
         return None;
     }
     let of_row = |problem: &Problem| (problem.file, problem.line);
-    let mut set_aside: Vec<_> =
-        decisions.problems().iter().filter(|problem| !problem.code.is_harmless()).map(of_row).collect();
+    let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
+    let mut set_aside: Vec<_> = decisions.problems(alerts.today).iter().filter(is_row).map(of_row).collect();
     set_aside.dedup();
     Some(DecisionsSummary {
         sha256: decisions.files().iter().map(|(_, sha256)| *sha256).collect(),
         rows: decisions.rows_read(),
         set_aside: set_aside.len() as u64,
         without_alert: decisions.unmet(),
+        id_not_unique: 0,
+        id_missing: 0,
     })
 }
 
@@ -264,7 +308,8 @@ fn not_current(lists: &[ListInfo], options: &RunOptions) -> Vec<NotCurrent> {
     let of = |list: &ListInfo| {
         let date = list.date.map(PartialDate::first_day);
         let days = date.map(|date| (options.run_date - date).num_days());
-        let is_current = days.is_some_and(|days| days <= i64::from(max_days));
+        // a list of tomorrow has a wrong date: nobody knows how old it is
+        let is_current = days.is_some_and(|days| (0..=i64::from(max_days)).contains(&days));
         (!is_current).then(|| NotCurrent { list: list.name.clone(), date, days, max_days })
     };
     lists.iter().filter_map(of).collect()

@@ -6,7 +6,7 @@ use crate::alerts::{Alert, AlertBook, AlertState, cut};
 use crate::index::{EntityNumber, Index};
 use crate::likeness::PhoneticCode;
 use crate::matching::{Found, Matcher, NameMatch, Prepared, Settings, SimilarCache, Worker};
-use crate::record::Record;
+use crate::record::{IdIs, Record};
 use crate::report::{RunContext, Screened};
 
 /// Lists and settings, ready to screen records.
@@ -50,6 +50,8 @@ pub struct Counted {
     pub state: AlertState,
     /// When it was first an alert, where a day is known.
     pub first_alerted_at: Option<NaiveDate>,
+    /// The kind of record id because of which it is not cleared.
+    pub withheld: Option<IdIs>,
 }
 
 impl Lookup {
@@ -114,6 +116,7 @@ impl<'i> Screener<'i> {
             list: alert.list,
             state: alert.standing.state,
             first_alerted_at: alert.standing.first_alerted_at,
+            withheld: alert.standing.withheld,
         };
         let counted = hits.iter().map(counted).collect();
         cut(&mut hits, self.settings.max_hits);

@@ -97,6 +97,7 @@ impl StateKey {
             min_score,
             line: _,
             id: _,
+            id_is: _,
             name: _,
             date_of_birth_given: _,
             country_given: _,

@@ -25,7 +25,7 @@ pub struct Evaluate {
     /// Labelled pairs.
     pub pairs: Option<PathBuf>,
     /// Decisions.
-    pub decisions: Option<PathBuf>,
+    pub decisions: Vec<PathBuf>,
     /// Another run.
     pub against: Option<PathBuf>,
     /// Folder for results.
@@ -50,7 +50,7 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
         || typed.mutate
         || typed.negatives.is_some()
         || typed.positives.is_some();
-    if !on_lists && typed.pairs.is_none() && typed.decisions.is_none() {
+    if !on_lists && typed.pairs.is_none() && typed.decisions.is_empty() {
         return Err(usage(
             "nothing to measure: give `--hold-out`, `--negatives`, `--positives`, `--control`, `--mutate`, `--pairs` or \
              `--decisions` (`muster evaluate --help` shows examples)",

@@ -34,9 +34,9 @@ pub struct TypedEvaluate {
     /// Labelled pairs: `schema,name1,name2,is_match`; needs no lists
     #[arg(long, value_name = "FILE", help_heading = "What to measure")]
     pub pairs: Option<PathBuf>,
-    /// A hits.csv in which analysts filled in `decision`; needs no lists
+    /// A hits.csv in which analysts filled in `decision`, read as `screen` reads it (repeatable); needs no lists
     #[arg(long, value_name = "FILE", help_heading = "What to measure")]
-    pub decisions: Option<PathBuf>,
+    pub decisions: Vec<PathBuf>,
     /// Hold out and damage only names of entries of this type: Person, Company, Organization, Vessel, Aircraft
     #[arg(long, value_name = "TYPE", help_heading = "What to measure")]
     pub entity_type: Option<String>,

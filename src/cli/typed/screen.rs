@@ -52,7 +52,7 @@ pub struct TypedScreen {
     /// new or changed since; the results are the same (needs `key_file` in the configuration, or `MUSTER_KEY_FILE`)
     #[arg(long, value_name = "DIR", help_heading = "Alerts")]
     pub since: Option<PathBuf>,
-    /// Exit code 6 where a list is older than so many days, or of no known date
+    /// Exit code 6 where a list is older than so many days, or of no known or a future date
     #[arg(long, value_name = "DAYS", help_heading = "Alerts")]
     pub max_list_age: Option<String>,
     /// Repeat the run of this `run.json`, with its options, on the lists that were kept; input, `--config`, `--decisions` and
@@ -71,9 +71,9 @@ pub struct TypedScreen {
     /// Print run.json instead of the summary
     #[arg(long, help_heading = "Writing")]
     pub json: bool,
-    /// Tolerate so many rejected rows, as a number or `N%`, before the exit code is 3
-    #[arg(long, value_name = "N|N%", default_value = "0", help_heading = "Running")]
-    pub max_rejects: String,
+    /// Tolerate so many rejected rows, as a number or `N%`, before the exit code is 3 [default: 0]
+    #[arg(long, value_name = "N|N%", help_heading = "Running")]
+    pub max_rejects: Option<String>,
     /// Exit code 4 where there are hits, cleared ones apart
     #[arg(long, help_heading = "Running")]
     pub exit_on_hit: bool,
@@ -86,22 +86,14 @@ pub struct TypedScreen {
 }
 
 impl TypedScreen {
-    /// The options that decide on the bytes of the results, as they were typed, apart from paths; `--run-date` is resolved.
+    /// The options that decide on the bytes of the results and the exit code, as they were typed, apart from paths;
+    /// `--run-date` is resolved.
     pub fn options(&self) -> Vec<String> {
         let Self {
-            input: _,
-            out: _,
-            lists: _,
-            matching,
-            reading,
-            decisions: _,
-            since: _,
-            replay: _,
-            max_list_age: _,
-            ..
+            input: _, out: _, lists: _, matching, reading, decisions: _, since: _, replay: _, max_list_age, ..
         } = self;
         let Self { store: _, process: _, key_file: _, passphrase_file: _, wait: _, actor: _, .. } = self;
-        let Self { force: _, all, bom, json: _, max_rejects: _, exit_on_hit: _, threads: _, run_date, .. } = self;
+        let Self { force: _, all, bom, json: _, max_rejects, exit_on_hit, threads: _, run_date, .. } = self;
         let TypedMatching { names, min_score, max_hits, list_types } = matching;
         let TypedNames { mode, soundex, phonetic, names: _, config: _ } = names;
         let TypedReading { map, date_format, encoding, lenient, allow_row_settings } = reading;
@@ -112,6 +104,7 @@ impl TypedScreen {
             ("allow-row-settings", *allow_row_settings),
             ("all", *all),
             ("bom", *bom),
+            ("exit-on-hit", *exit_on_hit),
         ];
         let values = [
             ("mode", mode.as_slice()),
@@ -122,6 +115,8 @@ impl TypedScreen {
             ("map", map),
             ("date-format", date_format.as_slice()),
             ("encoding", encoding.as_slice()),
+            ("max-list-age", max_list_age.as_slice()),
+            ("max-rejects", max_rejects.as_slice()),
             ("run-date", run_date.as_slice()),
         ]
         .map(|(option, values)| values.iter().map(|value| format!("--{option}={value}")).collect::<Vec<_>>());
@@ -142,7 +137,7 @@ impl TypedScreen {
         let Self { matching: TypedMatching { names: TypedNames { names, config, .. }, .. }, .. } = self;
         let names = TypedNames { names, config, ..parsed.matching.names };
         let matching = TypedMatching { names, ..parsed.matching };
-        let Self { reading, all, bom, run_date, .. } = *parsed;
-        Ok(Self { matching, reading, all, bom, run_date, ..self })
+        let Self { reading, all, bom, run_date, max_list_age, max_rejects, exit_on_hit, .. } = *parsed;
+        Ok(Self { matching, reading, max_list_age, all, bom, max_rejects, exit_on_hit, run_date, ..self })
     }
 }

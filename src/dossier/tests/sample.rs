@@ -10,8 +10,8 @@ use crate::dossier::{Status, lookup_allowed, searched};
 
 #[test]
 fn the_sample_goes_through_and_a_second_time_changes_nothing() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-    let lines = fs::read_to_string(folder.join("dossiers.ndjson")).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/dossiers");
+    let lines = fs::read_to_string(folder.join("events.ndjson")).unwrap();
     let providers = Providers::default();
     let around = Circumstances { providers: &providers, now: time(NOW), random: [3; 10], on_hold: false };
     let mut dossiers: BTreeMap<String, Dossier> = BTreeMap::new();

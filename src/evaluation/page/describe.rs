@@ -279,7 +279,13 @@ fn mutations_table(mutations: &Mutations, at: &str) -> Block {
 
 fn labelled_blocks(heading: &str, labelled: &Labelled, at: &str, page: &mut Vec<Block>) {
     page.push(Block::Heading(heading.to_owned()));
-    let undecided = if labelled.undecided > 0 { format!(", {} undecided", labelled.undecided) } else { String::new() };
+    let apart = [
+        (labelled.undecided, "undecided"),
+        (labelled.left_out, "that contradict others or cannot be read"),
+        (labelled.superseded, "on alerts on which a later one counts"),
+    ];
+    let apart = apart.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!(", {n} {what}"));
+    let undecided = apart.collect::<String>();
     page.push(Block::Text(format!(
         "{}: {} yes, {} no{undecided}; AUC {}",
         labelled.file,
