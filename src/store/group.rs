@@ -114,7 +114,7 @@ impl<'s> Group<'s> {
         {
             return Err(Rule::ProcessConflict { field: "dossierId" }.into());
         }
-        let around = self.around()?;
+        let around = self.around(Some(id))?;
         let (found, bytes) = image.unzip();
         let held = self.hold(id)?;
         let applied = held.dossier.apply(event, found.as_ref(), &around)?;
@@ -179,7 +179,7 @@ impl<'s> Group<'s> {
     }
 
     fn create(&mut self, event: &DossierCreated) -> Result<Counted, Error> {
-        let dossier = Dossier::create(event, &self.around()?)?;
+        let dossier = Dossier::create(event, &self.around(None)?)?;
         let id = dossier.id();
         let (key, new) = self.store.keys.new_of_dossier(*id.bytes())?;
         self.keys.push(new);
@@ -190,11 +190,11 @@ impl<'s> Group<'s> {
     }
 
     /// What rules must know; ten fresh random bytes for each event.
-    fn around(&self) -> Result<Circumstances<'s>, Error> {
+    fn around(&self, dossier: Option<DossierId>) -> Result<Circumstances<'s>, Error> {
         let mut random = [0; 10];
         (self.store.outside.random)(&mut random).map_err(Error::Random)?;
-        // no holds yet: they come with retention, and are asked here
-        Ok(Circumstances { providers: self.providers, now: self.now, random, on_hold: false })
+        let on_hold = dossier.map_or(Ok(false), |dossier| self.store.is_held(*dossier.bytes()))?;
+        Ok(Circumstances { providers: self.providers, now: self.now, random, on_hold })
     }
 
     fn hold(&mut self, id: DossierId) -> Result<&mut Held, Error> {

@@ -39,6 +39,17 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE intents (seq INTEGER PRIMARY KEY, intent TEXT NOT NULL) STRICT",
         // an erased dossier does not come back with an old file of events
         "CREATE TABLE erased (dossier BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        // a hold on a dossier, or on a person: by the keyed hash of the external reference, so for dossiers to come too
+        "CREATE TABLE holds (id BLOB PRIMARY KEY, dossier BLOB, reference BLOB, matter TEXT NOT NULL, review_by TEXT NOT NULL, \
+         placed_at TEXT NOT NULL, placed_by TEXT NOT NULL, released_at TEXT, released_by TEXT) STRICT",
+        "CREATE INDEX holds_on_dossier ON holds (dossier)",
+        "CREATE INDEX holds_on_reference ON holds (reference)",
+        "CREATE TABLE requests (id BLOB PRIMARY KEY, dossier BLOB NOT NULL, kind TEXT NOT NULL, received_on TEXT NOT NULL, \
+         due_on TEXT NOT NULL, state TEXT NOT NULL, answered_at TEXT, answer TEXT) STRICT",
+        "CREATE INDEX requests_of_dossier ON requests (dossier)",
+        // parts that are marked for erasure; a dossier's own mark is among its facts
+        "CREATE TABLE marks (process BLOB NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (process, kind)) \
+         STRICT, WITHOUT ROWID",
         "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT",
         chain::TABLE,
         "CREATE INDEX audit_of_object ON audit (object)",

@@ -1,0 +1,171 @@
+//! What verdicts are made of, read without any key: facts of dossiers and processes, holds, requests, marks.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use rusqlite::params;
+
+use super::held::read_facts;
+use super::holds::moment;
+use super::seal::Id;
+use super::{Error, Store};
+use crate::dossier::{DossierFacts, DossierId, ImageKind, ProcessFacts, ProcessId};
+use crate::retention::{Facts, Hold, Known, Part};
+
+/// Dossiers that are read at once.
+const PAGE: usize = 2_048;
+
+/// What is known besides the dossiers themselves. Small: few dossiers are under a hold, asked about or marked in part.
+struct Around {
+    by_dossier: HashMap<Id, Vec<Hold>>,
+    by_reference: HashMap<Vec<u8>, Vec<Hold>>,
+    requests: HashMap<Id, chrono::DateTime<chrono::Utc>>,
+    marks: HashMap<Id, Vec<(Part, chrono::DateTime<chrono::Utc>)>>,
+}
+
+/// A dossier as its row has it: id, reference, facts.
+type DossierRow = (Id, Option<Vec<u8>>, String);
+/// A process: its dossier, facts, whether it was exported.
+type ProcessRow = (Id, String, bool);
+
+impl Store {
+    /// The facts of one dossier.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn facts_of(&self, id: DossierId) -> Result<Facts, Error> {
+        let around = self.around(Some(*id.bytes()))?;
+        let rows = self.dossier_rows("id = ?1", *id.bytes(), 1)?;
+        let Some(dossier) = rows.into_iter().next() else {
+            let gone = self.was_erased(id)?;
+            let id = id.to_string();
+            return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
+        };
+        let processes = self.process_rows(*id.bytes(), *id.bytes())?;
+        facts(&dossier, &processes, &around)
+    }
+
+    /// The facts of all dossiers, in the order of their ids; memory stays flat.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn each_facts(&self, mut each: impl FnMut(&Facts)) -> Result<(), Error> {
+        let around = self.around(None)?;
+        let mut after = [0; 16];
+        loop {
+            let dossiers = self.dossier_rows("id > ?1", after, PAGE)?;
+            let (Some((first, ..)), Some((last, ..))) = (dossiers.first(), dossiers.last()) else { return Ok(()) };
+            let processes = self.process_rows(*first, *last)?;
+            after = *last;
+            let facts: Vec<Facts> = dossiers
+                .par_iter()
+                .map(|dossier| {
+                    let from = processes.partition_point(|(of, ..)| *of < dossier.0);
+                    let to = processes.partition_point(|(of, ..)| *of <= dossier.0);
+                    facts(dossier, &processes[from..to], &around)
+                })
+                .collect::<Result<_, _>>()?;
+            facts.iter().for_each(&mut each);
+        }
+    }
+
+    fn dossier_rows(&self, which: &str, from: Id, limit: usize) -> Result<Vec<DossierRow>, Error> {
+        let select = format!("SELECT id, reference, facts FROM dossiers WHERE {which} ORDER BY id LIMIT {limit}");
+        let rows = self.db.prepare_cached(&select).and_then(|mut select| {
+            select.query_map([&from[..]], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+        });
+        self.database(rows)
+    }
+
+    /// Of the dossiers from one to another, in the order of their dossiers.
+    fn process_rows(&self, first: Id, last: Id) -> Result<Vec<ProcessRow>, Error> {
+        let select = "SELECT dossier, facts, EXISTS (SELECT 1 FROM exports WHERE process = p.id) FROM processes AS p \
+                      WHERE dossier BETWEEN ?1 AND ?2 ORDER BY dossier, rowid";
+        let rows = self.db.prepare_cached(select).and_then(|mut select| {
+            let values = params![&first[..], &last[..]];
+            select.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+        });
+        self.database(rows)
+    }
+
+    /// Of one dossier, or of all.
+    fn around(&self, only: Option<Id>) -> Result<Around, Error> {
+        let mut around = Around {
+            by_dossier: HashMap::new(),
+            by_reference: HashMap::new(),
+            requests: HashMap::new(),
+            marks: HashMap::new(),
+        };
+        let read = |around: &mut Around| -> rusqlite::Result<()> {
+            let mut select = self.db.prepare_cached("SELECT dossier, reference, placed_at, released_at FROM holds")?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let released_at: Option<String> = row.get(3)?;
+                let hold = Hold {
+                    placed_at: moment(&row.get::<_, String>(2)?),
+                    released_at: released_at.as_deref().map(moment),
+                };
+                if let Some(dossier) = row.get::<_, Option<Id>>(0)? {
+                    around.by_dossier.entry(dossier).or_default().push(hold);
+                }
+                if let Some(reference) = row.get::<_, Option<Vec<u8>>>(1)? {
+                    around.by_reference.entry(reference).or_default().push(hold);
+                }
+            }
+            let open = "SELECT dossier, min(received_on) FROM requests WHERE state = 'open' AND kind = 'erase' GROUP BY dossier";
+            let mut select = self.db.prepare_cached(open)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let received = row.get::<_, String>(1)? + "T00:00:00Z";
+                around.requests.insert(row.get(0)?, moment(&received));
+            }
+            let select = match only {
+                None => {
+                    "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process"
+                }
+                Some(_) => {
+                    "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process \
+                     WHERE p.dossier = ?1"
+                }
+            };
+            let mut select = self.db.prepare_cached(select)?;
+            let mut rows = match &only {
+                None => select.query([])?,
+                Some(only) => select.query([&only[..]])?,
+            };
+            while let Some(row) = rows.next()? {
+                let kind: String = row.get(2)?;
+                if let Some(component) = ImageKind::parse(&kind) {
+                    let part = Part { process_id: ProcessId::from_bytes(row.get(1)?), component };
+                    around.marks.entry(row.get(0)?).or_default().push((part, moment(&row.get::<_, String>(3)?)));
+                }
+            }
+            Ok(())
+        };
+        let done = read(&mut around);
+        self.database(done).map(|()| around)
+    }
+}
+
+fn facts((id, reference, dossier): &DossierRow, processes: &[ProcessRow], around: &Around) -> Result<Facts, Error> {
+    let dossier: DossierFacts = read_facts(dossier, &DossierId::from_bytes(*id))?;
+    let exported = processes.iter().map(|(.., exported)| *exported);
+    let processes: Vec<ProcessFacts> =
+        processes.iter().map(|(_, facts, _)| read_facts(facts, &dossier.dossier_id)).collect::<Result<_, _>>()?;
+    let exported: Vec<ProcessId> = processes
+        .iter()
+        .zip(exported)
+        .filter(|(_, exported)| *exported)
+        .map(|(process, _)| process.process_id)
+        .collect();
+    let mut holds = around.by_dossier.get(id).cloned().unwrap_or_default();
+    holds.extend(reference.as_ref().and_then(|reference| around.by_reference.get(reference)).into_iter().flatten());
+    let known = Known {
+        holds: &holds,
+        erasure_request: around.requests.get(id).copied(),
+        exported: &exported,
+        marked_parts: around.marks.get(id).map_or(&[], Vec::as_slice),
+        ..Known::default()
+    };
+    Ok(Facts::of(&dossier, &processes, &known))
+}

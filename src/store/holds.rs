@@ -1,0 +1,323 @@
+//! Legal holds and people's own requests: data that a verdict is made of.
+
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use rusqlite::{OptionalExtension, TransactionBehavior, params};
+use serde::Serialize;
+use serde_json::json;
+
+use super::chain::{self, Entry};
+use super::group::time;
+use super::seal::Id;
+use super::{Error, Store};
+use crate::dossier::{DossierId, Providers};
+
+/// A legal hold.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldRecord {
+    /// Names it.
+    pub hold_id: String,
+    /// What it is about: a case number, no personal data.
+    pub matter: String,
+    /// The dossier; `None` for a hold on a person.
+    pub dossier: Option<DossierId>,
+    /// When somebody must look whether it still stands.
+    pub review_by: NaiveDate,
+    /// When it was placed.
+    pub placed_at: String,
+    /// Who placed it.
+    pub placed_by: String,
+    /// When it was released.
+    pub released_at: Option<String>,
+    /// Whether its review is overdue.
+    pub review_overdue: bool,
+}
+
+/// Whom a hold binds.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// These dossiers.
+    Dossiers(Vec<DossierId>),
+    /// The person of this external reference, in dossiers to come too.
+    Person(String),
+}
+
+/// What a person asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RequestKind {
+    /// To be erased (Regulation (EU) 2016/679, Art. 17).
+    Erase,
+    /// That nothing is done with the data but keeping it (Art. 18).
+    Restrict,
+}
+
+impl RequestKind {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Erase => "erase",
+            Self::Restrict => "restrict",
+        }
+    }
+}
+
+/// A person's own request.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestRecord {
+    /// Names it.
+    pub request_id: String,
+    /// The dossier.
+    pub dossier: DossierId,
+    /// What is asked.
+    pub kind: String,
+    /// When it came.
+    pub received_on: NaiveDate,
+    /// When it must be answered: a month later (Art. 12(3)).
+    pub due_on: NaiveDate,
+    /// `open`, `done`, `refused` or `withdrawn`.
+    pub state: String,
+    /// What was answered: the rule that forbids it, or that it was done.
+    pub answer: Option<String>,
+}
+
+impl Store {
+    /// Places a hold; says how many dossiers it binds now.
+    ///
+    /// # Errors
+    /// Where one of the dossiers is not there: none is bound then.
+    pub fn place_hold(&mut self, bound: &Bound, matter: &str, review_by: NaiveDate) -> Result<u64, Error> {
+        let rows: Vec<(Option<Id>, Option<[u8; 32]>)> = match bound {
+            Bound::Dossiers(ids) => {
+                for id in ids {
+                    if !self.has("dossiers", *id.bytes())? {
+                        return Err(Error::Unknown { what: "dossier", id: id.to_string() });
+                    }
+                }
+                ids.iter().map(|id| (Some(*id.bytes()), None)).collect()
+            }
+            Bound::Person(reference) => vec![(None, Some(self.keys.reference(reference)))],
+        };
+        let (now, actor) = (self.outside.time(), self.outside.actor.clone());
+        let mut ids = Vec::with_capacity(rows.len());
+        for _ in &rows {
+            ids.push(self.random_id()?);
+        }
+        let placed = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+            let mut bound = 0;
+            for ((dossier, reference), id) in rows.iter().zip(&ids) {
+                let (dossier, reference) =
+                    (dossier.as_ref().map(|id| &id[..]), reference.as_ref().map(|hash| &hash[..]));
+                transaction.execute(
+                    "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL)",
+                    params![&id[..], dossier, reference, matter, review_by.to_string(), time(now), actor],
+                )?;
+                let now_bound = "SELECT count(*) FROM dossiers WHERE id = ?1 OR reference = ?2";
+                bound += transaction.query_row(now_bound, params![dossier, reference], |row| row.get::<_, i64>(0))?;
+                let object = dossier
+                    .and_then(|id| id.try_into().ok())
+                    .map_or(String::new(), |id| DossierId::from_bytes(id).to_string());
+                let detail = json!({ "hold": name(*id), "matter": matter, "reviewBy": review_by }).to_string();
+                chain::append(&transaction, [Entry { at: now, actor: &actor, action: "hold.placed", object, detail }])?;
+            }
+            transaction.commit()?;
+            Ok(bound.cast_unsigned())
+        });
+        self.database(placed)
+    }
+
+    /// Releases all holds of a matter, or one by its id; images that they kept after they were replaced go now. Says how many.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn release_hold(&mut self, matter_or_id: &str) -> Result<u64, Error> {
+        let (now, actor) = (self.outside.time(), self.outside.actor.clone());
+        let select = "SELECT id, dossier, reference FROM holds WHERE released_at IS NULL AND (matter = ?1 OR lower(hex(id)) = ?2)";
+        let hex = matter_or_id.replace('-', "");
+        let rows = self.db.prepare_cached(select).and_then(|mut select| {
+            let rows =
+                select.query_map(params![matter_or_id, hex], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            rows.collect::<rusqlite::Result<Vec<(Id, Option<Id>, Option<Vec<u8>>)>>>()
+        });
+        let rows = self.database(rows)?;
+        if rows.is_empty() {
+            return Err(Error::Unknown { what: "hold", id: matter_or_id.to_owned() });
+        }
+        let mut bound = Vec::new();
+        for (_, dossier, reference) in &rows {
+            let select = "SELECT id FROM dossiers WHERE id = ?1 OR reference = ?2";
+            let dossiers = self.db.prepare_cached(select).and_then(|mut select| {
+                let dossier = dossier.as_ref().map(|id| &id[..]);
+                let rows = select.query_map(params![dossier, reference], |row| row.get::<_, Id>(0))?;
+                rows.collect::<rusqlite::Result<Vec<_>>>()
+            });
+            bound.extend(self.database(dossiers)?);
+        }
+        let released = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+            for (id, ..) in &rows {
+                transaction.execute(
+                    "UPDATE holds SET released_at = ?2, released_by = ?3 WHERE id = ?1",
+                    params![&id[..], time(now), actor],
+                )?;
+                let detail = json!({ "hold": name(*id) }).to_string();
+                let entry = Entry { at: now, actor: &actor, action: "hold.released", object: String::new(), detail };
+                chain::append(&transaction, [entry])?;
+            }
+            transaction.commit()
+        });
+        self.database(released)?;
+        let providers = Providers::default();
+        for dossier in bound {
+            if !self.is_held(dossier)? {
+                let mut group = self.group(&providers);
+                group.change(DossierId::from_bytes(dossier), "images.let_go", json!({}), |dossier| {
+                    Ok(dossier.release_held_back())
+                })?;
+                group.commit()?;
+            }
+        }
+        Ok(rows.len() as u64)
+    }
+
+    /// Whether a dossier is under a hold now: of its own, or on its person.
+    pub(super) fn is_held(&self, dossier: Id) -> Result<bool, Error> {
+        let select = self.db.prepare_cached(
+            "SELECT 1 FROM holds WHERE released_at IS NULL AND (dossier = ?1 OR \
+             reference = (SELECT reference FROM dossiers WHERE id = ?1)) LIMIT 1",
+        );
+        let found = select.and_then(|mut select| select.query_row([&dossier[..]], |_| Ok(())).optional());
+        Ok(self.database(found)?.is_some())
+    }
+
+    /// All holds, the active ones first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn holds(&self) -> Result<Vec<HoldRecord>, Error> {
+        let today = self.outside.time().date_naive();
+        let rows = self.db.prepare_cached(
+            "SELECT id, matter, dossier, review_by, placed_at, placed_by, released_at FROM holds \
+             ORDER BY released_at IS NOT NULL, review_by, id",
+        );
+        let rows = rows.and_then(|mut select| {
+            let rows = select.query_map([], |row| {
+                let review_by: NaiveDate = row.get::<_, String>(3)?.parse().unwrap_or(NaiveDate::MIN);
+                let released_at: Option<String> = row.get(6)?;
+                Ok(HoldRecord {
+                    hold_id: name(row.get(0)?),
+                    matter: row.get(1)?,
+                    dossier: row.get::<_, Option<Id>>(2)?.map(DossierId::from_bytes),
+                    review_by,
+                    placed_at: row.get(4)?,
+                    placed_by: row.get(5)?,
+                    review_overdue: released_at.is_none() && review_by < today,
+                    released_at,
+                })
+            })?;
+            rows.collect()
+        });
+        self.database(rows)
+    }
+
+    /// Notes what a person asks; it must be answered in a month.
+    ///
+    /// # Errors
+    /// Where there is no such dossier.
+    pub fn request(
+        &mut self,
+        dossier: DossierId,
+        kind: RequestKind,
+        received_on: NaiveDate,
+    ) -> Result<RequestRecord, Error> {
+        if !self.has("dossiers", *dossier.bytes())? {
+            return Err(Error::Unknown { what: "dossier", id: dossier.to_string() });
+        }
+        let (id, due_on) = (self.random_id()?, received_on.checked_add_months(Months::new(1)).unwrap_or(received_on));
+        let (now, actor) = (self.outside.time(), self.outside.actor.clone());
+        let noted = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+            transaction.execute(
+                "INSERT INTO requests VALUES (?1, ?2, ?3, ?4, ?5, 'open', NULL, NULL)",
+                params![&id[..], &dossier.bytes()[..], kind.as_str(), received_on.to_string(), due_on.to_string()],
+            )?;
+            let detail =
+                json!({ "request": name(id), "kind": kind, "receivedOn": received_on, "dueOn": due_on }).to_string();
+            let object = dossier.to_string();
+            chain::append(
+                &transaction,
+                [Entry { at: now, actor: &actor, action: "request.received", object, detail }],
+            )?;
+            transaction.commit()
+        });
+        self.database(noted)?;
+        let (request_id, kind, state) = (name(id), kind.as_str().to_owned(), "open".to_owned());
+        Ok(RequestRecord { request_id, dossier, kind, received_on, due_on, state, answer: None })
+    }
+
+    /// Answers a request: `done`, `refused` with the rule that forbids it, or `withdrawn`.
+    ///
+    /// # Errors
+    /// Where no such request is open.
+    pub fn answer_request(&mut self, request: &str, state: &str, answer: &str) -> Result<(), Error> {
+        let (now, actor) = (self.outside.time(), self.outside.actor.clone());
+        let hex = request.replace('-', "");
+        let answered = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+            let changed = transaction.execute(
+                "UPDATE requests SET state = ?2, answer = ?3, answered_at = ?4 WHERE lower(hex(id)) = ?1 AND state = 'open'",
+                params![hex, state, answer, time(now)],
+            )?;
+            if changed > 0 {
+                let detail = json!({ "request": request, "state": state, "answer": answer }).to_string();
+                let entry = Entry { at: now, actor: &actor, action: "request.answered", object: String::new(), detail };
+                chain::append(&transaction, [entry])?;
+            }
+            transaction.commit()?;
+            Ok(changed)
+        });
+        match self.database(answered)? {
+            0 => Err(Error::Unknown { what: "open request", id: request.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// All requests, open ones first, by the day on which they are due.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn requests(&self) -> Result<Vec<RequestRecord>, Error> {
+        let rows = self.db.prepare_cached(
+            "SELECT id, dossier, kind, received_on, due_on, state, answer FROM requests ORDER BY state <> 'open', due_on, id",
+        );
+        let rows = rows.and_then(|mut select| {
+            let day = |text: String| text.parse().unwrap_or(NaiveDate::MIN);
+            let rows = select.query_map([], |row| {
+                Ok(RequestRecord {
+                    request_id: name(row.get(0)?),
+                    dossier: DossierId::from_bytes(row.get(1)?),
+                    kind: row.get(2)?,
+                    received_on: day(row.get(3)?),
+                    due_on: day(row.get(4)?),
+                    state: row.get(5)?,
+                    answer: row.get(6)?,
+                })
+            })?;
+            rows.collect()
+        });
+        self.database(rows)
+    }
+
+    fn random_id(&self) -> Result<Id, Error> {
+        let mut id = [0; 16];
+        (self.outside.random)(&mut id).map_err(Error::Random)?;
+        Ok(id)
+    }
+}
+
+fn name(id: Id) -> String {
+    uuid::Uuid::from_bytes(id).to_string()
+}
+
+/// A time as the databases have it.
+pub(super) fn moment(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
+}
