@@ -75,6 +75,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Rule(error) => Self::Dossier(error),
             store::Error::Input(error) => Self::Record(error),
+            store::Error::Refused(error) => Self::Retention(error),
             other => Self::Store(other),
         }
     }

@@ -127,3 +127,17 @@ Examples:
   muster export verify evidence/*.zip
 
 One zip a process, which any BagIt tool can check: docs/evidence.md.";
+
+pub(super) const HOLD_PLACE: &str = "\
+Examples:
+  muster hold place --matter 2026-117 --review-by 2027-06-01 --ids ids.txt --store dossiers
+  muster hold place --matter 2026-117 --review-by 2027-06-01 --external-reference C-025 --store dossiers";
+
+pub(super) const PURGE_PLAN: &str = "\
+Examples:
+  muster purge plan --policy policy.toml --store dossiers -o plan.json
+  muster purge plan --policy policy.toml --store dossiers --as-of 2027-01-01
+  muster purge apply plan.json --policy policy.toml --store dossiers --anchor-dir /elsewhere/anchors
+
+Exit code 5 where a safety rule says no: read the plan, then approve it by its hash. What is decided and
+why: docs/retention.md. What erasing promises: docs/erasure.md.";

@@ -9,13 +9,15 @@ use crate::matching::Mode;
 
 mod evaluate;
 mod export;
+mod retention;
 mod screen;
 mod store;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
 pub use export::{TypedExport, TypedExportCommand, TypedExportVerify};
+pub use retention::{TypedAnswer, TypedBound, TypedHolds, TypedPurge, TypedPurging, TypedRequest, TypedRequested};
 pub use screen::TypedScreen;
-pub use store::{TypedAccess, TypedAudit, TypedDossier, TypedImage, TypedProcess, TypedStore, TypedWhich};
+pub use store::{TypedAccess, TypedAudit, TypedByHand, TypedDossier, TypedImage, TypedProcess, TypedStore, TypedWhich};
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
@@ -100,6 +102,15 @@ pub enum TypedCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Legal holds
+    #[command(subcommand)]
+    Hold(TypedHolds),
+    /// People's own requests: to be erased, or left alone
+    #[command(subcommand)]
+    Request(TypedRequest),
+    /// Erase what must go, provably: plan, approve, apply
+    #[command(subcommand)]
+    Purge(Box<TypedPurge>),
     /// The audit of a store: who did what, and that nobody changed it
     #[command(subcommand)]
     Audit(TypedAudit),

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::Error;
-use crate::cli::typed::{TypedAccess, TypedWhich};
+use crate::cli::typed::{TypedAccess, TypedByHand, TypedWhich};
 use crate::dossier::{DossierId, Event, Inspected, ProcessId, Providers};
+use crate::retention::Part;
 use crate::store::{Access, Counted, Credentials, Outside, Store};
 
 /// What comes from outside.
@@ -66,6 +67,21 @@ pub(super) fn ten_random_bytes() -> Result<[u8; 10], Error> {
     let mut bytes = [0; 10];
     random(&mut bytes).map_err(crate::store::Error::Random)?;
     Ok(bytes)
+}
+
+/// Whether it may be erased by hand, and what the audit is told of why.
+pub(super) fn may_go(
+    store: &Store,
+    (dossier, part): (DossierId, Option<Part>),
+    by_hand: &TypedByHand,
+    reason: &str,
+) -> Result<String, Error> {
+    let policy = by_hand.policy.as_deref().map(super::purge::read_policy).transpose()?;
+    store.may_go_by_hand(dossier, part, policy, by_hand.overridden.is_some())?;
+    Ok(match (&by_hand.overridden, &by_hand.approved_by) {
+        (Some(why), Some(who)) => format!("{reason}; against a duty to keep: {why}, approved by {who}"),
+        _ => reason.to_owned(),
+    })
 }
 
 /// The built-in providers, and those of a table of one's own.

@@ -37,6 +37,34 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
                 }
             }
         }
+        TypedAudit::Export { store, output, json } => {
+            let mut entries = Vec::new();
+            let mut table = csv::Writer::from_writer(&mut entries);
+            let headings = ["chain", "seq", "at", "actor", "action", "object", "detail", "hash"];
+            let mut lines = Vec::new();
+            if !json {
+                table.write_record(headings).map_err(std::io::Error::other)?;
+            }
+            crate::store::each_entry(&store, |chain, noted| {
+                if json {
+                    let mut line = serde_json::json!(noted);
+                    line["chain"] = serde_json::json!(chain);
+                    lines.extend(line.to_string().bytes().chain([b'\n']));
+                } else {
+                    let (seq, hash) = (noted.seq.to_string(), noted.hash.to_string());
+                    let cells =
+                        [chain, &seq, &noted.at, &noted.actor, &noted.action, &noted.object, &noted.detail, &hash];
+                    // into memory: it cannot fail
+                    let _ = table.write_record(cells);
+                }
+            })?;
+            drop(table);
+            entries.extend(lines);
+            match output {
+                Some(file) => crate::report::write_whole(&file, &entries)?,
+                None => out.write_all(&entries)?,
+            }
+        }
         TypedAudit::Anchor { store, to } => {
             let heads = verify(&store, to.exists().then(|| read(&to)).transpose()?.as_deref())?;
             let at = now().to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, json};
 
-use super::at_store::{apply, dossier, json as json_of, providers, reader, writer};
+use super::at_store::{apply, dossier, json as json_of, may_go, providers, reader, writer};
 use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedDossier;
-use crate::dossier::Limits;
-use crate::store::{Filter, ImportOptions, Imported};
+use crate::dossier::{DossierId, Limits};
+use crate::store::{Filter, ImportOptions, Imported, Store};
 
 pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
@@ -92,14 +92,45 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             }
             Ok(Outcome::Done)
         }
-        TypedDossier::Delete { which, access, reason } => {
+        TypedDossier::Copy { which, access, out: folder, purpose } => {
+            let store = reader(&access, now)?;
+            let id = dossier(&store, &which)?;
+            let images = copy(&store, id, &folder)?;
+            store.note_read("dossier.copied", id.to_string(), &purpose)?;
+            writeln!(out, "all that is held, with {images} images, is in `{}`", folder.display())?;
+            Ok(Outcome::Done)
+        }
+        TypedDossier::Delete { which, access, reason, by_hand } => {
             let mut store = writer(&access, now)?;
             let id = dossier(&store, &which)?;
+            let reason = may_go(&store, (id, None), &by_hand, &reason)?;
             store.erase_dossier(id, &reason)?;
             writeln!(out, "erased {id}: its key is destroyed")?;
             Ok(Outcome::Done)
         }
     }
+}
+
+/// Writes all that is held on somebody; says how many images.
+fn copy(store: &Store, id: DossierId, folder: &Path) -> Result<usize, Error> {
+    let unwritable = |source| crate::report::Error::Unwritable { file: folder.display().to_string(), source };
+    if folder.exists() && std::fs::read_dir(folder).map_err(unwritable)?.next().is_some() {
+        return Err(crate::store::Error::NotEmpty { folder: folder.display().to_string() }.into());
+    }
+    crate::files::make_private(folder).map_err(unwritable)?;
+    let found = store.dossier(id)?;
+    let mut images = 0;
+    for process in &found.processes {
+        for image in &process.contents.images {
+            let of = process.facts.process_id;
+            let name = format!("{of}-{}.{}", image.kind, image.media_type.extension());
+            crate::report::write_whole(&folder.join(name), &store.image(of, image.kind)?)?;
+            images += 1;
+        }
+    }
+    let text = serde_json::to_vec_pretty(&found).map_err(std::io::Error::from)?;
+    crate::report::write_whole(&folder.join("dossier.json"), &text)?;
+    Ok(images)
 }
 
 fn rejects_beside(file: &Path) -> PathBuf {

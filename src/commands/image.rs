@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Outcome;
-use super::at_store::{apply, reader, writer};
+use super::at_store::{apply, may_go, reader, writer};
 use super::process::event;
 use crate::Error;
 use crate::cli::typed::TypedImage;
 use crate::dossier::image::{inspect, parse_data_url};
 use crate::dossier::{Applied, Limits, Providers};
+use crate::retention::Part;
 
 pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
@@ -50,9 +51,11 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
                 None => out.write_all(&bytes)?,
             }
         }
-        TypedImage::Delete { process, kind, access, reason } => {
+        TypedImage::Delete { process, kind, access, reason, by_hand } => {
             let mut store = writer(&access, now)?;
             let dossier = store.dossier_of(process)?;
+            let part = Part { process_id: process, component: kind };
+            let reason = may_go(&store, (dossier, Some(part)), &by_hand, &reason)?;
             let providers = Providers::default();
             let mut group = store.group(&providers);
             let detail = json!({ "process": process, "image": kind, "reason": reason });

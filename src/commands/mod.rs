@@ -18,12 +18,15 @@ mod explain_page;
 mod explaining;
 mod export;
 mod export_verify;
+mod hold;
 mod image;
 mod lists;
 mod lists_diff;
 mod lookup;
 mod process;
 mod providers;
+mod purge;
+mod request;
 mod screen;
 mod store;
 mod store_input;
@@ -108,6 +111,9 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Dossier(typed) => dossier::run(*typed, out, now),
         TypedCommand::Process(typed) => process::run(*typed, out, now),
         TypedCommand::Image(typed) => image::run(typed, out, now),
+        TypedCommand::Hold(typed) => hold::run(typed, out, now),
+        TypedCommand::Request(typed) => request::run(typed, out, now),
+        TypedCommand::Purge(typed) => purge::run(*typed, out, now),
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
         TypedCommand::DocumentTypes { provider, country, providers, json } => {

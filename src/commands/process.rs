@@ -5,7 +5,7 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::at_store::{apply, apply_event, dossier, json as json_of, new_process_id, reader, writer};
+use super::at_store::{apply, apply_event, dossier, json as json_of, may_go, new_process_id, reader, writer};
 use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::typed::TypedProcess;
@@ -91,8 +91,11 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
             group.commit()?;
             writeln!(out, "finding {finding} is resolved: it no longer blocks lookup and export")?;
         }
-        TypedProcess::Delete { process, access, reason } => {
-            writer(&access, now)?.erase_process(process, &reason)?;
+        TypedProcess::Delete { process, access, reason, by_hand } => {
+            let mut store = writer(&access, now)?;
+            let dossier = store.dossier_of(process)?;
+            let reason = may_go(&store, (dossier, None), &by_hand, &reason)?;
+            store.erase_process(process, &reason)?;
             writeln!(out, "erased {process}: its keys are destroyed")?;
         }
     }

@@ -35,7 +35,7 @@ pub struct Entry<'a> {
 }
 
 /// An entry as it is read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Noted {
     /// Number, from 1.
     pub seq: u64,
@@ -111,6 +111,20 @@ pub fn of_objects(connection: &Connection, object: &str, from: &str, to: &str) -
          WHERE object = ?1 OR (object >= ?2 AND object < ?3) ORDER BY seq",
     )?;
     let rows = select.query_map([object, from, to], noted)?;
+    rows.collect()
+}
+
+/// The tombstones behind a number.
+///
+/// # Errors
+/// Those of the database.
+pub fn tombstones(connection: &Connection, after: u64) -> rusqlite::Result<Vec<Noted>> {
+    // the words stand in the query, for there is an index on just these
+    let mut select = connection.prepare_cached(
+        "SELECT seq, at, actor, action, object, detail, hash FROM audit \
+         WHERE action = 'dossier.erased' AND seq > ?1 ORDER BY seq",
+    )?;
+    let rows = select.query_map([after.cast_signed()], noted)?;
     rows.collect()
 }
 

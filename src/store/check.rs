@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::chain::{self, Head};
+use super::chain::{self, Head, Noted};
 use super::images::Images;
 use super::schema::{DATABASES, READS, STORE};
 use super::seal::{About, Id, SecretKey, What};
@@ -197,6 +197,21 @@ fn hashes(process: &Process) -> impl Iterator<Item = Sha256> + '_ {
 
 fn ids(connection: &Connection) -> rusqlite::Result<Vec<Id>> {
     connection.prepare("SELECT id FROM dossiers ORDER BY id")?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Gives each entry of both chains, with the chain's name, as far as their links hold.
+///
+/// # Errors
+/// The first link that does not hold, and where they cannot be read.
+pub fn each_entry(store: &Path, mut each: impl FnMut(&'static str, &Noted)) -> Result<(), Error> {
+    if !store.join(STORE.file).is_file() {
+        return Err(Error::NoStore { folder: store.display().to_string() });
+    }
+    for (database, name) in [&STORE, &READS].into_iter().zip(CHAINS) {
+        let connection = database.open(store, false)?;
+        chain::walk(&connection, Error::database(&store.join(database.file)), |noted| each(name, noted))?;
+    }
+    Ok(())
 }
 
 /// The two chains: of changes, and of reads.

@@ -2,6 +2,9 @@
 //! keys are destroyed, and with them every copy of what they sealed, then the files. A crash anywhere is finished at the next
 //! opening: a dossier is whole and readable, or gone.
 
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,9 +13,32 @@ use super::chain::{self, Entry};
 use super::seal::Id;
 use super::{Error, Store};
 use crate::dossier::{DossierId, ProcessId};
+use crate::vocabulary::Sha256;
+
+/// A dossier that goes, and what its tombstone says besides what is counted.
+pub(super) struct Erasure {
+    /// Which.
+    pub(super) dossier: DossierId,
+    /// In JSON; no personal data.
+    pub(super) tombstone: serde_json::Value,
+}
+
+/// An archive that was handed out.
+struct Copy {
+    path: PathBuf,
+    within_reach: bool,
+}
+
+/// What hangs on processes.
+const OF_PROCESSES: [(&str, &str); 4] = [
+    ("images", "DELETE FROM images WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)"),
+    ("lookups", "DELETE FROM lookups WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)"),
+    ("exports", "DELETE FROM exports WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)"),
+    ("marks", "DELETE FROM marks WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)"),
+];
 
 /// Keys and files that are to go.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Intent {
     /// Keys of dossiers, with all below them.
     dossiers: Vec<Id>,
@@ -20,11 +46,14 @@ struct Intent {
     objects: Vec<Id>,
     /// Files of images.
     files: Vec<Id>,
+    /// Archives that were handed out and are within reach.
+    #[serde(default)]
+    copies: Vec<PathBuf>,
 }
 
 /// Notes which keys and files go, inside the transaction by which nothing names them any more.
 pub(super) fn intend(connection: &Connection, objects: &[Id], files: &[Id]) -> rusqlite::Result<()> {
-    note(connection, &Intent { dossiers: Vec::new(), objects: objects.to_vec(), files: files.to_vec() })
+    note(connection, &Intent { objects: objects.to_vec(), files: files.to_vec(), ..Intent::default() })
 }
 
 fn note(connection: &Connection, intent: &Intent) -> rusqlite::Result<()> {
@@ -43,37 +72,89 @@ impl Store {
             let id = id.to_string();
             return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
         }
-        let bytes = &id.bytes()[..];
+        let tombstone = json!({ "trigger": "by hand", "reason": reason });
+        self.erase_dossiers(&[Erasure { dossier: id, tombstone }])
+    }
+
+    /// Erases dossiers together: one transaction, then their keys, then their files. Those that are not there are passed over.
+    ///
+    /// # Errors
+    /// Where the store cannot be written: it is then as it was, or finished at the next opening.
+    pub(super) fn erase_dossiers(&mut self, erasures: &[Erasure]) -> Result<(), Error> {
+        let mut copies = Vec::with_capacity(erasures.len());
+        for Erasure { dossier, .. } in erasures {
+            // the ledger is sealed: it is read while there is a key
+            copies.push(self.copies(*dossier)?);
+        }
         let (actor, now) = (self.outside.actor.clone(), self.outside.time());
         let erased = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
-            let files: Vec<(Id, i64)> = {
-                let mut select = transaction.prepare_cached(
-                    "SELECT id, bytes FROM images WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)",
-                )?;
-                let rows = select.query_map([bytes], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                rows.collect::<rusqlite::Result<_>>()?
-            };
-            let mut counts = json!({ "reason": reason, "method": "cryptographic erase" });
-            for table in ["images", "lookups", "exports"] {
+            let mut intent = Intent::default();
+            for (Erasure { dossier: id, tombstone }, copies) in erasures.iter().zip(copies) {
+                let bytes = &id.bytes()[..];
+                let mut tombstone = tombstone.clone();
+                tombstone["method"] = json!("cryptographic erase");
+                let mut files: Vec<(Id, i64)> = {
+                    let mut select = transaction.prepare_cached(
+                        "SELECT id, bytes FROM images WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)",
+                    )?;
+                    let rows = select.query_map([bytes], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                    rows.collect::<rusqlite::Result<_>>()?
+                };
+                for (table, delete) in OF_PROCESSES {
+                    tombstone[table] = json!(transaction.prepare_cached(delete)?.execute([bytes])?);
+                }
                 let delete =
-                    format!("DELETE FROM {table} WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)");
-                counts[table] = json!(transaction.execute(&delete, [bytes])?);
+                    transaction.prepare_cached("DELETE FROM processes WHERE dossier = ?1")?.execute([bytes])?;
+                tombstone["processes"] = json!(delete);
+                tombstone["bytes"] = json!(files.iter().map(|(_, bytes)| bytes).sum::<i64>());
+                tombstone["copiesOutside"] = json!(copies.iter().filter(|copy| !copy.within_reach).count());
+                if transaction.prepare_cached("DELETE FROM dossiers WHERE id = ?1")?.execute([bytes])? == 0 {
+                    continue;
+                }
+                let (object, detail) = (id.to_string(), tombstone.to_string());
+                let entry = Entry { at: now, actor: &actor, action: "dossier.erased", object, detail };
+                let head = chain::append(&transaction, [entry])?;
+                let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO erased VALUES (?1, ?2)")?;
+                insert.execute(params![bytes, head.seq.cast_signed()])?;
+                intent.dossiers.push(*id.bytes());
+                intent.files.extend(files.drain(..).map(|(id, _)| id));
+                intent.copies.extend(copies.into_iter().filter(|copy| copy.within_reach).map(|copy| copy.path));
             }
-            counts["processes"] = json!(transaction.execute("DELETE FROM processes WHERE dossier = ?1", [bytes])?);
-            counts["bytes"] = json!(files.iter().map(|(_, bytes)| bytes).sum::<i64>());
-            transaction.execute("DELETE FROM dossiers WHERE id = ?1", [bytes])?;
-            let files = files.into_iter().map(|(id, _)| id).collect();
-            note(&transaction, &Intent { dossiers: vec![*id.bytes()], objects: Vec::new(), files })?;
-            let (object, detail) = (id.to_string(), counts.to_string());
-            let head = chain::append(
-                &transaction,
-                [Entry { at: now, actor: &actor, action: "dossier.erased", object, detail }],
-            )?;
-            transaction.execute("INSERT INTO erased VALUES (?1, ?2)", params![bytes, head.seq.cast_signed()])?;
+            note(&transaction, &intent)?;
             transaction.commit()
         });
         self.database(erased)?;
         self.finish_erasing()
+    }
+
+    /// Archives that were handed out, and whether they are still where they were written.
+    fn copies(&self, dossier: DossierId) -> Result<Vec<Copy>, Error> {
+        let select = self.db.prepare_cached(
+            "SELECT 1 FROM exports WHERE process IN (SELECT id FROM processes WHERE dossier = ?1) LIMIT 1",
+        );
+        let any = select.and_then(|mut select| select.exists([&dossier.bytes()[..]]));
+        if !self.database(any)? {
+            return Ok(Vec::new());
+        }
+        // where the ledger does not open, nobody knows where its copies are: all of them count as outside
+        let Ok(whole) = self.dossier(dossier) else {
+            return Ok(vec![Copy { path: PathBuf::new(), within_reach: false }]);
+        };
+        let exports = whole.processes.into_iter().flat_map(|process| process.exports);
+        let copy = |export: crate::dossier::ExportRecord| {
+            let path = Path::new(&export.folder).join(&export.file);
+            let found = File::open(&path).and_then(Sha256::of_reader);
+            Copy { within_reach: found.is_ok_and(|found| found == export.sha256), path }
+        };
+        let mut copies: Vec<Copy> = exports.map(copy).collect();
+        copies.sort_by(|a, b| a.path.cmp(&b.path));
+        copies.dedup_by(|a, b| {
+            a.path == b.path && {
+                b.within_reach |= a.within_reach;
+                true
+            }
+        });
+        Ok(copies)
     }
 
     /// Erases a process with its images, for a reason that stands in the audit.
@@ -123,6 +204,18 @@ impl Store {
             self.keys.destroy_dossiers(&intent.dossiers)?;
             self.keys.destroy(&intent.objects)?;
             self.images.remove(&intent.files)?;
+            for copy in &intent.copies {
+                for ending in ["", ".sha256", ".sig"] {
+                    let mut path = copy.as_os_str().to_owned();
+                    path.push(ending);
+                    match std::fs::remove_file(&path) {
+                        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                            return Err(Error::file(copy)(error));
+                        }
+                        _ => {}
+                    }
+                }
+            }
         }
         let last = intents.last().map_or(0, |(seq, _)| *seq);
         self.database(self.db.execute("DELETE FROM intents WHERE seq <= ?1", [last]))?;

@@ -101,6 +101,9 @@ pub enum Error {
     /// An input of events.
     #[error(transparent)]
     Input(#[from] crate::record::Error),
+    /// A policy, or a safety rule.
+    #[error(transparent)]
+    Refused(#[from] crate::retention::Error),
     /// No randomness.
     #[error("the system gives no random bytes: {0}")]
     Random(io::Error),

@@ -53,6 +53,7 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT",
         chain::TABLE,
         "CREATE INDEX audit_of_object ON audit (object)",
+        "CREATE INDEX tombstones ON audit (seq) WHERE action = 'dossier.erased'",
     ]],
 };
 

@@ -38,6 +38,20 @@ pub struct TypedWhich {
     pub external_reference: Option<String>,
 }
 
+/// Deleting by hand passes the same verdict as a purge.
+#[derive(Args, Debug)]
+pub struct TypedByHand {
+    /// The policy that must allow it [default: that of the last purge, if there was one]
+    #[arg(long, value_name = "FILE", env = "MUSTER_POLICY")]
+    pub policy: Option<PathBuf>,
+    /// Delete against a duty to keep, for this reason; never against a hold
+    #[arg(long = "override", value_name = "REASON", requires = "approved_by")]
+    pub overridden: Option<String>,
+    /// Who takes that upon them
+    #[arg(long, value_name = "NAME", requires = "overridden")]
+    pub approved_by: Option<String>,
+}
+
 /// `muster store`.
 #[derive(Subcommand, Debug)]
 pub enum TypedStore {
@@ -154,6 +168,21 @@ pub enum TypedDossier {
         #[arg(long)]
         json: bool,
     },
+    /// Give a person what is held on them: all data and images, in a folder
+    Copy {
+        /// Which.
+        #[command(flatten)]
+        which: TypedWhich,
+        /// The store.
+        #[command(flatten)]
+        access: TypedAccess,
+        /// The folder to write: new, or empty
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Why it is read, for the audit
+        #[arg(long, value_name = "TEXT", default_value = "the person asked for it")]
+        purpose: String,
+    },
     /// List dossiers by what may be read without keys
     List {
         /// The store.
@@ -186,6 +215,9 @@ pub enum TypedDossier {
         /// Why; it stands in the audit for ever, so no personal data
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// Against what.
+        #[command(flatten)]
+        by_hand: TypedByHand,
     },
 }
 
@@ -288,6 +320,9 @@ pub enum TypedProcess {
         /// Why; it stands in the audit for ever, so no personal data
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// Against what.
+        #[command(flatten)]
+        by_hand: TypedByHand,
     },
 }
 
@@ -337,6 +372,9 @@ pub enum TypedImage {
         /// Why; it stands in the audit for ever, so no personal data
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// Against what.
+        #[command(flatten)]
+        by_hand: TypedByHand,
     },
 }
 
@@ -352,6 +390,18 @@ pub enum TypedAudit {
         #[arg(long, value_name = "FILE")]
         anchor: Option<PathBuf>,
         /// Print the heads as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write all entries of both chains, as CSV or JSON lines
+    Export {
+        /// The folder of the store
+        #[arg(long, value_name = "DIR")]
+        store: PathBuf,
+        /// The file to write [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// JSON lines instead of CSV
         #[arg(long)]
         json: bool,
     },

@@ -135,6 +135,14 @@ impl Dossier {
         Ok(applied(effects))
     }
 
+    /// Takes back the mark that it is to be erased.
+    pub fn unmark(&mut self) -> Applied {
+        match self.facts.marked_at.take() {
+            None => Applied::Unchanged,
+            Some(_) => Effects::default().into_applied(),
+        }
+    }
+
     /// The hold is released: images that it kept after they were replaced go now.
     pub fn release_held_back(&mut self) -> Applied {
         let mut effects = Effects::default();

@@ -1,0 +1,157 @@
+//! `muster purge`: planned, approved, carried out; taken back, and repeated on a store that was restored.
+
+use std::io::Write;
+use std::path::Path;
+
+use chrono::{DateTime, NaiveTime, Utc};
+
+use super::Outcome;
+use super::at_store::{reader, text, writer};
+use crate::Error;
+use crate::cli::interrupt;
+use crate::cli::progress::grouped;
+use crate::cli::typed::{TypedPurge, TypedPurging};
+use crate::report::write_whole;
+use crate::retention::{Approval, Error as Refused, Plan, Policy};
+use crate::store::{Anchored, Purged, Store, TOMBSTONES};
+use crate::vocabulary::Sha256;
+
+pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    match typed {
+        TypedPurge::Plan { access, policy, output, as_of, json } => {
+            let policy = read_policy(&policy)?;
+            let as_of = as_of.map(|day| day.and_time(NaiveTime::MIN).and_utc());
+            let plan = reader(&access, now)?.plan(&policy, as_of)?;
+            if let Some(file) = &output {
+                write_whole(file, plan.to_json().as_bytes())?;
+            }
+            if json {
+                super::print_json(&plan, out)?;
+            } else {
+                write_plan(&plan, out)?;
+            }
+            Ok(Outcome::Done)
+        }
+        TypedPurge::Apply { plan: file, access, policy, how, approve, approved_by, confirm } => {
+            let policy = read_policy(&policy)?;
+            let plan = Plan::read(&file.display().to_string(), &text(&file)?)?;
+            let mut store = writer(&access, now)?;
+            plan.check(policy.hash(), store.head()?)?;
+            let wrong =
+                |_| Error::Usage("`--approve` is no hash: give that of the plan, 64 hexadecimal digits".to_owned());
+            let approval = match (approve, approved_by) {
+                (Some(hash), Some(by)) => {
+                    Some(Approval { plan: Sha256::try_from(hash).map_err(wrong)?, by, count: confirm })
+                }
+                _ => None,
+            };
+            plan.admit(approval.as_ref())?;
+            let trigger = approval.map_or("applied".to_owned(), |approval| format!("approved by {}", approval.by));
+            carry_out(&mut store, &plan, &policy, &how, &trigger, out)
+        }
+        TypedPurge::Run { access, policy, how, plan: kept } => {
+            let policy = read_policy(&policy)?;
+            let mut store = writer(&access, now)?;
+            let plan = store.plan(&policy, None)?;
+            if let Err(refused) = plan.admit(None) {
+                write_whole(&kept, plan.to_json().as_bytes())?;
+                super::tell(format_args!("the plan is kept in `{}`", kept.display()));
+                return Err(refused.into());
+            }
+            carry_out(&mut store, &plan, &policy, &how, "run", out)
+        }
+        TypedPurge::Unmark { dossier, access, reason } => {
+            writer(&access, now)?.unmark(dossier, &reason)?;
+            writeln!(out, "unmarked {dossier}: where it is still due, the next run marks it anew")?;
+            Ok(Outcome::Done)
+        }
+        TypedPurge::Replay { access, anchor_dir } => {
+            let mut store = writer(&access, now)?;
+            let again = store.replay_tombstones(&anchor_dir.join(TOMBSTONES))?;
+            Anchored::open(&anchor_dir)?.append(&store)?;
+            writeln!(out, "{} dossiers were erased again", grouped(again))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// Reads a policy; all that is wrong with it is said at once.
+pub(super) fn read_policy(file: &Path) -> Result<Policy, Error> {
+    Policy::parse(&file.display().to_string(), &text(file)?).map_err(|problems| Refused::from(problems).into())
+}
+
+fn carry_out(
+    store: &mut Store,
+    plan: &Plan,
+    policy: &Policy,
+    how: &TypedPurging,
+    trigger: &str,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
+    let mut anchored = how.anchor_dir.as_deref().map(Anchored::open).transpose()?;
+    let interrupt = interrupt::listen_for_long();
+    let go_on = |_: &Purged| interrupt.requested().is_none();
+    let purged = store.purge(plan, policy, (anchored.as_mut(), trigger), &go_on)?;
+    if how.json {
+        super::print_json(&purged, out)?;
+    } else {
+        let Purged { dossiers, parts, marked, unmarked, spared, .. } = purged;
+        let mut line = |what: &str, n: u64| writeln!(out, "{:>11} {what}", grouped(n));
+        line("dossiers erased", dossiers)?;
+        line("parts erased", parts)?;
+        line("marked, to go after the days of grace", marked)?;
+        line("active again", unmarked)?;
+        if spared > 0 {
+            line("spared: something changed since the plan was made", spared)?;
+        }
+        if how.anchor_dir.is_none() && dossiers > 0 {
+            super::tell("tombstones stand in the store alone: `--anchor-dir` keeps them outside as well");
+        }
+    }
+    Ok(match interrupt.requested() {
+        Some(signal) if purged.interrupted => Outcome::Interrupted(signal),
+        _ => Outcome::Done,
+    })
+}
+
+fn write_plan(plan: &Plan, out: &mut dyn Write) -> std::io::Result<()> {
+    let counts = &plan.counts;
+    for objection in &plan.objections {
+        writeln!(out, "STOPS THE PLAN: {objection}")?;
+    }
+    writeln!(out, "policy {} ({})", plan.policy_id, plan.policy_hash)?;
+    writeln!(out, "plan   {}", plan.hash)?;
+    let mut line = |what: &str, n: u64| if n > 0 { writeln!(out, "{:>11} {what}", grouped(n)) } else { Ok(()) };
+    line("dossiers", counts.dossiers)?;
+    line("go", counts.erase)?;
+    line("parts go alone", counts.parts_erase)?;
+    line("are marked", plan.mark.len() as u64)?;
+    line("are active again", plan.unmark.len() as u64)?;
+    line("stay", counts.keep)?;
+    line("wait for the end of their days of grace", counts.mark.saturating_sub(plan.mark.len() as u64))?;
+    line("are blocked", counts.blocked)?;
+    line("of them though due", counts.blocked_though_due)?;
+    line("UNKNOWN: an anchor is missing", counts.unknown)?;
+    line("overdue", counts.overdue)?;
+    line("by the default class: no rule matched", counts.by_default_class)?;
+    line("with rules that contradict each other", counts.conflicts)?;
+    line("requests wait for a duty to keep", counts.requests_waiting)?;
+    line("reviews due", counts.reviews_due)?;
+    let (mut month, mut due) = (String::new(), (0, 0));
+    for day in plan.upcoming.iter().map(Some).chain([None]) {
+        let this = day.map(|day| day.day.format("%Y-%m").to_string()).unwrap_or_default();
+        if this != month {
+            if due != (0, 0) {
+                writeln!(out, "in {month}: {} dossiers, {} parts will be due", grouped(due.0), grouped(due.1))?;
+            }
+            (month, due) = (this, (0, 0));
+        }
+        if let Some(day) = day {
+            due = (due.0 + day.dossiers, due.1 + day.parts);
+        }
+    }
+    if plan.needs_approval() {
+        writeln!(out, "next: `muster purge apply PLAN --approve {} --approved-by NAME`", plan.hash)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! Retention from end to end: planned, approved, purged, blocked, replayed, and nothing left that could be read.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use support::{Desk, Ran};
+
+const POLICY: &str = r#"
+version = 1
+policy_id = "test"
+timezone = "Europe/Oslo"
+default_class = "kyc"
+[safety]
+max_deletions = 100
+max_fraction = 1.0
+grace_days = 0
+max_clock_jump_days = 100000
+[class.kyc]
+anchor = "relationship_end"
+retain_for = "5y"
+delete_after = "5y"
+[class.photo]
+anchor = "completed"
+delete_after = "1y"
+[component]
+selfie = "photo"
+"#;
+
+fn at(desk: &Desk, words: &[&str]) -> Ran {
+    desk.muster(&[words, &["--store", "s", "--key-file", "k", "--actor", "tests"]].concat())
+}
+
+/// A desk with dossiers `R-0` to `R-n`; the relationships of even ones ended in 2015.
+fn desk(dossiers: usize) -> Desk {
+    let desk = Desk::new();
+    at(&desk, &["store", "init"]).ended(0);
+    let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/dossiers/images");
+    fs::create_dir_all(desk.path("images")).unwrap();
+    fs::copy(images.join("passport.png"), desk.path("images/passport.png")).unwrap();
+    fs::copy(images.join("portrait.png"), desk.path("images/portrait.png")).unwrap();
+    let mut events = String::new();
+    for n in 0..dossiers {
+        let ended = if n % 2 == 0 { "\"2015-06-30T00:00:00Z\"" } else { "null" };
+        for rest in [
+            r#""type":"dossier.created","at":"2010-01-02T00:00:00Z","userData":{"lastName":"Perchinetti"}"#,
+            &format!(r#""type":"relationship.changed","at":"2015-07-01T00:00:00Z","startedAt":"2010-01-02T00:00:00Z","endedAt":{ended}"#),
+            r#""type":"process.created","at":"2026-01-02T00:00:00Z","provider":"onfido","documentType":"passport""#,
+            r#""type":"image.received","at":"2026-01-02T00:00:00Z","image":"front","path":"images/passport.png""#,
+            r#""type":"image.received","at":"2026-01-02T00:00:00Z","image":"selfie","path":"images/portrait.png""#,
+            r#""type":"process.started","at":"2026-01-02T00:00:00Z""#,
+            r#""type":"process.result","at":"2026-01-03T00:00:00Z","status":"accepted","finalResult":{"lastName":"Perchinetti"}"#,
+        ] {
+            events += &format!("{{\"externalReference\":\"R-{n}\",{rest}}}\n");
+        }
+    }
+    desk.file("events.ndjson", events);
+    at(&desk, &["dossier", "import", "events.ndjson"]).ended(0);
+    desk.file("policy.toml", POLICY);
+    desk
+}
+
+fn id(desk: &Desk, reference: &str) -> String {
+    let shown = at(desk, &["dossier", "show", "--external-reference", reference, "--json"]).ended(0);
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    shown["dossierId"].as_str().unwrap().to_owned()
+}
+
+fn plan(desk: &Desk, options: &[&str]) -> serde_json::Value {
+    let words = [&["purge", "plan", "--policy", "policy.toml", "--json"], options].concat();
+    serde_json::from_str(&at(desk, &words).ended(0).stdout).unwrap()
+}
+
+fn run(desk: &Desk) -> Ran {
+    at(desk, &["purge", "run", "--policy", "policy.toml", "--anchor-dir", "anchors"])
+}
+
+fn info(desk: &Desk) -> serde_json::Value {
+    serde_json::from_str(&desk.muster(&["store", "info", "--store", "s", "--json"]).ended(0).stdout).unwrap()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn what_is_due_goes_and_what_must_stay_is_there() {
+    let desk = desk(6);
+    at(&desk, &["export", "--out", "evidence"]).ended(0);
+    let planned = plan(&desk, &["-o", "plan.json"]);
+    assert_eq!((planned["counts"]["erase"].as_u64(), planned["counts"]["keep"].as_u64()), (Some(3), Some(3)));
+    let before = info(&desk);
+    plan(&desk, &["--as-of", "2040-01-01"]);
+    assert_eq!(info(&desk), before, "a plan writes nothing");
+    at(&desk, &["purge", "apply", "plan.json", "--policy", "policy.toml", "--anchor-dir", "anchors"]).ended(0);
+    assert_eq!((info(&desk)["dossiers"].as_u64(), info(&desk)["erased"].as_u64()), (Some(3), Some(3)));
+    // the plan was for that state, and that is over
+    at(&desk, &["purge", "apply", "plan.json", "--policy", "policy.toml"]).refused_with(5, "the store has changed");
+    assert_eq!(desk.read("anchors/tombstones.ndjson").lines().count(), 3);
+    assert!(desk.read("anchors/tombstones.ndjson").contains("\\\"class\\\":\\\"kyc\\\""));
+    // copies within reach went too
+    assert_eq!(fs::read_dir(desk.path("evidence")).unwrap().count(), 3 * 2 + 1);
+    at(&desk, &["store", "check"]).ended(0);
+    desk.muster(&["audit", "verify", "--store", "s"]).ended(0);
+    let again = run(&desk).ended(0);
+    assert!(again.stdout.contains("0 dossiers erased"), "{}", again.stdout);
+}
+
+#[test]
+fn a_hold_keeps_what_is_due_also_when_it_comes_after_the_plan() {
+    let desk = desk(4);
+    let (due, open) = (id(&desk, "R-0"), id(&desk, "R-1"));
+    let hold = |words: &[&str]| at(&desk, &[&["hold"], words].concat());
+    hold(&["place", "--matter", "A-1", "--review-by", "2020-01-01", "--dossier", &due]).ended(0);
+    assert_eq!(plan(&desk, &[])["counts"]["erase"], 1);
+    at(&desk, &["dossier", "delete", &due, "--reason", "asked"]).refused_with(5, "a legal hold is on it");
+    let delete = ["dossier", "delete", &due, "--reason", "asked", "--override", "told to", "--approved-by", "ann"];
+    at(&desk, &delete).refused_with(5, "nothing overrides that");
+    assert!(hold(&["list"]).ended(0).stdout.contains("REVIEW OVERDUE"));
+    hold(&["release", "A-1"]).ended(0);
+    hold(&["release", "A-1"]).ended(2);
+    plan(&desk, &["-o", "plan.json"]);
+    // on the person, so on dossiers to come too
+    hold(&["place", "--matter", "B-2", "--review-by", "2099-01-01", "--external-reference", "R-2"]).ended(0);
+    at(&desk, &["purge", "apply", "plan.json", "--policy", "policy.toml"]).refused_with(5, "the store has changed");
+    let ran = run(&desk).ended(0);
+    assert!(ran.stdout.contains("1 dossiers erased"), "{}", ran.stdout);
+    id(&desk, "R-2");
+    // a duty to keep can be overridden by name, and that stands in the audit
+    at(&desk, &["dossier", "delete", &open, "--reason", "asked"]).refused_with(5, "it has to be kept");
+    let delete = ["dossier", "delete", &open, "--reason", "asked", "--override", "court order 7", "--approved-by", "ann"];
+    at(&desk, &delete).ended(0);
+    let audit = desk.muster(&["audit", "export", "--store", "s"]).ended(0).stdout;
+    assert!(audit.contains("court order 7, approved by ann"), "{audit}");
+}
+
+#[test]
+fn a_plan_above_a_cap_waits_for_a_name_and_a_policy_for_its_own_plan() {
+    let desk = desk(6);
+    desk.file("policy.toml", POLICY.replace("max_deletions = 100", "max_deletions = 2"));
+    at(&desk, &["purge", "run", "--policy", "policy.toml"]).refused_with(5, "nothing was deleted");
+    assert_eq!(info(&desk)["dossiers"], 6);
+    let hash = plan(&desk, &["-o", "plan.json"])["hash"].as_str().unwrap().to_owned();
+    let apply = |options: &[&str]| {
+        at(&desk, &[&["purge", "apply", "plan.json", "--policy", "policy.toml"], options].concat())
+    };
+    apply(&[]).refused_with(5, "nothing was deleted");
+    apply(&["--approve", &"0".repeat(64), "--approved-by", "ann"]).refused_with(5, "the approval is for another plan");
+    fs::write(desk.path("plan.json"), desk.read("plan.json").replacen("kyc", "kyx", 1)).unwrap();
+    apply(&["--approve", &hash, "--approved-by", "ann"]).refused_with(1, "it was changed after it was made");
+    plan(&desk, &["-o", "plan.json"]);
+    desk.file("other.toml", POLICY.replace("5y", "6y"));
+    let other = ["purge", "apply", "plan.json", "--policy", "other.toml", "--approve", &hash, "--approved-by", "ann"];
+    at(&desk, &other).refused_with(5, "was made from policy");
+    let planned = plan(&desk, &["-o", "plan.json"]);
+    let hash = planned["hash"].as_str().unwrap();
+    let done = apply(&["--approve", hash, "--approved-by", "ann"]).ended(0);
+    assert!(done.stdout.contains("3 dossiers erased"), "{}", done.stdout);
+    at(&desk, &["purge", "plan", "--policy", "nothing.toml"]).ended(2);
+    desk.file("empty.toml", "");
+    at(&desk, &["purge", "run", "--policy", "empty.toml"]).ended(2);
+}
+
+#[test]
+fn grace_marks_first_and_a_mark_is_taken_back() {
+    let desk = desk(2);
+    desk.file("policy.toml", POLICY.replace("grace_days = 0", "grace_days = 7"));
+    let ran = run(&desk).ended(0);
+    assert!(ran.stdout.contains("0 dossiers erased") && ran.stdout.contains("1 marked"), "{}", ran.stdout);
+    let due = id(&desk, "R-0");
+    at(&desk, &["purge", "unmark", &due, "--reason", "still a customer"]).ended(0);
+    desk.file("again.ndjson", "{\"type\":\"relationship.changed\",\"externalReference\":\"R-0\",\"endedAt\":null}\n");
+    at(&desk, &["dossier", "import", "again.ndjson"]).ended(0);
+    let ran = run(&desk).ended(0);
+    assert!(ran.stdout.contains("0 marked"), "{}", ran.stdout);
+}
+
+#[test]
+fn parts_go_alone_and_requests_stand_until_they_are_answered() {
+    let desk = desk(2);
+    desk.file("policy.toml", POLICY.replace("\"1y\"", "\"1mo\""));
+    let ran = run(&desk).ended(0);
+    assert!(ran.stdout.contains("1 dossiers erased") && ran.stdout.contains("1 parts erased"), "{}", ran.stdout);
+    assert_eq!(info(&desk)["images"], 1);
+    let request = at(&desk, &["request", "erase", "--external-reference", "R-1", "--received", "2026-10-01"]).ended(0);
+    let request = request.stdout.lines().next().unwrap().to_owned();
+    // the duty to keep is longer: it waits, and the plan says so
+    assert_eq!(plan(&desk, &[])["counts"]["requestsWaiting"], 1);
+    assert!(at(&desk, &["request", "list"]).ended(0).stdout.contains("due 2026-11-01 OVERDUE"));
+    at(&desk, &["request", "answer", &request, "--refused", "class kyc"]).ended(0);
+    assert_eq!(plan(&desk, &[])["counts"]["requestsWaiting"], 0);
+    at(&desk, &["dossier", "copy", "--external-reference", "R-1", "--out", "copy"]).ended(0);
+    assert!(desk.read("copy/dossier.json").contains("Perchinetti"));
+    assert_eq!(desk.listing("copy").len(), 2);
+}
+
+#[test]
+fn a_backup_of_last_month_has_nothing_that_was_erased() {
+    let desk = desk(6);
+    at(&desk, &["store", "backup", "--to", "data"]).ended(0);
+    let gone: Vec<String> = ["R-0", "R-2", "R-4"].map(|reference| id(&desk, reference)).to_vec();
+    run(&desk).ended(0);
+    at(&desk, &["store", "backup", "--to", "keys", "--keys"]).ended(0);
+    // last month's data with today's keys
+    fs::copy(desk.path("keys").join(desk.listing("keys").remove(0)), desk.path("data/keys.db")).unwrap();
+    let restored = |words: &[&str]| desk.muster(&[words, &["--store", "data", "--key-file", "k"]].concat());
+    for id in &gone {
+        restored(&["dossier", "show", id]).refused_with(1, "was erased");
+    }
+    restored(&["store", "check"]).ended(1);
+    let replayed = restored(&["purge", "replay", "--anchor-dir", "anchors"]).ended(0);
+    assert!(replayed.stdout.contains("3 dossiers were erased again"), "{}", replayed.stdout);
+    restored(&["store", "check"]).ended(0);
+    desk.muster(&["audit", "verify", "--store", "data"]).ended(0);
+    assert_eq!(desk.read("anchors/tombstones.ndjson").lines().count(), 6);
+}
+
+#[test]
+fn no_secret_that_was_planted_is_left_anywhere() {
+    let desk = desk(8);
+    let connection = rusqlite::Connection::open(desk.path("s/keys.db")).unwrap();
+    let gone: Vec<String> = ["R-0", "R-2", "R-4", "R-6"].map(|reference| id(&desk, reference)).to_vec();
+    let mut secrets: Vec<Vec<u8>> = Vec::new();
+    for id in &gone {
+        let id = uuid::Uuid::parse_str(id).unwrap();
+        let mut select = connection.prepare("SELECT wrapped FROM keys WHERE dossier = ?1").unwrap();
+        let rows = select.query_map([&id.as_bytes()[..]], |row| row.get(0)).unwrap();
+        secrets.extend(rows.map(Result::unwrap));
+        let db = rusqlite::Connection::open(desk.path("s/store.db")).unwrap();
+        let select = "SELECT sealed FROM dossiers WHERE id = ?1 UNION SELECT sealed FROM processes WHERE dossier = ?1 \
+                      UNION SELECT reference FROM dossiers WHERE id = ?1";
+        let mut select = db.prepare(select).unwrap();
+        let rows = select.query_map([&id.as_bytes()[..]], |row| row.get(0)).unwrap();
+        secrets.extend(rows.map(Result::unwrap));
+    }
+    drop(connection);
+    let found = || {
+        let all: Vec<Vec<u8>> = files(&desk.path("s")).iter().map(|path| fs::read(path).unwrap()).collect();
+        let is_in = |secret: &&Vec<u8>| all.iter().any(|file| file.windows(16).any(|window| window == &secret[4..20]));
+        secrets.iter().filter(is_in).count()
+    };
+    assert_eq!(found(), secrets.len());
+    run(&desk).ended(0);
+    assert_eq!(found(), 0);
+}
