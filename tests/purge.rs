@@ -16,7 +16,7 @@ default_class = "kyc"
 max_deletions = 100
 max_fraction = 1.0
 grace_days = 0
-max_clock_jump_days = 100000
+max_clock_jump_days = 36500
 [class.kyc]
 anchor = "relationship_end"
 retain_for = "5y"
