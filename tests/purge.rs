@@ -45,7 +45,9 @@ fn desk(dossiers: usize) -> Desk {
         let ended = if n % 2 == 0 { "\"2015-06-30T00:00:00Z\"" } else { "null" };
         for rest in [
             r#""type":"dossier.created","at":"2010-01-02T00:00:00Z","userData":{"lastName":"Perchinetti"}"#,
-            &format!(r#""type":"relationship.changed","at":"2015-07-01T00:00:00Z","startedAt":"2010-01-02T00:00:00Z","endedAt":{ended}"#),
+            &format!(
+                r#""type":"relationship.changed","at":"2015-07-01T00:00:00Z","startedAt":"2010-01-02T00:00:00Z","endedAt":{ended}"#
+            ),
             r#""type":"process.created","at":"2026-01-02T00:00:00Z","provider":"onfido","documentType":"passport""#,
             r#""type":"image.received","at":"2026-01-02T00:00:00Z","image":"front","path":"images/passport.png""#,
             r#""type":"image.received","at":"2026-01-02T00:00:00Z","image":"selfie","path":"images/portrait.png""#,
@@ -130,7 +132,8 @@ fn a_hold_keeps_what_is_due_also_when_it_comes_after_the_plan() {
     id(&desk, "R-2");
     // a duty to keep can be overridden by name, and that stands in the audit
     at(&desk, &["dossier", "delete", &open, "--reason", "asked"]).refused_with(5, "it has to be kept");
-    let delete = ["dossier", "delete", &open, "--reason", "asked", "--override", "court order 7", "--approved-by", "ann"];
+    let delete =
+        ["dossier", "delete", &open, "--reason", "asked", "--override", "court order 7", "--approved-by", "ann"];
     at(&desk, &delete).ended(0);
     let audit = desk.muster(&["audit", "export", "--store", "s"]).ended(0).stdout;
     assert!(audit.contains("court order 7, approved by ann"), "{audit}");
@@ -143,9 +146,8 @@ fn a_plan_above_a_cap_waits_for_a_name_and_a_policy_for_its_own_plan() {
     at(&desk, &["purge", "run", "--policy", "policy.toml"]).refused_with(5, "nothing was deleted");
     assert_eq!(info(&desk)["dossiers"], 6);
     let hash = plan(&desk, &["-o", "plan.json"])["hash"].as_str().unwrap().to_owned();
-    let apply = |options: &[&str]| {
-        at(&desk, &[&["purge", "apply", "plan.json", "--policy", "policy.toml"], options].concat())
-    };
+    let apply =
+        |options: &[&str]| at(&desk, &[&["purge", "apply", "plan.json", "--policy", "policy.toml"], options].concat());
     apply(&[]).refused_with(5, "nothing was deleted");
     apply(&["--approve", &"0".repeat(64), "--approved-by", "ann"]).refused_with(5, "the approval is for another plan");
     fs::write(desk.path("plan.json"), desk.read("plan.json").replacen("kyc", "kyx", 1)).unwrap();

@@ -141,3 +141,10 @@ Examples:
 
 Exit code 5 where a safety rule says no: read the plan, then approve it by its hash. What is decided and
 why: docs/retention.md. What erasing promises: docs/erasure.md.";
+
+pub(super) const NIGHTLY: &str = "\
+Examples:
+  muster nightly --config muster.toml
+  muster nightly --config muster.toml --metrics /var/lib/node_exporter/muster.prom
+
+What stands in `[nightly]`, and how a timer calls it: docs/operations.md.";

@@ -111,6 +111,22 @@ pub enum TypedCommand {
     /// Erase what must go, provably: plan, approve, apply
     #[command(subcommand)]
     Purge(Box<TypedPurge>),
+    /// One night: lists, import, screening, export, purge; one manifest, one exit code
+    #[command(after_help = help::NIGHTLY)]
+    Nightly {
+        /// The configuration, with `[nightly]`
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Say what would be done, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Numbers for Prometheus' textfile collector
+        #[arg(long, value_name = "FILE")]
+        metrics: Option<PathBuf>,
+        /// Print the manifest instead of the summary
+        #[arg(long)]
+        json: bool,
+    },
     /// The audit of a store: who did what, and that nobody changed it
     #[command(subcommand)]
     Audit(TypedAudit),

@@ -23,6 +23,7 @@ mod image;
 mod lists;
 mod lists_diff;
 mod lookup;
+mod nightly;
 mod process;
 mod providers;
 mod purge;
@@ -60,6 +61,8 @@ pub enum Outcome {
     NotCurrent,
     /// Done, and an archive is not intact.
     NotIntact,
+    /// Done, with this exit code for the whole of several steps.
+    Night(u8),
     /// Stopped by this signal.
     Interrupted(usize),
 }
@@ -73,6 +76,7 @@ impl Outcome {
             Self::Rejects => 3,
             Self::Hits => 4,
             Self::NotCurrent => 6,
+            Self::Night(code) => code,
             Self::Interrupted(signal) => 128_u8.saturating_add(signal as u8),
         }
     }
@@ -114,6 +118,9 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Hold(typed) => hold::run(typed, out, now),
         TypedCommand::Request(typed) => request::run(typed, out, now),
         TypedCommand::Purge(typed) => purge::run(*typed, out, now),
+        TypedCommand::Nightly { config, dry_run, metrics, json } => {
+            nightly::run(&config, dry_run, metrics.as_deref(), json, out, now)
+        }
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
         TypedCommand::DocumentTypes { provider, country, providers, json } => {

@@ -1,0 +1,89 @@
+//! A night in the text format that Prometheus' node exporter collects from a folder.
+
+use std::fmt::Write as _;
+
+use super::{Night, State};
+
+/// The lines; no personal data.
+pub fn metrics(night: &Night) -> String {
+    let mut text = String::new();
+    let mut family = |name: &str, help: &str, lines: Vec<(String, f64)>| {
+        if !lines.is_empty() {
+            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
+            for (labels, value) in lines {
+                let _ = writeln!(text, "{name}{labels} {value}");
+            }
+        }
+    };
+    let step = |name: &str| format!("{{step=\"{name}\"}}");
+    family(
+        "muster_nightly_finished_timestamp_seconds",
+        "When the last night was done.",
+        vec![(String::new(), night.finished_at.timestamp() as f64)],
+    );
+    family(
+        "muster_nightly_exit_code",
+        "Exit code of the last night.",
+        vec![(String::new(), f64::from(night.exit_code))],
+    );
+    let on = || night.steps.iter().filter(|step| step.state != State::Off);
+    family(
+        "muster_nightly_step_success",
+        "Whether a step was done.",
+        on().map(|done| (step(done.step.as_str()), f64::from(u8::from(done.state == State::Done)))).collect(),
+    );
+    family(
+        "muster_nightly_step_seconds",
+        "How long a step took.",
+        on().map(|done| (step(done.step.as_str()), done.seconds)).collect(),
+    );
+    for (name, help, field) in [
+        ("muster_nightly_rows", "Rows or lines that a step read.", "rows"),
+        ("muster_nightly_lines", "Events that were read.", "lines"),
+        ("muster_nightly_rejected", "Rows or lines that were set aside.", "rejected"),
+        ("muster_nightly_hits", "Hits.", "hits"),
+        ("muster_nightly_archives", "Archives that were written.", "archives"),
+        ("muster_nightly_erased", "Dossiers that were erased.", "dossiers"),
+    ] {
+        let of = |done: &super::StepReport| done.did[field].as_f64().map(|value| (step(done.step.as_str()), value));
+        family(name, help, on().filter_map(of).collect());
+    }
+    let mut ages = Vec::new();
+    for done in on() {
+        for list in done.did["notCurrent"].as_array().into_iter().flatten() {
+            let (name, days) = (list["list"].as_str().unwrap_or_default(), list["days"].as_f64());
+            let name = name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ");
+            ages.extend(days.map(|days| (format!("{{list=\"{name}\"}}"), days)));
+        }
+    }
+    ages.sort_by(|a, b| a.0.cmp(&b.0));
+    ages.dedup_by(|a, b| a.0 == b.0);
+    family("muster_nightly_list_over_age_days", "Age of lists that are older than is allowed.", ages);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::super::{Step, night};
+    use super::*;
+
+    #[test]
+    fn what_was_done_is_there_as_lines_and_what_was_off_is_not() {
+        let night = night(
+            |step| step != Step::Purge,
+            |step| match step {
+                Step::Export => Err((1, "full".into())),
+                _ => Ok((0, serde_json::json!({ "hits": 3, "notCurrent": [{ "list": "UN \"x\"", "days": 9 }] }))),
+            },
+            || false,
+            &|| DateTime::UNIX_EPOCH,
+        );
+        let text = metrics(&night);
+        assert!(text.contains("muster_nightly_step_success{step=\"export\"} 0\n"), "{text}");
+        assert!(text.contains("muster_nightly_hits{step=\"screen-customers\"} 3\n"), "{text}");
+        assert!(text.contains("muster_nightly_list_over_age_days{list=\"UN \\\"x\\\"\"} 9\n"), "{text}");
+        assert!(!text.contains("purge"), "{text}");
+    }
+}

@@ -1,0 +1,212 @@
+//! One night: steps in their order, what depends on what, one lock, one manifest, one exit code.
+//!
+//! Comes in: the [`Step`]s that are on, and somebody who carries each out. Goes out: a [`Night`], which is `nightly.json`, and numbers
+//! for a monitor. Does not belong here: what a step does.
+
+#![forbid(unsafe_code)]
+
+mod metrics;
+
+use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
+
+pub use metrics::metrics;
+
+/// A step of a night, in the order in which they are done.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Publications into an index.
+    Lists,
+    /// Events into the store.
+    Import,
+    /// Accepted dossiers against the lists.
+    ScreenDossiers,
+    /// A file of customers against the lists.
+    ScreenCustomers,
+    /// Evidence archives.
+    Export,
+    /// What must go.
+    Purge,
+}
+
+impl Step {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] =
+        [Self::Lists, Self::Import, Self::ScreenDossiers, Self::ScreenCustomers, Self::Export, Self::Purge];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lists => "lists",
+            Self::Import => "import",
+            Self::ScreenDossiers => "screen-dossiers",
+            Self::ScreenCustomers => "screen-customers",
+            Self::Export => "export",
+            Self::Purge => "purge",
+        }
+    }
+
+    /// Steps that must have been done for it, where they are on. Lists that could not be built leave the last good index, so screening
+    /// does not depend on them: it says how old they are.
+    fn needs(self) -> &'static [Self] {
+        match self {
+            // what was not imported may be the latest relationship, which a period is counted from
+            Self::Purge | Self::ScreenDossiers | Self::Export => &[Self::Import],
+            Self::Lists | Self::Import | Self::ScreenCustomers => &[],
+        }
+    }
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Done, perhaps with something to look at: the exit code says so.
+    Done,
+    /// It could not be done.
+    Failed,
+    /// Not begun: one that it depends on failed, or the night was stopped.
+    Skipped,
+    /// Not configured, or switched off.
+    Off,
+    /// It would be done: nothing was, because only the plan was asked for.
+    Planned,
+}
+
+/// A step of a night that is over.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StepReport {
+    /// Which.
+    pub step: Step,
+    /// How it ended.
+    pub state: State,
+    /// The exit code that it would have had alone.
+    pub exit_code: Option<u8>,
+    /// What was wrong; no personal data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// By the clock.
+    pub seconds: f64,
+    /// What it did, as the command alone prints it with `--json`.
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    pub did: serde_json::Value,
+}
+
+/// A night: `nightly.json`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Night {
+    /// Version of muster.
+    pub engine: String,
+    /// When it began.
+    #[serde(serialize_with = "seconds")]
+    pub started_at: DateTime<Utc>,
+    /// When it was done.
+    #[serde(serialize_with = "seconds")]
+    pub finished_at: DateTime<Utc>,
+    /// All steps.
+    pub steps: Vec<StepReport>,
+    /// 0: all done. 3: with rows that were rejected. 6: on a list that is not current, or with a step that failed.
+    pub exit_code: u8,
+}
+
+/// What a step came to: its exit code and what it did, or what was wrong.
+pub type Outcome = Result<(u8, serde_json::Value), (u8, String)>;
+
+/// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` whether somebody asked to stop.
+pub fn night(
+    is_on: impl Fn(Step) -> bool,
+    mut carry_out: impl FnMut(Step) -> Outcome,
+    stopped: impl Fn() -> bool,
+    now: &dyn Fn() -> DateTime<Utc>,
+) -> Night {
+    let started_at = now();
+    let mut steps: Vec<StepReport> = Vec::new();
+    for step in Step::ALL {
+        let failed = |needed: &Step| {
+            steps.iter().any(|done| done.step == *needed && matches!(done.state, State::Failed | State::Skipped))
+        };
+        let report = |state| StepReport {
+            step,
+            state,
+            exit_code: None,
+            error: None,
+            seconds: 0.0,
+            did: serde_json::Value::Null,
+        };
+        let done = if !is_on(step) {
+            report(State::Off)
+        } else if stopped() || step.needs().iter().any(failed) {
+            report(State::Skipped)
+        } else {
+            let begun = now();
+            let outcome = carry_out(step);
+            let seconds = (now() - begun).num_milliseconds() as f64 / 1000.0;
+            match outcome {
+                Ok((code, did)) => StepReport { exit_code: Some(code), seconds, did, ..report(State::Done) },
+                Err((code, error)) => {
+                    StepReport { exit_code: Some(code), seconds, error: Some(error), ..report(State::Failed) }
+                }
+            }
+        };
+        steps.push(done);
+    }
+    let exit_code = exit_code(&steps);
+    Night { engine: env!("CARGO_PKG_VERSION").to_owned(), started_at, finished_at: now(), steps, exit_code }
+}
+
+/// Of what would be done.
+pub fn planned(is_on: impl Fn(Step) -> bool, now: DateTime<Utc>) -> Night {
+    let step = |step| StepReport {
+        step,
+        state: if is_on(step) { State::Planned } else { State::Off },
+        exit_code: None,
+        error: None,
+        seconds: 0.0,
+        did: serde_json::Value::Null,
+    };
+    let steps = Step::ALL.into_iter().map(step).collect();
+    Night { engine: env!("CARGO_PKG_VERSION").to_owned(), started_at: now, finished_at: now, steps, exit_code: 0 }
+}
+
+/// 6 before 3 before 4, as for all commands.
+fn exit_code(steps: &[StepReport]) -> u8 {
+    let any = |code| steps.iter().any(|step| step.exit_code == Some(code));
+    let unfinished = steps.iter().any(|step| matches!(step.state, State::Failed | State::Skipped));
+    [(unfinished || any(6), 6), (any(3), 3), (any(4), 4)].into_iter().find(|(is, _)| *is).map_or(0, |(_, code)| code)
+}
+
+fn seconds<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%SZ"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(is_on: impl Fn(Step) -> bool, of: impl Fn(Step) -> Outcome) -> (Vec<State>, u8) {
+        let night = night(is_on, of, || false, &|| DateTime::UNIX_EPOCH);
+        (night.steps.iter().map(|step| step.state).collect(), night.exit_code)
+    }
+
+    #[test]
+    fn a_failed_step_does_not_start_what_depends_on_it() {
+        use State::{Done, Failed, Off, Skipped};
+        let of = |failing| move |step| if step == failing { Err((1, "broken".into())) } else { Ok((0, ().into())) };
+        assert_eq!(run(|_| true, of(Step::Import)), (vec![Done, Failed, Skipped, Done, Skipped, Skipped], 6));
+        assert_eq!(run(|_| true, of(Step::Lists)), (vec![Failed, Done, Done, Done, Done, Done], 6));
+        let without_import = |step| step != Step::Import;
+        assert_eq!(run(without_import, of(Step::Import)), (vec![Done, Off, Done, Done, Done, Done], 0));
+    }
+
+    #[test]
+    fn the_worst_code_of_all_steps_is_that_of_the_night() {
+        let of = |codes: [u8; 6]| move |step: Step| Ok((codes[step as usize], ().into()));
+        assert_eq!(run(|_| true, of([0, 3, 4, 0, 0, 0])).1, 3);
+        assert_eq!(run(|_| true, of([0, 3, 6, 0, 0, 0])).1, 6);
+        assert_eq!(run(|_| true, of([0, 0, 4, 0, 0, 0])).1, 4);
+        assert_eq!(run(|_| true, of([0; 6])).1, 0);
+    }
+}
