@@ -1,0 +1,103 @@
+//! A night as nobody watches it.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::{Desk, sample};
+
+const CONFIG: &str = r#"
+key_file = "k"
+[lists]
+max_age = "36500 days"
+[nightly]
+out = "nights"
+sources = "lists"
+lists = "lists.midx"
+events = "events.ndjson"
+customers = "customers.csv"
+store = "s"
+export = "evidence"
+policy = "policy.toml"
+anchor_dir = "anchors"
+"#;
+
+fn desk(config: &str) -> Desk {
+    let desk = Desk::new();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    desk.muster(&["store", "init", "--store", "s", "--key-file", "k"]).ended(0);
+    let events = data.join("dossiers");
+    fs::copy(events.join("events.ndjson"), desk.path("events.ndjson")).unwrap();
+    fs::create_dir_all(desk.path("images")).unwrap();
+    for image in fs::read_dir(events.join("images")).unwrap().flatten() {
+        fs::copy(image.path(), desk.path("images").join(image.file_name())).unwrap();
+    }
+    fs::copy(data.join("policy.toml"), desk.path("policy.toml")).unwrap();
+    desk.file("customers.csv", sample("customers.csv"));
+    desk.file("muster.toml", config);
+    desk
+}
+
+fn night(desk: &Desk, options: &[&str]) -> support::Ran {
+    desk.muster(&[&["nightly", "--config", "muster.toml"], options].concat())
+}
+
+fn manifest(desk: &Desk) -> serde_json::Value {
+    serde_json::from_str(&desk.read("nights/nightly.json")).unwrap()
+}
+
+fn states(desk: &Desk) -> Vec<String> {
+    let steps = manifest(desk)["steps"].as_array().unwrap().clone();
+    steps.iter().map(|step| step["state"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_night_does_everything_and_the_next_one_goes_on_from_it() {
+    let desk = desk(CONFIG);
+    let plan = night(&desk, &["--dry-run"]).ended(0);
+    assert!(plan.stdout.contains("import: muster dossier import ") && !desk.path("nights").exists(), "{}", plan.stdout);
+    // 6: the sample's list has no date
+    let ran = night(&desk, &["--metrics", "muster.prom"]).ended(6);
+    assert_eq!(states(&desk), ["done"; 6], "{}{}", ran.stdout, ran.stderr);
+    assert!(desk.read("muster.prom").contains("muster_nightly_step_success{step=\"purge\"} 1"));
+    assert_eq!(manifest(&desk)["steps"][1]["did"]["dossiers"], 3);
+    assert_eq!(manifest(&desk)["steps"][4]["did"]["archives"], 2);
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    night(&desk, &[]).ended(6);
+    assert_eq!(manifest(&desk)["steps"][1]["did"]["dossiers"], 0);
+    let since = &manifest(&desk)["steps"][3]["did"]["since"];
+    assert_eq!(since["changedEntries"], 0, "{since}");
+    desk.muster(&["store", "check", "--store", "s", "--key-file", "k"]).ended(0);
+}
+
+#[test]
+fn a_failed_step_does_not_start_what_depends_on_it() {
+    let desk = desk(&CONFIG.replace("events = \"events.ndjson\"", "events = \"nothing.ndjson\""));
+    let ran = night(&desk, &[]).ended(6);
+    assert_eq!(states(&desk), ["done", "failed", "skipped", "done", "skipped", "skipped"], "{}", ran.stdout);
+    assert!(ran.stdout.contains("FAILED: ") && ran.stdout.contains("nothing.ndjson"), "{}", ran.stdout);
+    desk.file("muster.toml", CONFIG.replace("[nightly]", "[nightly]\noff = [\"purge\", \"export\"]"));
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    night(&desk, &[]).ended(6);
+    assert_eq!(states(&desk)[4..], ["off", "off"]);
+}
+
+#[test]
+fn what_is_wrong_with_the_configuration_is_said_before_anything_is_done() {
+    for (config, message) in [
+        ("", "`[nightly] out` is missing"),
+        ("[nightly]\nout = \"n\"\noff = [\"pruge\"]\n", "muster.toml:3: unknown step in `off`"),
+        ("[nightly]\nout = \"n\"\npolicy = \"p\"\n", "needs `anchor_dir`"),
+        ("[nightly]\nout = \"n\"\nsources = \"lists\"\n", "needs `lists`"),
+        ("[nightly]\nouts = \"n\"\n", "muster.toml:2: unknown field `outs`"),
+    ] {
+        let desk = desk(config);
+        night(&desk, &[]).refused_with(2, message);
+    }
+    let desk = desk(CONFIG);
+    fs::create_dir_all(desk.path("nights")).unwrap();
+    let lock = fs::File::create(desk.path("nights/.lock")).unwrap();
+    lock.lock().unwrap();
+    night(&desk, &[]).refused_with(5, "another `muster nightly`");
+}
