@@ -213,7 +213,7 @@ fn an_erased_dossier_does_not_come_back_and_its_key_is_in_no_file() {
     assert_eq!(images - files(&desk.path("s/images")).len(), 2);
     desk.file("again.ndjson", line);
     import(&desk, "again.ndjson").ended(3);
-    assert!(desk.read("rejects.ndjson").contains("dossier_erased"));
+    assert!(desk.read("rejects.ndjson").contains("erased"));
     assert_eq!(whole(&desk)["dossiers"], 2);
 }
 

@@ -127,6 +127,8 @@ fn a_hold_keeps_what_is_due_also_when_it_comes_after_the_plan() {
     // on the person, so on dossiers to come too
     hold(&["place", "--matter", "B-2", "--review-by", "2099-01-01", "--external-reference", "R-2"]).ended(0);
     at(&desk, &["purge", "apply", "plan.json", "--policy", "policy.toml"]).refused_with(5, "the store has changed");
+    // a hold that is released in the second in which a run begins still counts in it
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     let ran = run(&desk).ended(0);
     assert!(ran.stdout.contains("1 dossiers erased"), "{}", ran.stdout);
     id(&desk, "R-2");

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::{Error, Evidence, GROUP, Image, Opened, Options, Run, Written, secrets};
 use crate::dossier::{
-    Dossier, DossierId, ExportRecord, LookupId, LookupRecord, ProcessId, SkipReason, Status, export_allowed,
+    ComponentState, Dossier, DossierId, ExportRecord, ImageKind, LookupId, LookupRecord, Process, ProcessId, Providers,
+    SkipReason, Status, export_allowed,
 };
 use crate::store::{ExportNote, Noted, Store};
 
@@ -46,6 +47,8 @@ pub struct Exported {
     pub bytes: u64,
     /// Processes that were left out, by reason.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// Processes that could not be taken out, and why: all others were.
+    pub failed: Vec<(ProcessId, String)>,
     /// Whether it was stopped before the end; everything counted is there and noted.
     pub interrupted: bool,
 }
@@ -61,13 +64,16 @@ pub fn export(
     new_id: &dyn Fn() -> Result<LookupId, crate::store::Error>,
     go_on: &dyn Fn(&Exported) -> bool,
 ) -> Result<Exported, crate::Error> {
+    let inside = std::path::absolute(folder).ok().zip(std::path::absolute(store.folder()).ok());
+    if inside.is_some_and(|(folder, store)| folder.starts_with(store)) {
+        return Err(crate::store::Error::NotEmpty { folder: folder.display().to_string() }.into());
+    }
     let run = Run::start(folder, options)?;
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).display().to_string();
     let (mut done, mut after, mut listed) = (Exported::default(), None, selection.processes.clone().into_iter());
-    let since = selection.since.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
     loop {
         let some: Vec<(ProcessId, DossierId)> = if selection.processes.is_empty() {
-            store.processes(&selection.statuses, since.as_deref(), after, GROUP)?
+            store.processes(&selection.statuses, selection.since, after, GROUP)?
         } else {
             let some = listed.by_ref().take(GROUP).map(|process| Ok((process, store.dossier_of(process)?)));
             some.collect::<Result<_, crate::store::Error>>()?
@@ -76,12 +82,24 @@ pub fn export(
         after = Some(*last);
         let mut evidence = Vec::with_capacity(some.len());
         for (process, dossier) in some {
-            match of_process(store, (dossier, process), selection)? {
-                Ok(one) => evidence.push(one),
-                Err(reason) => *done.skipped.entry(reason.as_str()).or_default() += 1,
+            match of_process(store, (dossier, process), selection) {
+                Ok(Ok(one)) => evidence.push((process, one)),
+                Ok(Err(reason)) => *done.skipped.entry(reason.as_str()).or_default() += 1,
+                // one that does not open keeps no other from being taken out
+                Err(crate::Error::Store(error)) if error.is_of_one() => done.failed.push((process, error.to_string())),
+                Err(error) => return Err(error),
             }
         }
-        let parts = evidence.into_par_iter().map(|evidence| run.write(evidence)).collect::<Result<Vec<_>, Error>>()?;
+        let pack = |(process, evidence)| (process, run.write(evidence));
+        let packed: Vec<(ProcessId, Result<_, Error>)> = evidence.into_par_iter().map(pack).collect();
+        let mut parts = Vec::with_capacity(packed.len());
+        for (process, part) in packed {
+            match part {
+                Ok(part) => parts.push(part),
+                Err(error @ Error::Unwritable { .. }) => return Err(error.into()),
+                Err(error) => done.failed.push((process, error.to_string())),
+            }
+        }
         let written = run.commit(parts)?;
         let notes = written.iter().map(|written| note(written, &folder, selection, store, new_id));
         store.note_exports(&notes.collect::<Result<Vec<_>, crate::Error>>()?, &selection.purpose)?;
@@ -126,7 +144,7 @@ fn of_process(
     if let Err(reason) = export_allowed(process, &selection.statuses) {
         return Ok(Err(reason));
     }
-    let mut absent = Vec::new();
+    let mut absent = absent_images(process);
     let mut images = Vec::new();
     for image in &process.contents.images {
         let sealed = store.sealed_image((id, of), image.kind, &image.sha256)?;
@@ -164,6 +182,25 @@ fn of_process(
         absent,
         stamped: selection.export_date.unwrap_or(process.facts.updated_at),
     }))
+}
+
+/// Why an image is not there, where that is known.
+fn absent_images(process: &Process) -> Vec<(String, String)> {
+    let (facts, contents) = (&process.facts, &process.contents);
+    let takes_its_own = Providers::default().get(&contents.provider).is_ok_and(|provider| !provider.accepts_images);
+    let missing = ImageKind::ALL.iter().copied().filter(|kind| process.image(*kind).is_none());
+    let why = |kind: ImageKind| {
+        if facts.components.get(&kind) == Some(&ComponentState::Erased) {
+            Some("it was erased before this archive was written")
+        } else if takes_its_own {
+            Some("the provider takes its pictures itself")
+        } else if kind == ImageKind::Back && contents.document_type.is_some_and(|document| !document.two_sided()) {
+            Some("such a document has one side")
+        } else {
+            None
+        }
+    };
+    missing.filter_map(|kind| Some((format!("images/{kind}"), why(kind)?.to_owned()))).collect()
 }
 
 /// What happened to the dossier and to this process; that it was exported is no part of what is exported, so that the same

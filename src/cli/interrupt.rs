@@ -12,6 +12,8 @@ use crate::screening::Interrupt;
 
 /// How long a run may take to notice that it is asked to stop; one that waits for standard input never does.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same for work in steps.
+const LONG_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Listens for signals as long as the program runs. Where the run does not notice in time, what it left in `out` is taken
 /// away and the program ends.
@@ -33,14 +35,18 @@ pub fn listen(out: PathBuf) -> Arc<Interrupt> {
     interrupt
 }
 
-/// Listens for signals as long as the program runs, and leaves it to the work to stop between two steps that must be whole.
+/// Listens for signals as long as the program runs, and leaves it to the work to stop between two steps that must be whole. Where it
+/// does not come to one, as when it waits for input, the program ends all the same: what is begun is finished at the next opening.
 pub fn listen_for_long() -> Arc<Interrupt> {
     let interrupt = Arc::new(Interrupt::default());
     let asked = Arc::clone(&interrupt);
     if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
         thread::spawn(move || {
             for signal in signals.forever() {
-                asked.request(signal as usize);
+                if asked.request(signal as usize) {
+                    thread::sleep(LONG_PATIENCE);
+                    std::process::exit(128 + signal);
+                }
             }
         });
     }

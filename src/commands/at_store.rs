@@ -48,7 +48,11 @@ pub(super) fn credentials(access: &TypedAccess) -> Credentials {
 pub(super) fn dossier(store: &Store, which: &TypedWhich) -> Result<DossierId, Error> {
     match (which.id, &which.external_reference) {
         (Some(id), _) => Ok(id),
-        (None, Some(reference)) => Ok(store.find(reference)?.ok_or(crate::dossier::Error::UnknownDossier)?),
+        (None, Some(reference)) => {
+            let unknown =
+                || crate::store::Error::Unknown { what: "dossier", id: "of this external reference".to_owned() };
+            Ok(store.find(reference)?.ok_or_else(unknown)?)
+        }
         (None, None) => Err(crate::dossier::Error::DossierUnnamed.into()),
     }
 }

@@ -93,5 +93,9 @@ fn read(file: &Path) -> Result<Vec<Anchor>, Error> {
             ))
         })
     });
-    anchors.collect()
+    let anchors: Vec<Anchor> = anchors.collect::<Result<_, Error>>()?;
+    if anchors.is_empty() {
+        return Err(Error::Usage(format!("`{}` has no anchors: give a file of `muster audit anchor`", file.display())));
+    }
+    Ok(anchors)
 }

@@ -35,7 +35,7 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
                 write_imported(&imported, &rejects, out)?;
             }
             Ok(match interrupt.requested() {
-                Some(signal) if imported.interrupted => Outcome::Interrupted(signal),
+                Some(signal) => Outcome::Interrupted(signal),
                 _ if imported.rejected > 0 => Outcome::Rejects,
                 _ => Outcome::Done,
             })

@@ -59,8 +59,12 @@ pub(super) fn run(typed: &TypedExport, out: &mut dyn Write, now: fn() -> DateTim
             )?;
         }
     }
+    for (process, why) in &exported.failed {
+        super::tell(format_args!("process {process} was NOT EXPORTED: {why}"));
+    }
     Ok(match interrupt.requested() {
         Some(signal) if exported.interrupted => Outcome::Interrupted(signal),
+        _ if !exported.failed.is_empty() => Outcome::NotIntact,
         _ => Outcome::Done,
     })
 }

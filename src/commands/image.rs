@@ -57,10 +57,11 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
             let part = Part { process_id: process, component: kind };
             let reason = may_go(&store, (dossier, Some(part)), &by_hand, &reason)?;
             let providers = Providers::default();
+            let at = store.now();
             let mut group = store.group(&providers);
             let detail = json!({ "process": process, "image": kind, "reason": reason });
             let applied =
-                group.change(dossier, "image.deleted", detail, |dossier| dossier.erase_image(process, kind, now()))?;
+                group.change(dossier, "image.deleted", detail, |dossier| dossier.erase_image(process, kind, at))?;
             group.commit()?;
             match applied {
                 Applied::Unchanged => {
@@ -78,6 +79,10 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
 fn read(file: &std::path::Path, limits: &Limits) -> Result<Vec<u8>, Error> {
     let unreadable = |source| crate::record::Error::Open { file: file.display().to_string(), source };
     let mut bytes = Vec::new();
+    // what is no file may never end, and may wait for ever when it is opened
+    if !std::fs::metadata(file).map_err(unreadable)?.is_file() {
+        return Err(unreadable(std::io::ErrorKind::InvalidInput.into()).into());
+    }
     let handle = std::fs::File::open(file).map_err(unreadable)?;
     std::io::Read::read_to_end(&mut std::io::Read::take(handle, limits.bytes * 2), &mut bytes).map_err(unreadable)?;
     Ok(bytes)

@@ -82,11 +82,11 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
         }
         TypedProcess::Resolve { dossier, access, finding, by, reason } => {
             let mut store = writer(&access, now)?;
-            let providers = Providers::default();
+            let (providers, at) = (Providers::default(), store.now());
             let mut group = store.group(&providers);
             let detail = json!({ "finding": finding, "by": by });
             group.change(dossier, "finding.resolved", detail, |dossier| {
-                dossier.resolve_finding(finding, &by, &reason, now())
+                dossier.resolve_finding(finding, &by, &reason, at)
             })?;
             group.commit()?;
             writeln!(out, "finding {finding} is resolved: it no longer blocks lookup and export")?;

@@ -14,7 +14,7 @@ use crate::cli::resolved::FromStore;
 use crate::dossier::{ListUsed, LookupId, LookupRecord, ProcessId, RawJson};
 use crate::record::{ReadOptions, Reader};
 use crate::report::RunSummary;
-use crate::store::{Accepted, Access, Given, Skipped, Store};
+use crate::store::{Accepted, Access, Store, Told};
 use crate::vocabulary::Sha256;
 
 /// Lookups that are appended together.
@@ -24,8 +24,7 @@ const AT_ONCE: usize = 4_096;
 pub(super) struct StoreInput {
     writer: Store,
     rows: Option<Accepted>,
-    skipped: Skipped,
-    given: Given,
+    told: Told,
     now: fn() -> DateTime<Utc>,
 }
 
@@ -43,8 +42,8 @@ impl StoreInput {
         let outside = outside(from.actor.as_deref(), now);
         let writer = Store::open(folder, &from.credentials, Access::Write { wait: from.wait }, outside.clone())?;
         let reader = Store::open(folder, &from.credentials, Access::Read, outside)?;
-        let (rows, skipped, given) = Accepted::new(reader, from.process)?;
-        Ok(Self { writer, rows: Some(rows), skipped, given, now })
+        let (rows, told) = Accepted::new(reader, from.process)?;
+        Ok(Self { writer, rows: Some(rows), told, now })
     }
 
     /// The rows; once.
@@ -58,11 +57,14 @@ impl StoreInput {
 
     /// Processes that were left out, by reason.
     pub(super) fn skipped(&self) -> std::collections::BTreeMap<&'static str, u64> {
-        self.skipped.counts()
+        self.told.skipped.counts()
     }
 
     /// Appends to each process what was found of it: the answer as it stands in the results.
     pub(super) fn append(mut self, results: &Path, summary: &RunSummary) -> Result<u64, Error> {
+        for (process, why) in self.told.unreadable.take() {
+            super::tell(format_args!("process {process} was NOT SCREENED: {why}"));
+        }
         let unreadable = |file: &str| {
             let file = results.join(file).display().to_string();
             move |source| crate::record::Error::Open { file: file.clone(), source }
@@ -91,16 +93,24 @@ impl StoreInput {
                 sha256: list.sha256,
             })
             .collect();
-        let screened = self.given.take().into_iter().filter(|given| !rejected.contains(&given.process));
+        let with = serde_json::to_string(&summary.lists).unwrap_or_default();
+        let screened = self.told.given.take().into_iter().filter(|given| !rejected.contains(&given.process));
         let now = (self.now)().trunc_subsecs(0);
         let lookups = screened.map(|given| {
             let process = given.process;
-            let (hits_total, result) = match found.remove(&process.to_string()) {
+            let (hits_total, answer) = match found.remove(&process.to_string()) {
                 Some((hits_total, raw)) => (hits_total, raw.get().to_owned()),
                 None => {
-                    (0, format!("{{\"recordId\":\"{process}\",\"status\":\"screened\",\"hits\":[],\"hitsTotal\":0}}"))
+                    (0, format!("{{\"recordId\":\"{process}\",\"status\":\"screened\",\"lists\":{with},\"hits\":[],\"hitsTotal\":0}}"))
                 }
             };
+            // what was searched by stands in front of what was answered, with everything that it was searched with
+            let (engine, configuration) = (&summary.engine, &summary.configuration);
+            let result = format!(
+                "{{\"searched\":{},\"engine\":\"{engine}\",\"configuration\":\"{configuration}\",{}",
+                given.query,
+                without(answer.strip_prefix('{').unwrap_or("}"))
+            );
             let lookup = LookupRecord {
                 lookup_id: LookupId::new(now, ten_random_bytes()?),
                 run_id: run_id.clone(),
@@ -119,6 +129,14 @@ impl StoreInput {
             appended += some.len() as u64;
         }
         Ok(appended)
+    }
+}
+
+/// The end of an answer, in which engine and configuration stand last, without these.
+fn without(answer: &str) -> String {
+    match answer.rfind(",\"engine\":") {
+        Some(at) => format!("{}}}", &answer[..at]),
+        None => answer.to_owned(),
     }
 }
 

@@ -57,6 +57,14 @@ pub struct DossierFacts {
     pub marked_at: Option<DateTime<Utc>>,
 }
 
+impl DossierFacts {
+    /// What only the dossier itself changes: without class and mark, which come from retention.
+    #[must_use]
+    pub fn of_its_own(&self) -> Self {
+        Self { class: None, marked_at: None, ..self.clone() }
+    }
+}
+
 /// What of a dossier is sealed.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

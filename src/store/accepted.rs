@@ -12,8 +12,8 @@ use super::held::{opened, read_facts, written};
 use super::seal::{About, Id, SecretKey, What};
 use super::{Error, Store};
 use crate::dossier::{
-    Dossier, DossierContents, DossierId, LookupRecord, Process, ProcessContents, ProcessId, Searched, SkipReason,
-    Status, lookup_allowed, searched,
+    Dossier, DossierContents, DossierFacts, DossierId, LookupRecord, Process, ProcessContents, ProcessFacts, ProcessId,
+    Searched, SkipReason, Status, lookup_allowed, searched,
 };
 use crate::vocabulary::IdKind;
 
@@ -43,7 +43,31 @@ pub struct GivenProcess {
     pub process: ProcessId,
     /// Its dossier.
     pub dossier: DossierId,
+    /// By what it is searched: the cells that have something, by their headings, in JSON.
+    pub query: Box<str>,
     key: SecretKey,
+}
+
+/// Processes that did not open, and why; no personal data.
+#[derive(Clone, Default, Debug)]
+pub struct Unreadable(Arc<Mutex<Vec<(ProcessId, String)>>>);
+
+impl Unreadable {
+    /// All so far.
+    pub fn take(&self) -> Vec<(ProcessId, String)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn add(&self, process: ProcessId, error: &Error) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((process, error.to_string()));
+    }
+}
+
+/// A row by which a process is known, and nobody.
+fn unreadable(process: Id) -> [String; HEADINGS.len()] {
+    let mut cells: [String; HEADINGS.len()] = Default::default();
+    cells[0] = ProcessId::from_bytes(process).to_string();
+    cells
 }
 
 /// The processes whose rows were given.
@@ -57,6 +81,17 @@ impl Given {
     }
 }
 
+/// What is told beside the rows.
+#[derive(Clone)]
+pub struct Told {
+    /// Processes that were left out.
+    pub skipped: Skipped,
+    /// Those whose rows were given.
+    pub given: Given,
+    /// Those that did not open.
+    pub unreadable: Unreadable,
+}
+
 /// The rows, as CSV that the customers' reader understands. `record_id` is the process; the dossier passes through.
 pub struct Accepted {
     store: Store,
@@ -64,6 +99,7 @@ pub struct Accepted {
     after: Id,
     skipped: Skipped,
     given: Given,
+    unreadable: Unreadable,
     ready: Vec<u8>,
     taken: usize,
     ended: bool,
@@ -88,7 +124,7 @@ impl Accepted {
     ///
     /// # Errors
     /// Where the store cannot be read, or there is no such process.
-    pub fn new(store: Store, only: Option<ProcessId>) -> Result<(Self, Skipped, Given), Error> {
+    pub fn new(store: Store, only: Option<ProcessId>) -> Result<(Self, Told), Error> {
         let skipped = Skipped::default();
         if let Some(process) = only {
             store.dossier_of(process)?;
@@ -99,10 +135,10 @@ impl Accepted {
         }
         let mut ready = HEADINGS.join(",").into_bytes();
         ready.push(b'\n');
-        let given = Given::default();
-        let (skipped_too, given_too) = (skipped.clone(), given.clone());
-        let rows = Self { store, only, after: [0; 16], skipped, given, ready, taken: 0, ended: false };
-        Ok((rows, skipped_too, given_too))
+        let told = Told { skipped, given: Given::default(), unreadable: Unreadable::default() };
+        let Told { skipped, given, unreadable } = told.clone();
+        let rows = Self { store, only, after: [0; 16], skipped, given, unreadable, ready, taken: 0, ended: false };
+        Ok((rows, told))
     }
 
     fn fill(&mut self) -> Result<(), Error> {
@@ -112,13 +148,18 @@ impl Accepted {
         self.ended = self.only.is_some() || rows.len() < BATCH;
         self.after = rows.last().map_or(self.after, |row| row.process);
         let wrapping = self.store.keys.wrapping();
-        let opened: Vec<_> = rows.into_par_iter().map(|row| row.open(wrapping)).collect::<Result<_, Error>>()?;
+        let opened: Vec<_> = rows.into_par_iter().map(|row| (row.process, row.open(wrapping))).collect();
         let mut given = Vec::with_capacity(opened.len());
         let mut writer = csv::Writer::from_writer(std::mem::take(&mut self.ready));
-        for opened in opened {
+        for (process, opened) in opened {
             match opened {
-                Err(reason) => self.skipped.add(reason, 1),
-                Ok((cells, process)) => {
+                Err(error) => {
+                    // a row without a name: it is rejected, counted and told of, and all others are screened
+                    self.unreadable.add(ProcessId::from_bytes(process), &error);
+                    let _ = writer.write_record(unreadable(process));
+                }
+                Ok(Err(reason)) => self.skipped.add(reason, 1),
+                Ok(Ok((cells, process))) => {
                     // into memory: it cannot fail
                     let _ = writer.write_record(&cells);
                     given.push(process);
@@ -179,10 +220,11 @@ impl Row {
         let [of_dossier, of_process] = keys;
         let of_dossier = wrapping.unwrap_key((dossier, dossier), of_dossier?)?;
         let key = of_dossier.unwrap_key((dossier, id), of_process?)?;
-        let about = |what, object| About { what, dossier, object };
+        let about = |what, object| About { what, dossier, object, beside: [0; 16] };
+        let facts: ProcessFacts = read_facts(&facts, &ProcessId::from_bytes(id))?;
         let process = Process {
-            facts: read_facts(&facts, &ProcessId::from_bytes(id))?,
-            contents: opened::<ProcessContents>(&key, about(What::Process, id), sealed)?,
+            contents: opened::<ProcessContents>(&key, about(What::Process, id).beside(&facts), sealed)?,
+            facts,
             lookups: Vec::new(),
             exports: Vec::new(),
             secrets: None,
@@ -190,13 +232,19 @@ impl Row {
         if let Err(reason) = lookup_allowed(&process) {
             return Ok(Err(reason));
         }
+        let facts: DossierFacts = read_facts(&dossier_facts, &DossierId::from_bytes(dossier))?;
+        let about = about(What::Dossier, dossier).beside(&facts.of_its_own());
         let dossier = Dossier {
-            facts: read_facts(&dossier_facts, &DossierId::from_bytes(dossier))?,
-            contents: opened::<DossierContents>(&of_dossier, about(What::Dossier, dossier), dossier_sealed)?,
+            contents: opened::<DossierContents>(&of_dossier, about, dossier_sealed)?,
+            facts,
             processes: Vec::new(),
         };
         let cells = row_of(&process, &dossier, &searched(&process, &dossier));
-        Ok(Ok((cells, GivenProcess { process: process.facts.process_id, dossier: dossier.id(), key })))
+        let asked = HEADINGS.iter().zip(&cells).skip(1).take(HEADINGS.len() - 2).filter(|(_, cell)| !cell.is_empty());
+        let query: serde_json::Map<String, serde_json::Value> =
+            asked.map(|(heading, cell)| ((*heading).to_owned(), cell.as_str().into())).collect();
+        let query = serde_json::to_string(&query).unwrap_or_default().into_boxed_str();
+        Ok(Ok((cells, GivenProcess { process: process.facts.process_id, dossier: dossier.id(), query, key })))
     }
 }
 
@@ -251,7 +299,7 @@ impl Store {
         let random = self.outside.random;
         let seal = |(of, lookup): &(GivenProcess, LookupRecord)| {
             let (dossier, object) = (*of.dossier.bytes(), *lookup.lookup_id.bytes());
-            of.key.seal(About { what: What::Lookup, dossier, object }, &written(lookup), random)
+            of.key.seal(About { what: What::Lookup, dossier, object, beside: [0; 16] }, &written(lookup), random)
         };
         let sealed: Vec<Vec<u8>> = lookups.par_iter().map(seal).collect::<Result<_, Error>>()?;
         let detail = serde_json::json!({ "lookups": lookups.len(), "run": run_id }).to_string();

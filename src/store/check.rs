@@ -86,6 +86,11 @@ impl Store {
                 done.fault("the database is damaged", database.file);
             }
         }
+        for (what, is, must) in self.database(self.counts_by_audit())? {
+            if is != must {
+                done.fault(format!("has {is} {what}, and by the audit {must}"), "store");
+            }
+        }
         match verify(&self.folder, None) {
             Ok([changes, reads]) => done.audit_entries = changes.seq + reads.seq,
             Err(error @ Error::BrokenChain { .. }) => done.fault(error.to_string(), "audit"),
@@ -130,6 +135,24 @@ impl Store {
         Ok(done)
     }
 
+    /// What is appended, as it is there and as the audit has it: appended, less what was erased.
+    fn counts_by_audit(&self) -> rusqlite::Result<[(&'static str, i64, i64); 2]> {
+        let count = |select: &str| self.db.query_row(select, [], |row| row.get::<_, i64>(0));
+        let erased = |what: &str| {
+            count(&format!(
+                "SELECT coalesce(sum(json_extract(detail, '$.{what}')), 0) FROM audit \
+                 WHERE action IN ('dossier.erased', 'process.erased')"
+            ))
+        };
+        let appended =
+            "SELECT coalesce(sum(json_extract(detail, '$.lookups')), 0) FROM audit WHERE action = 'lookups.appended'";
+        let exported = "SELECT count(*) FROM audit WHERE action = 'process.exported'";
+        Ok([
+            ("lookups", count("SELECT count(*) FROM lookups")?, count(appended)? - erased("lookups")?),
+            ("exports", count("SELECT count(*) FROM exports")?, count(exported)? - erased("exports")?),
+        ])
+    }
+
     /// Opens a dossier; says how many keys it must have.
     fn check_dossier(
         &self,
@@ -139,6 +162,13 @@ impl Store {
         expected: &mut Vec<Expected>,
     ) -> Result<u64, Error> {
         let held = self.whole(id)?;
+        let select = self.db.prepare_cached("SELECT reference FROM dossiers WHERE id = ?1");
+        let found: rusqlite::Result<Option<Vec<u8>>> =
+            select.and_then(|mut select| select.query_row([&id.bytes()[..]], |row| row.get(0)));
+        let reference = held.dossier.contents.external_reference.as_deref();
+        if self.database(found)? != reference.map(|reference| self.keys.reference(reference).to_vec()) {
+            done.fault("is not found by its external reference", id);
+        }
         let select = self.db.prepare_cached(
             "SELECT id, process, mark FROM images WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)",
         );
@@ -162,7 +192,7 @@ impl Store {
                 };
                 rows.remove(&image);
                 let key = self.keys.of_object(&held.key, *id.bytes(), image)?;
-                let about = About { what: What::Image, dossier: *id.bytes(), object: image };
+                let about = About { what: What::Image, dossier: *id.bytes(), object: image, beside: [0; 16] };
                 expected.push(Expected { about, key, sha256 });
             }
         }
@@ -243,6 +273,10 @@ pub fn verify(store: &Path, anchors: Option<&[Anchor]>) -> Result<[Head; 2], Err
         let path = store.join(database.file);
         let told = Error::database(&path);
         let head = chain::walk(&connection, &told, |_| {})?;
+        // the first entry says that the store was made
+        if head.seq == 0 && name == CHAINS[0] {
+            return Err(Error::BrokenChain { seq: 1, why: "it is missing" });
+        }
         for anchor in anchors.unwrap_or_default().iter().filter(|anchor| anchor.chain == name) {
             match chain::hash_at(&connection, anchor.head.seq).map_err(&told)? {
                 Some(hash) if hash == anchor.head.hash => {}

@@ -177,6 +177,7 @@ impl Store {
                 counts[table] = json!(transaction.execute(&delete, [bytes])?);
             }
             transaction.execute("DELETE FROM processes WHERE id = ?1", [bytes])?;
+            transaction.execute("INSERT OR IGNORE INTO erased_processes VALUES (?1)", [bytes])?;
             let objects: Vec<Id> = files.iter().copied().chain([*process.bytes()]).collect();
             intend(&transaction, &objects, &files)?;
             let (object, detail) = (format!("{dossier}/{process}"), counts.to_string());

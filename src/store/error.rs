@@ -90,7 +90,7 @@ pub enum Error {
         id: String,
     },
     /// Erased, or about to be.
-    #[error("dossier `{id}` was erased")]
+    #[error("`{id}` was erased")]
     Erased {
         /// Whose.
         id: String,
@@ -120,6 +120,9 @@ fn told(error: &rusqlite::Error) -> String {
             rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt => {
                 "is damaged or cut off: restore it from a backup (`muster store backup` writes them)".to_owned()
             }
+            rusqlite::ErrorCode::SystemIoFailure => {
+                "cannot be read or written: the disk may be full, or fail".to_owned()
+            }
             rusqlite::ErrorCode::DatabaseBusy => "another process holds it for long: try again".to_owned(),
             _ => message.clone().unwrap_or_else(|| code.to_string()),
         },
@@ -128,6 +131,11 @@ fn told(error: &rusqlite::Error) -> String {
 }
 
 impl Error {
+    /// Whether it is about one dossier, process or image, so that others may be gone on with.
+    pub fn is_of_one(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Erased { .. } | Self::Unknown { .. })
+    }
+
     /// Whether it is about what was typed, not about the store.
     pub fn is_usage(&self) -> bool {
         matches!(self, Self::NotEmpty { .. } | Self::KeyFile { .. } | Self::Unknown { .. })

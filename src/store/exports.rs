@@ -2,6 +2,7 @@
 
 use std::io;
 
+use chrono::{DateTime, Utc};
 use rusqlite::params;
 use serde_json::json;
 
@@ -43,24 +44,28 @@ pub struct ExportNote {
 }
 
 impl Store {
-    /// Processes of these statuses behind one, in the order of their ids; at most so many.
+    /// Processes of these statuses, changed in the store or looked up since a time, behind one, in the order of their ids; at most so many.
     ///
     /// # Errors
     /// Those of the database.
     pub fn processes(
         &self,
         statuses: &[Status],
-        updated_since: Option<&str>,
+        since: Option<DateTime<Utc>>,
         after: Option<ProcessId>,
         limit: usize,
     ) -> Result<Vec<(ProcessId, DossierId)>, Error> {
         let words = statuses.iter().map(|status| format!("'{}'", status.as_str())).collect::<Vec<_>>().join(", ");
         let select = format!(
-            "SELECT id, dossier FROM processes WHERE id > ?1 AND status IN ({words}) AND updated_at >= ?2 ORDER BY id LIMIT ?3"
+            "SELECT id, dossier FROM processes AS p WHERE id > ?1 AND status IN ({words}) AND (changed_at >= ?2 OR \
+             EXISTS (SELECT 1 FROM lookups WHERE process = p.id AND id >= ?4)) ORDER BY id LIMIT ?3"
         );
         let after = after.map_or([0; 16], |process| *process.bytes());
         let rows = self.db.prepare_cached(&select).and_then(|mut select| {
-            let values = params![&after[..], updated_since.unwrap_or(""), i64::try_from(limit).unwrap_or(i64::MAX)];
+            let text = since.map(super::group::time).unwrap_or_default();
+            // ids of lookups begin with the time at which they were made
+            let first = since.map_or([0; 16], |since| *LookupId::new(since, [0; 10]).bytes());
+            let values = params![&after[..], text, i64::try_from(limit).unwrap_or(i64::MAX), &first[..]];
             let rows = select.query_map(values, |row| {
                 Ok((ProcessId::from_bytes(row.get(0)?), DossierId::from_bytes(row.get(1)?)))
             })?;
@@ -87,7 +92,7 @@ impl Store {
             select.and_then(|mut select| select.query_row([&process.bytes()[..], &mark[..]], |row| row.get(0)));
         let id = id.map_err(|_| Error::Unknown { what: "image", id: format!("{process} {kind}") })?;
         let key = self.keys.of_object(&of_dossier, *dossier.bytes(), id)?;
-        let about = About { what: What::Image, dossier: *dossier.bytes(), object: id };
+        let about = About { what: What::Image, dossier: *dossier.bytes(), object: id, beside: [0; 16] };
         Ok(SealedImage { images: self.images.clone(), about, key })
     }
 

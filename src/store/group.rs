@@ -114,13 +114,22 @@ impl<'s> Group<'s> {
         {
             return Err(Rule::ProcessConflict { field: "dossierId" }.into());
         }
+        if let Event::ProcessCreated(event) = event
+            && let Some(process) = event.process_id
+            && self.store.process_was_erased(process)?
+        {
+            return Err(Error::Erased { id: process.to_string() });
+        }
         let around = self.around(Some(id))?;
         let (found, bytes) = image.unzip();
         let held = self.hold(id)?;
         let applied = held.dossier.apply(event, found.as_ref(), &around)?;
         if let Applied::Changed { warnings, .. } = &applied {
             let warnings: Vec<_> = warnings.iter().map(|warning| warning.code.as_str()).collect();
-            let mut detail = json!({});
+            let mut detail = match event {
+                Event::ImageReceived(event) => json!({ "image": event.image }),
+                _ => json!({}),
+            };
             if !warnings.is_empty() {
                 detail["warnings"] = json!(warnings);
             }
@@ -339,7 +348,7 @@ impl<'s> Group<'s> {
         let random = self.store.outside.random;
         let images = mem::take(&mut self.images);
         let seal = |image: &NewImage| {
-            let about = About { what: What::Image, dossier: *image.dossier.bytes(), object: image.id };
+            let about = About { what: What::Image, dossier: *image.dossier.bytes(), object: image.id, beside: [0; 16] };
             Ok((image.id, image.key.seal(about, &image.bytes, random)?))
         };
         let sealed: Vec<(Id, Vec<u8>)> = images.par_iter().map(seal).collect::<Result<_, Error>>()?;
@@ -365,7 +374,7 @@ impl<'s> Group<'s> {
         let lines: Vec<_> = lines.collect();
         let transaction = self.store.db.transaction_with_behavior(TransactionBehavior::Immediate);
         let written = transaction.and_then(|transaction| {
-            sealed.iter().try_for_each(|dossier| dossier.write(&transaction))?;
+            sealed.iter().try_for_each(|dossier| dossier.write(&transaction, &time(now)))?;
             let mut insert = transaction.prepare_cached("INSERT INTO images VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
             for image in images {
                 let NewImage { id, process, dossier, kind, mark, bytes, .. } = image;
@@ -446,7 +455,7 @@ impl SealedDossier {
         let processes = processes.iter().map(|process| {
             let of = process.facts.process_id;
             let (key, object) = (&held.processes[&of], *of.bytes());
-            let about = |what| About { what, dossier: id, object };
+            let about = |what| About { what, dossier: id, object, beside: [0; 16] };
             // lookups and exports have rows of their own
             let secrets = process.secrets.as_ref();
             let secrets = secrets.map(|secrets| key.seal(about(What::Secrets), &written(secrets), random));
@@ -455,7 +464,7 @@ impl SealedDossier {
                 status: process.facts.status.as_str(),
                 updated_at: time(process.facts.updated_at),
                 facts: json_of(&process.facts),
-                sealed: key.seal(about(What::Process), &written(&process.contents), random)?,
+                sealed: key.seal(about(What::Process).beside(&process.facts), &written(&process.contents), random)?,
                 secrets: secrets.transpose()?,
             })
         });
@@ -466,14 +475,14 @@ impl SealedDossier {
             facts: json_of(facts),
             processes: processes.collect::<Result<_, Error>>()?,
             sealed: held.key.seal(
-                About { what: What::Dossier, dossier: id, object: id },
+                About { what: What::Dossier, dossier: id, object: id, beside: [0; 16] }.beside(&facts.of_its_own()),
                 &written(contents),
                 random,
             )?,
         })
     }
 
-    fn write(&self, transaction: &rusqlite::Transaction) -> rusqlite::Result<()> {
+    fn write(&self, transaction: &rusqlite::Transaction, changed_at: &str) -> rusqlite::Result<()> {
         let mut insert = transaction.prepare_cached(
             "INSERT INTO dossiers VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET reference = ?2, updated_at = ?3, \
              facts = ?4, sealed = ?5",
@@ -481,11 +490,11 @@ impl SealedDossier {
         let reference = self.reference.as_ref().map(|reference| &reference[..]);
         insert.execute(params![&self.id[..], reference, self.updated_at, self.facts, self.sealed])?;
         let mut insert = transaction.prepare_cached(
-            "INSERT INTO processes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET status = ?3, \
-             updated_at = ?4, facts = ?5, sealed = ?6, secrets = ?7",
+            "INSERT INTO processes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET status = ?3, \
+             updated_at = ?4, facts = ?5, sealed = ?6, secrets = ?7, changed_at = ?8",
         )?;
         for SealedProcess { id, status, updated_at, facts, sealed, secrets } in &self.processes {
-            insert.execute(params![&id[..], &self.id[..], status, updated_at, facts, sealed, secrets])?;
+            insert.execute(params![&id[..], &self.id[..], status, updated_at, facts, sealed, secrets, changed_at])?;
         }
         Ok(())
     }

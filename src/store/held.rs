@@ -21,8 +21,8 @@ pub(super) struct Held {
     pub(super) processes: HashMap<ProcessId, SecretKey>,
 }
 
-/// Id, facts, contents, secrets.
-type ProcessRow = (Id, String, Vec<u8>, Option<Vec<u8>>);
+/// Id, status, facts, contents, secrets.
+type ProcessRow = (Id, String, String, Vec<u8>, Option<Vec<u8>>);
 
 /// Which dossiers are listed; all, where nothing is said.
 #[derive(Clone, Default, Debug)]
@@ -103,24 +103,29 @@ impl Store {
         };
         let key = self.keys.of_dossier(*id.bytes())?;
         let facts: DossierFacts = read_facts(&facts, &id)?;
-        let about = About { what: What::Dossier, dossier: *id.bytes(), object: *id.bytes() };
+        let about = About { what: What::Dossier, dossier: *id.bytes(), object: *id.bytes(), beside: [0; 16] };
+        let about = about.beside(&facts.of_its_own());
         let contents: DossierContents = opened(&key, about, sealed)?;
         let mut held =
             Held { dossier: Dossier { facts, contents, processes: Vec::new() }, key, processes: HashMap::new() };
-        let mut select = self
-            .database(self.db.prepare_cached(
-                "SELECT id, facts, sealed, secrets FROM processes WHERE dossier = ?1 ORDER BY rowid",
-            ))?;
-        let rows = select.query_map([&id.bytes()[..]], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+        let mut select = self.database(self.db.prepare_cached(
+            "SELECT id, status, facts, sealed, secrets FROM processes WHERE dossier = ?1 ORDER BY rowid",
+        ))?;
+        let rows = select
+            .query_map([&id.bytes()[..]], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)));
         let rows = rows.and_then(Iterator::collect);
         let rows: Vec<ProcessRow> = self.database(rows)?;
-        for (process, facts, sealed, secrets) in rows {
+        for (process, status, facts, sealed, secrets) in rows {
             let key = self.keys.of_object(&held.key, *id.bytes(), process)?;
-            let about = |what| About { what, dossier: *id.bytes(), object: process };
+            let about = |what| About { what, dossier: *id.bytes(), object: process, beside: [0; 16] };
             let process_id = ProcessId::from_bytes(process);
+            let facts: ProcessFacts = read_facts(&facts, &process_id)?;
+            if facts.status.as_str() != status || facts.dossier_id != id {
+                return Err(Error::Damaged { what: "what is noted", object: process_id.to_string() });
+            }
             held.dossier.processes.push(Process {
-                facts: read_facts(&facts, &process_id)?,
-                contents: opened::<ProcessContents>(&key, about(What::Process), sealed)?,
+                contents: opened::<ProcessContents>(&key, about(What::Process).beside(&facts), sealed)?,
+                facts,
                 lookups: Vec::new(),
                 exports: Vec::new(),
                 secrets: secrets.map(|sealed| opened::<Secrets>(&key, about(What::Secrets), sealed)).transpose()?,
@@ -141,7 +146,7 @@ impl Store {
         let mut select = self.database(self.db.prepare_cached(&select))?;
         let rows = select.query_map([&process.bytes()[..]], |row| Ok((row.get(0)?, row.get(1)?)));
         let rows: Vec<(Id, Vec<u8>)> = self.database(rows.and_then(Iterator::collect))?;
-        let about = |object| About { what, dossier: *dossier.bytes(), object };
+        let about = |object| About { what, dossier: *dossier.bytes(), object, beside: [0; 16] };
         rows.into_iter().map(|(object, sealed)| opened(key, about(object), sealed)).collect()
     }
 
@@ -160,7 +165,10 @@ impl Store {
         let found = select.query_row([&process.bytes()[..], &mark[..16]], |row| row.get(0)).optional();
         let id: Id = self.database(found)?.ok_or_else(unknown)?;
         let key = self.keys.of_object(&held.key, *dossier.bytes(), id)?;
-        key.open(About { what: What::Image, dossier: *dossier.bytes(), object: id }, self.images.read(id)?)
+        key.open(
+            About { what: What::Image, dossier: *dossier.bytes(), object: id, beside: [0; 16] },
+            self.images.read(id)?,
+        )
     }
 
     /// Facts of dossiers, in the order in which they were created; no key opens anything for it.
@@ -200,6 +208,12 @@ impl Store {
             .collect()
     }
 
+    pub(super) fn process_was_erased(&self, id: ProcessId) -> Result<bool, Error> {
+        let select = self.db.prepare_cached("SELECT 1 FROM erased_processes WHERE process = ?1");
+        let found = select.and_then(|mut select| select.exists([&id.bytes()[..]]));
+        self.database(found)
+    }
+
     pub(super) fn was_erased(&self, id: DossierId) -> Result<bool, Error> {
         let select = self.db.prepare_cached("SELECT 1 FROM erased WHERE dossier = ?1");
         let found = select.and_then(|mut select| select.query_row([&id.bytes()[..]], |_| Ok(())).optional());
@@ -214,7 +228,7 @@ impl Store {
         value: &T,
         key: &SecretKey,
     ) -> Result<(), Error> {
-        let about = About { what, dossier, object };
+        let about = About { what, dossier, object, beside: [0; 16] };
         let sealed = key.seal(about, &written(value), self.outside.random)?;
         let insert = self.db.prepare_cached(&format!("INSERT INTO {table} VALUES (?1, ?2, ?3, ?4)"));
         let values: [&[u8]; 4] = [&object, &process, &dossier, &sealed];

@@ -140,7 +140,7 @@ impl Store {
         let before = now - ABANDON_AFTER;
         let select = self.db.prepare_cached(
             "SELECT DISTINCT dossier, id FROM processes WHERE (status IN ('pending', 'processing') OR secrets IS NOT NULL) \
-             AND updated_at <= ?1",
+             AND changed_at <= ?1",
         );
         let rows = select.and_then(|mut select| {
             let rows = select.query_map([super::group::time(before)], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -196,10 +196,9 @@ fn take(
                         Ok(counted.applied)
                     }
                     Ok(Err(Error::Rule(rule))) => Err(rule.into()),
-                    Ok(Err(Error::Erased { id })) => Err(Refused {
-                        code: "dossier_erased",
-                        detail: format!("dossier {id} was erased: leave its events out"),
-                    }),
+                    Ok(Err(Error::Erased { id })) => {
+                        Err(Refused { code: "erased", detail: format!("{id} was erased: leave its events out") })
+                    }
                     Ok(Err(error)) => return Err(error),
                 }
             }
@@ -395,7 +394,13 @@ impl Rejects {
 
     fn publish(self) -> Result<(), Error> {
         let unwritable = Error::file(&self.path);
-        let Some(file) = self.file else { return Ok(()) };
+        let Some(file) = self.file else {
+            // what was set aside before has been mended: it is personal data, and nobody needs it
+            return match fs::remove_file(&self.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unwritable(error)),
+                _ => Ok(()),
+            };
+        };
         let file = file.into_inner().map_err(|error| unwritable(error.into_error()))?;
         file.as_file().sync_all().map_err(&unwritable)?;
         file.persist(&self.path).map_err(|error| unwritable(error.error))?;

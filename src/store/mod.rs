@@ -30,7 +30,7 @@ mod purge;
 mod schema;
 mod seal;
 
-pub use accepted::{Accepted, Given, GivenProcess, Skipped};
+pub use accepted::{Accepted, Given, GivenProcess, Skipped, Told, Unreadable};
 pub use backup::{BackedUp, KEY_BACKUP_DAYS, StoreInfo, info};
 pub use chain::{Head, Noted};
 pub use check::{Anchor, CHAINS, Checked, Fault, each_entry, verify};

@@ -24,7 +24,8 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE dossiers (id BLOB PRIMARY KEY, reference BLOB UNIQUE, updated_at TEXT NOT NULL, facts TEXT NOT NULL, \
          sealed BLOB NOT NULL) STRICT",
         "CREATE TABLE processes (id BLOB PRIMARY KEY, dossier BLOB NOT NULL, status TEXT NOT NULL, updated_at TEXT NOT NULL, \
-         facts TEXT NOT NULL, sealed BLOB NOT NULL, secrets BLOB) STRICT",
+         facts TEXT NOT NULL, sealed BLOB NOT NULL, secrets BLOB, changed_at TEXT NOT NULL) STRICT",
+        // `updated_at` is when something happened, `changed_at` when the store learned of it
         "CREATE INDEX processes_of_dossier ON processes (dossier)",
         "CREATE INDEX processes_by_status ON processes (status, id)",
         // the id is the random name of the file; `mark` is a keyed digest, to tell one that is held back from its successor
@@ -39,6 +40,7 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE intents (seq INTEGER PRIMARY KEY, intent TEXT NOT NULL) STRICT",
         // an erased dossier does not come back with an old file of events
         "CREATE TABLE erased (dossier BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE TABLE erased_processes (process BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
         // a hold on a dossier, or on a person: by the keyed hash of the external reference, so for dossiers to come too
         "CREATE TABLE holds (id BLOB PRIMARY KEY, dossier BLOB, reference BLOB, matter TEXT NOT NULL, review_by TEXT NOT NULL, \
          placed_at TEXT NOT NULL, placed_by TEXT NOT NULL, released_at TEXT, released_by TEXT) STRICT",
@@ -97,7 +99,13 @@ impl Database {
     /// Where it is not there, is no database, or of a format that is not known.
     pub(super) fn open(&self, folder: &Path, migrate: bool) -> Result<Connection, Error> {
         let path = folder.join(self.file);
-        let mut connection = Self::connect(&path)?;
+        if !path.is_file() {
+            let advice =
+                if self.file == KEYS.file { "copy it from a backup of the keys" } else { "copy it from a backup" };
+            let missing = std::io::Error::new(std::io::ErrorKind::NotFound, format!("it is missing: {advice}"));
+            return Err(Error::file(&path)(missing));
+        }
+        let mut connection = if migrate { Self::connect(&path)? } else { Self::connect_to_read(&path)? };
         let other = |found, advice| Error::OtherVersion {
             file: path.display().to_string(),
             found,
@@ -116,12 +124,28 @@ impl Database {
             if !migrate {
                 return Err(other(
                     found,
-                    "any command that writes, such as `muster store check --repair`, brings it up to date",
+                    "the next command that writes, such as `muster store check`, brings it up to date",
                 ));
             }
             self.migrate(&mut connection, &path, found)?;
         }
         Ok(connection)
+    }
+
+    /// On a medium that cannot be written to there is no journal either; a store that is in use has one.
+    fn connect_to_read(path: &Path) -> Result<Connection, Error> {
+        let journal = path.with_extension("db-wal");
+        let is_quiet = std::fs::metadata(&journal).map_or(true, |journal| journal.len() == 0);
+        match Self::connect(path) {
+            Err(_) if is_quiet => {
+                let flags =
+                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                // what stands for something else in an address is written as its number
+                let text = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+                Connection::open_with_flags(format!("file:{text}?immutable=1"), flags).map_err(Error::database(path))
+            }
+            connected => connected,
+        }
     }
 
     fn connect(path: &Path) -> Result<Connection, Error> {

@@ -68,15 +68,29 @@ pub struct About {
     pub dossier: Id,
     /// The thing itself; the dossier's own id where it is that.
     pub object: Id,
+    /// What stands beside it in the clear, as [`mark`] makes it, so that nobody can change that alone; zeros where nothing does.
+    pub beside: Id,
+}
+
+/// The first 16 bytes of the SHA-256 of what stands beside a sealed blob.
+pub fn mark(beside: &[u8]) -> Id {
+    let hash = crate::vocabulary::Sha256::of(beside);
+    std::array::from_fn(|at| hash.bytes()[at])
 }
 
 impl About {
-    fn bound(&self) -> [u8; 34] {
-        let mut bound = [0; 34];
+    /// With what stands beside it.
+    pub fn beside(self, facts: &impl serde::Serialize) -> Self {
+        Self { beside: mark(&serde_json::to_vec(facts).unwrap_or_default()), ..self }
+    }
+
+    fn bound(&self) -> [u8; 50] {
+        let mut bound = [0; 50];
         bound[0] = VERSION;
         bound[1] = self.what as u8;
         bound[2..18].copy_from_slice(&self.dossier);
-        bound[18..].copy_from_slice(&self.object);
+        bound[18..34].copy_from_slice(&self.object);
+        bound[34..].copy_from_slice(&self.beside);
         bound
     }
 
@@ -169,7 +183,7 @@ impl SecretKey {
     /// # Errors
     /// Where there is no randomness.
     pub fn wrap(&self, (dossier, object): (Id, Id), key: &Self, random: Random) -> Result<Vec<u8>, Error> {
-        self.seal(About { what: What::Key, dossier, object }, &key.0[..], random)
+        self.seal(About { what: What::Key, dossier, object, beside: [0; 16] }, &key.0[..], random)
     }
 
     /// Opens a key that was sealed under this one.
@@ -177,7 +191,7 @@ impl SecretKey {
     /// # Errors
     /// Those of [`open`](Self::open).
     pub fn unwrap_key(&self, (dossier, object): (Id, Id), wrapped: Vec<u8>) -> Result<Self, Error> {
-        let about = About { what: What::Key, dossier, object };
+        let about = About { what: What::Key, dossier, object, beside: [0; 16] };
         let bytes = Zeroizing::new(self.open(about, wrapped)?);
         bytes.as_slice().try_into().map(Self::new).map_err(|_| about.damaged())
     }
@@ -206,7 +220,7 @@ pub(super) mod tests {
     }
 
     fn about(object: u8) -> About {
-        About { what: What::Lookup, dossier: [1; 16], object: [object; 16] }
+        About { what: What::Lookup, dossier: [1; 16], object: [object; 16], beside: [0; 16] }
     }
 
     proptest! {

@@ -46,7 +46,7 @@ pub struct TypedExport {
     /// Sign archives with the Ed25519 key in this file, mode 0600
     #[arg(long, value_name = "FILE")]
     pub sign: Option<PathBuf>,
-    /// Why, for the audit
+    /// Why, for the audit: no personal data
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub purpose: String,
     /// Print what was done as JSON

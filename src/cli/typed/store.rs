@@ -161,7 +161,7 @@ pub enum TypedDossier {
         /// The store.
         #[command(flatten)]
         access: TypedAccess,
-        /// Why it is read, for the audit
+        /// Why it is read, for the audit: no personal data
         #[arg(long, value_name = "TEXT", default_value = "")]
         purpose: String,
         /// Print it as JSON
@@ -179,7 +179,7 @@ pub enum TypedDossier {
         /// The folder to write: new, or empty
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
-        /// Why it is read, for the audit
+        /// Why it is read, for the audit: no personal data
         #[arg(long, value_name = "TEXT", default_value = "the person asked for it")]
         purpose: String,
     },
@@ -286,7 +286,7 @@ pub enum TypedProcess {
         /// The store.
         #[command(flatten)]
         access: TypedAccess,
-        /// Why it is read, for the audit
+        /// Why it is read, for the audit: no personal data
         #[arg(long, value_name = "TEXT", default_value = "")]
         purpose: String,
         /// Print it as JSON
@@ -356,7 +356,7 @@ pub enum TypedImage {
         /// The file to write [default: standard output]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// Why it is read, for the audit
+        /// Why it is read, for the audit: no personal data
         #[arg(long, value_name = "TEXT", default_value = "")]
         purpose: String,
     },
