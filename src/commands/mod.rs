@@ -22,6 +22,8 @@ mod image;
 mod lists;
 mod lists_diff;
 mod lookup;
+mod policy;
+mod policy_page;
 mod process;
 mod providers;
 mod screen;
@@ -57,6 +59,10 @@ pub enum Outcome {
     NotCurrent,
     /// Done, and an archive is not intact.
     NotIntact,
+    /// Done, and a policy that was checked is not to be followed.
+    NotSound,
+    /// Done, and an example came out otherwise than expected.
+    NotAsExpected,
     /// Stopped by this signal.
     Interrupted(usize),
 }
@@ -66,7 +72,8 @@ impl Outcome {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::NotIntact => 1,
+            Self::NotIntact | Self::NotAsExpected => 1,
+            Self::NotSound => 2,
             Self::Rejects => 3,
             Self::Hits => 4,
             Self::NotCurrent => 6,
@@ -109,6 +116,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Process(typed) => process::run(*typed, out, now),
         TypedCommand::Image(typed) => image::run(typed, out, now),
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
+        TypedCommand::Policy(typed) => policy::run(&typed, out),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
         TypedCommand::DocumentTypes { provider, country, providers, json } => {
             providers::document_types(&provider, country.as_deref(), providers.as_deref(), json, out)
