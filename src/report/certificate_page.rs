@@ -11,7 +11,7 @@ use crate::retention::{Anchor, Name, Part};
 use crate::vocabulary::Sha256;
 
 /// So many copies are named on the page: it is one sheet.
-const COPIES: usize = 6;
+const COPIES: usize = 4;
 
 /// What a tombstone says, and what the store still knows: ids, numbers, days and hashes, nothing personal.
 #[derive(Clone, Debug)]

@@ -19,10 +19,13 @@ pub(super) struct Group {
     oldest: String,
 }
 
+/// Which number of a group a list adds to.
+type Count = fn(&mut Group) -> &mut u64;
+
 /// The groups of a plan: classes by name, within them rules by name.
 pub(super) fn of(plan: &Plan) -> Vec<Group> {
     let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
-    let lists: [(&[Item], fn(&mut Group) -> &mut u64); 4] = [
+    let lists: [(&[Item], Count); 4] = [
         (&plan.erase, |group| &mut group.erase),
         (&plan.mark, |group| &mut group.mark),
         (&plan.unmark, |group| &mut group.unmark),

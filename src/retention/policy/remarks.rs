@@ -101,7 +101,7 @@ impl Places {
     fn of(document: &mut Document<'_>) -> Self {
         let tables = document.tables();
         let mut root = Table::of("the policy", 0..0, tables.get_ref());
-        let mut at = |key| root.take(key).map_or(0..0, |value| value.span());
+        let mut at = |key| root.take(key).map_or(0..0, toml::Spanned::span);
         let (policy_id, safety) = (at("policy_id"), at("safety"));
         let classes = root.take("class").and_then(|value| value.get_ref().as_table());
         let classes = classes.map(|table| Table::of("`class`", 0..0, table).rest()).unwrap_or_default();
