@@ -29,6 +29,7 @@ struct ItemOnPage {
     class: String,
     rule: String,
     counted_from: String,
+    anchor_day: String,
 }
 
 /// What needs somebody first, then what goes, then the marks.
@@ -69,7 +70,7 @@ impl ItemOnPage {
         let (class, rule) = names(item);
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let counted_from = match (item.anchor, item.anchor_day) {
-            (Some(anchor), Some(day)) => format!("{} on {day}", anchor.in_words()),
+            (Some(anchor), Some(_)) => format!("{} on", anchor.in_words()),
             (Some(anchor), None) => format!("{}, which is not known", anchor.in_words()),
             (None, _) => String::new(),
         };
@@ -82,6 +83,7 @@ impl ItemOnPage {
             class,
             rule,
             counted_from,
+            anchor_day: day(item.anchor_day),
         }
     }
 }
