@@ -101,7 +101,7 @@ impl Error {
         let usage = match self {
             Self::Record(error) => error.is_usage(),
             Self::Watchlist(error) => error.is_usage(),
-            Self::Report(error) => !matches!(error, report::Error::Unwritable { .. }),
+            Self::Report(error) => !matches!(error, report::Error::Unwritable { .. } | report::Error::Page { .. }),
             Self::Screening(
                 screening::Error::Since { .. }
                 | screening::Error::SinceWithoutKey { .. }

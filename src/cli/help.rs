@@ -148,3 +148,24 @@ Examples:
   muster nightly --config muster.toml --metrics /var/lib/node_exporter/muster.prom
 
 What stands in `[nightly]`, and how a timer calls it: docs/operations.md.";
+
+pub(super) const POLICY_INIT: &str = "\
+Examples:
+  muster policy init -o policy.toml
+  muster policy init | less
+
+Its periods are examples, and no legal advice. What each key means: docs/retention.md.";
+
+pub(super) const POLICY_CHECK: &str = "\
+Examples:
+  muster policy check policy.toml
+  muster policy check policy.toml --json
+
+Exit code 2 where anything is wrong: all of it is said at once, with file and line. Warnings change no exit code.";
+
+pub(super) const POLICY_TEST: &str = "\
+Examples:
+  muster policy test policy.toml cases.toml
+  muster policy test policy.toml cases.toml --json
+
+How a case is written: docs/retention.md.";

@@ -9,12 +9,14 @@ use crate::matching::Mode;
 
 mod evaluate;
 mod export;
+mod policy;
 mod retention;
 mod screen;
 mod store;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
 pub use export::{TypedExport, TypedExportCommand, TypedExportVerify};
+pub use policy::TypedPolicy;
 pub use retention::{TypedAnswer, TypedBound, TypedHolds, TypedPurge, TypedPurging, TypedRequest, TypedRequested};
 pub use screen::TypedScreen;
 pub use store::{TypedAccess, TypedAudit, TypedByHand, TypedDossier, TypedImage, TypedProcess, TypedStore, TypedWhich};
@@ -130,6 +132,9 @@ pub enum TypedCommand {
     /// The audit of a store: who did what, and that nobody changed it
     #[command(subcommand)]
     Audit(TypedAudit),
+    /// How long what must stay, and when it must go: write a policy, check it, try it
+    #[command(subcommand)]
+    Policy(TypedPolicy),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
 }

@@ -24,6 +24,8 @@ mod lists;
 mod lists_diff;
 mod lookup;
 mod nightly;
+mod policy;
+mod policy_page;
 mod process;
 mod providers;
 mod purge;
@@ -63,6 +65,10 @@ pub enum Outcome {
     NotIntact,
     /// Done, with this exit code for the whole of several steps.
     Night(u8),
+    /// Done, and a policy that was checked is not to be followed.
+    NotSound,
+    /// Done, and an example came out otherwise than expected.
+    NotAsExpected,
     /// Stopped by this signal.
     Interrupted(usize),
 }
@@ -72,7 +78,8 @@ impl Outcome {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::NotIntact => 1,
+            Self::NotIntact | Self::NotAsExpected => 1,
+            Self::NotSound => 2,
             Self::Rejects => 3,
             Self::Hits => 4,
             Self::NotCurrent => 6,
@@ -122,6 +129,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
             nightly::run(&config, dry_run, metrics.as_deref(), json, out, now)
         }
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
+        TypedCommand::Policy(typed) => policy::run(&typed, out),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
         TypedCommand::DocumentTypes { provider, country, providers, json } => {
             providers::document_types(&provider, country.as_deref(), providers.as_deref(), json, out)

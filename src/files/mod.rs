@@ -31,6 +31,19 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Writes a file that is not there yet, as [`write_whole`] does.
+///
+/// # Errors
+/// Where there is something of that name, a link that leads nowhere too, or it cannot be written; nothing is changed then.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
+    let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
 /// Makes a folder, and those above it, that only its owner may look into; mode 0700. One that is there stays as it is.
 ///
 /// # Errors

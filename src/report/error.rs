@@ -26,4 +26,14 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// A page cannot be put together: the template is wrong.
+    #[error(
+        "{page}: cannot be put together ({why}): this is a mistake in muster; `plan.json` and the audit say the same"
+    )]
+    Page {
+        /// The template.
+        page: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
 }

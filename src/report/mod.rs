@@ -2,10 +2,12 @@
 //!
 //! Comes in: [`Screened`] records, rejects and warnings, in order; at the end a [`RunSummary`]. Goes out: bytes, and
 //! through [`OutputFolder`] files that are there as a whole or not at all. To add a format: one file and one line in the
-//! registry. Does not belong here: what is a hit.
+//! registry. Pages for people that are made of one thing at once (a plan, a certificate) are functions of their own, over
+//! templates in `pages`. Does not belong here: what is a hit.
 
 #![forbid(unsafe_code)]
 
+mod certificate_page;
 mod comparison;
 mod csv_cells;
 mod error;
@@ -13,6 +15,8 @@ mod file;
 mod folder;
 mod hits_csv;
 mod lookup;
+mod pages;
+mod plan_page;
 mod rejects_csv;
 mod results_ndjson;
 mod scores_csv;
@@ -24,12 +28,14 @@ use crate::matching::Settings;
 use crate::record::{Record, Reject, Warning};
 use crate::watchlist::ListInfo;
 
+pub use certificate_page::{Certificate, ChainPosition, CopyOutside, Destroyed, certificate_page};
 pub use comparison::ComparisonObject;
 pub(crate) use csv_cells::CsvRows;
 pub use error::Error;
 pub use file::write_whole;
 pub use folder::{OutputFolder, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
+pub use plan_page::plan_page;
 pub use scores_csv::ScoresCsv;
 pub use summary::{
     Asked, DecisionsSummary, InputSummary, LastScreened, ListSummary, NotCurrent, OwnedListSummary, RunSummary,

@@ -64,21 +64,37 @@ pub(super) fn by(rule: Option<&super::Name>, class: Option<&super::Name>) -> Str
     }
 }
 
-/// What is counted from.
-fn anchor(anchor: Anchor) -> &'static str {
-    match anchor {
-        Anchor::Created => "the creation",
-        Anchor::Completed => "the end of the process",
-        Anchor::LastActivity => "the last activity",
-        Anchor::RelationshipEnd => "the end of the relationship",
-        Anchor::Transaction => "the last transaction",
+impl Anchor {
+    /// What is counted from, within a sentence.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Created => "the creation",
+            Self::Completed => "the end of the process",
+            Self::LastActivity => "the last activity",
+            Self::RelationshipEnd => "the end of the relationship",
+            Self::Transaction => "the last transaction",
+        }
+    }
+}
+
+impl Reason {
+    /// As a sentence, without a full stop.
+    pub fn in_words(&self) -> String {
+        sentence(self)
+    }
+}
+
+impl Warning {
+    /// As a sentence, without a full stop.
+    pub fn in_words(&self) -> String {
+        caution(self)
     }
 }
 
 fn sentence(reason: &Reason) -> String {
     let by = by(reason.rule.as_ref(), reason.class.as_ref());
     let day = reason.day.map_or("a day that no calendar has".to_owned(), |day| day.to_string());
-    let anchor = reason.anchor.map_or("its anchor", anchor);
+    let anchor = reason.anchor.map_or("its anchor", Anchor::in_words);
     let from = reason.anchor_day.map(|day| format!(", counted from {anchor} on {day}")).unwrap_or_default();
     match reason.code {
         ReasonCode::Hold => format!("a legal hold is on it since {day}"),

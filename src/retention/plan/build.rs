@@ -74,6 +74,14 @@ impl<'a> Planner<'a> {
             Outcome::Blocked => &mut counts.blocked,
             Outcome::Unknown => &mut counts.unknown,
         } += 1;
+        if whole.outcome == Outcome::Blocked {
+            *match whole.reason().map(|reason| reason.code) {
+                Some(ReasonCode::RunningProcess) => &mut counts.blocked_by_process,
+                Some(ReasonCode::NotExported) => &mut counts.blocked_by_export,
+                // nothing else blocks
+                _ => &mut counts.blocked_by_hold,
+            } += 1;
+        }
         let is_over = whole.due_at.is_some_and(|due_at| due_at <= self.around.now);
         counts.blocked_though_due += u64::from(whole.outcome == Outcome::Blocked && is_over);
         let warned = |code| u64::from(whole.warnings.iter().any(|warning| warning.code == code));

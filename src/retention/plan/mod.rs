@@ -89,6 +89,12 @@ pub struct Counts {
     pub blocked: u64,
     /// Dossiers of which nobody can tell.
     pub unknown: u64,
+    /// Of the blocked: those with a legal hold.
+    pub blocked_by_hold: u64,
+    /// Of the blocked: those without a hold, of which a process has not ended.
+    pub blocked_by_process: u64,
+    /// Of the blocked: those that were accepted and never handed out, which the policy protects.
+    pub blocked_by_export: u64,
     /// Of the blocked: those whose periods are over.
     pub blocked_though_due: u64,
     /// Parts of dossiers that stay, which go alone.

@@ -3,6 +3,7 @@
 mod check;
 mod document;
 mod parse;
+mod remarks;
 
 use std::collections::{BTreeMap, BTreeSet};
 

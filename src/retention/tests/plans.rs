@@ -163,6 +163,7 @@ fn the_counts_add_up() {
     let counts = plan.counts;
     assert_eq!(counts.keep + counts.mark + counts.erase + counts.blocked + counts.unknown, counts.dossiers);
     assert_eq!((counts.dossiers, counts.erase, counts.blocked, counts.blocked_though_due), (20, 18, 2, 2));
+    assert_eq!(counts.blocked_by_hold + counts.blocked_by_process + counts.blocked_by_export, counts.blocked);
     assert_eq!((counts.by_default_class, counts.overdue), (20, 18));
 }
 
