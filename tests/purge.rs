@@ -102,6 +102,17 @@ fn what_is_due_goes_and_what_must_stay_is_there() {
     at(&desk, &["purge", "apply", "plan.json", "--policy", "policy.toml"]).refused_with(5, "the store has changed");
     assert_eq!(desk.read("anchors/tombstones.ndjson").lines().count(), 3);
     assert!(desk.read("anchors/tombstones.ndjson").contains("\\\"class\\\":\\\"kyc\\\""));
+    let erased = desk.read("anchors/tombstones.ndjson").lines().next().unwrap().to_owned();
+    let erased: serde_json::Value = serde_json::from_str(&erased).unwrap();
+    let erased = erased["object"].as_str().unwrap();
+    desk.muster(&["audit", "certificate", erased, "--store", "s", "-o", "c.html"]).ended(0);
+    let page = desk.read("c.html");
+    assert!(page.contains(erased) && page.contains("kyc") && !page.contains("Perchinetti"), "{page}");
+    let kept = id(&desk, "R-1");
+    let explained = at(&desk, &["policy", "explain", &kept, "--policy", "policy.toml"]).ended(0).stdout;
+    assert!(explained.contains("kyc"), "{explained}");
+    plan(&desk, &["--html", "plan.html"]);
+    assert!(desk.read("plan.html").starts_with("<!DOCTYPE html>") || desk.read("plan.html").starts_with("<!doctype html>"));
     // copies within reach went too
     assert_eq!(fs::read_dir(desk.path("evidence")).unwrap().count(), 3 * 2 + 1);
     at(&desk, &["store", "check"]).ended(0);

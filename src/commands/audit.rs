@@ -10,7 +10,11 @@ use super::Outcome;
 use crate::Error;
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedAudit;
-use crate::store::{Anchor, CHAINS, Head, verify};
+use crate::dossier::DossierId;
+use crate::report::{Certificate, ChainPosition, CopyOutside, Destroyed, certificate_page};
+use crate::retention::{Anchor as CountedFrom, Name};
+use crate::store::{Anchor, CHAINS, Head, each_entry, verify};
+use crate::vocabulary::Sha256;
 
 pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
@@ -65,6 +69,13 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
                 None => out.write_all(&entries)?,
             }
         }
+        TypedAudit::Certificate { dossier, store, output, key_backup_days } => {
+            let page = certificate(&store, dossier, u32::from(key_backup_days), now)?;
+            match output {
+                Some(file) => crate::report::write_whole(&file, page.as_bytes())?,
+                None => out.write_all(page.as_bytes())?,
+            }
+        }
         TypedAudit::Anchor { store, to } => {
             let heads = verify(&store, to.exists().then(|| read(&to)).transpose()?.as_deref())?;
             let at = now().to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -80,6 +91,65 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What the tombstone says, on a page; the whole chain is walked for it.
+fn certificate(store: &Path, id: DossierId, key_backup_days: u32, now: fn() -> DateTime<Utc>) -> Result<String, Error> {
+    let (mut found, mut previous, object) = (None, Sha256::from_bytes([0; 32]), id.to_string());
+    each_entry(store, |chain, noted| {
+        if chain == CHAINS[0] {
+            if noted.action == "dossier.erased" && noted.object == object {
+                found = Some((noted.clone(), previous));
+            }
+            previous = noted.hash;
+        }
+    })?;
+    let unknown = || crate::store::Error::Unknown { what: "tombstone of dossier", id: id.to_string() };
+    let (noted, previous) = found.ok_or_else(unknown)?;
+    let detail: serde_json::Value = serde_json::from_str(&noted.detail).unwrap_or_default();
+    let text = |field: &str| detail[field].as_str();
+    let number = |field: &str| detail[field].as_u64().unwrap_or(0);
+    let of = |field: &str| serde_json::from_value::<Name>(detail[field].clone()).ok();
+    let hash = |field: &str| text(field).and_then(|text| Sha256::try_from(text.to_owned()).ok());
+    let anchor = serde_json::from_value::<CountedFrom>(detail["anchor"].clone()).ok();
+    let day = |field: &str| text(field).and_then(|text| text.parse().ok());
+    let (rule, class) = (of("rule"), of("class"));
+    let trigger = text("trigger").unwrap_or("by hand");
+    let outside = detail["copiesOutside"].as_array().into_iter().flatten();
+    let copies: Vec<CopyOutside> = outside
+        .filter_map(|copy| {
+            let sha256 = copy["sha256"].as_str().and_then(|text| Sha256::try_from(text.to_owned()).ok());
+            let (exported_at, process_id) =
+                (copy["exportedAt"].as_str()?.parse().ok()?, copy["processId"].as_str()?.parse().ok()?);
+            Some(CopyOutside { exported_at, process_id, sha256 })
+        })
+        .collect();
+    Ok(certificate_page(&Certificate {
+        dossier_id: id,
+        part: None,
+        destroyed: Destroyed {
+            dossiers: 1,
+            processes: number("processes"),
+            images: number("images"),
+            lookups: number("lookups"),
+            archives: number("copiesRemoved"),
+            bytes: number("bytes"),
+        },
+        erased_at: noted.at.parse().unwrap_or_default(),
+        key_backup_days,
+        rule: rule.as_ref(),
+        class: class.as_ref(),
+        anchor: anchor.zip(day("anchorDay")),
+        due_from: day("dueFrom"),
+        policy: text("policyId").zip(hash("policy")),
+        plan: hash("plan"),
+        trigger,
+        actor: &noted.actor,
+        approved_by: trigger.strip_prefix("approved by "),
+        entry: ChainPosition { seq: noted.seq, hash: noted.hash, previous },
+        copies: &copies,
+        issued_at: now(),
+    })?)
 }
 
 fn read(file: &Path) -> Result<Vec<Anchor>, Error> {

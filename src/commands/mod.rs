@@ -129,7 +129,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
             nightly::run(&config, dry_run, metrics.as_deref(), json, out, now)
         }
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
-        TypedCommand::Policy(typed) => policy::run(&typed, out),
+        TypedCommand::Policy(typed) => policy::run(&typed, out, now),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
         TypedCommand::DocumentTypes { provider, country, providers, json } => {
             providers::document_types(&provider, country.as_deref(), providers.as_deref(), json, out)

@@ -3,18 +3,32 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use chrono::{DateTime, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-use super::at_store::text;
+use super::at_store::{dossier, reader, text};
 use super::{Outcome, policy_page};
 use crate::cli::typed::TypedPolicy;
 use crate::retention::{self, CaseResult, Cases, Policy, Problem};
 use crate::{Error, files};
 
-pub(super) fn run(typed: &TypedPolicy, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(typed: &TypedPolicy, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
         TypedPolicy::Init { output } => init(output.as_deref(), out),
         TypedPolicy::Check { policy, json } => check(policy, *json, out),
+        TypedPolicy::Explain { which, access, policy, as_of, json } => {
+            let policy = super::purge::read_policy(policy)?;
+            let store = reader(access, now)?;
+            let facts = store.facts_of(dossier(&store, which)?)?;
+            let at = as_of.map_or_else(now, |day| day.and_time(NaiveTime::MIN).and_utc());
+            let verdict = retention::verdict(&facts, &policy, at);
+            if *json {
+                super::print_json(&verdict, out)?;
+            } else {
+                write!(out, "{}", retention::explain(&verdict))?;
+            }
+            Ok(Outcome::Done)
+        }
         TypedPolicy::Test { policy, cases, json } => test(policy, cases, *json, out),
     }
 }

@@ -11,19 +11,22 @@ use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::grouped;
 use crate::cli::typed::{TypedPurge, TypedPurging};
-use crate::report::write_whole;
+use crate::report::{plan_page, write_whole};
 use crate::retention::{Approval, Error as Refused, Plan, Policy};
 use crate::store::{Anchored, Purged, Store, TOMBSTONES};
 use crate::vocabulary::Sha256;
 
 pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
-        TypedPurge::Plan { access, policy, output, as_of, json } => {
+        TypedPurge::Plan { access, policy, output, html, as_of, json } => {
             let policy = read_policy(&policy)?;
             let as_of = as_of.map(|day| day.and_time(NaiveTime::MIN).and_utc());
             let plan = reader(&access, now)?.plan(&policy, as_of)?;
             if let Some(file) = &output {
                 write_whole(file, plan.to_json().as_bytes())?;
+            }
+            if let Some(file) = &html {
+                write_whole(file, plan_page(&plan, &policy)?.as_bytes())?;
             }
             if json {
                 super::print_json(&plan, out)?;

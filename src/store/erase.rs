@@ -27,6 +27,8 @@ pub(super) struct Erasure {
 struct Copy {
     path: PathBuf,
     within_reach: bool,
+    /// What its tombstone says of it where it stays outside.
+    told: serde_json::Value,
 }
 
 /// What hangs on processes.
@@ -107,7 +109,9 @@ impl Store {
                     transaction.prepare_cached("DELETE FROM processes WHERE dossier = ?1")?.execute([bytes])?;
                 tombstone["processes"] = json!(delete);
                 tombstone["bytes"] = json!(files.iter().map(|(_, bytes)| bytes).sum::<i64>());
-                tombstone["copiesOutside"] = json!(copies.iter().filter(|copy| !copy.within_reach).count());
+                tombstone["copiesRemoved"] = json!(copies.iter().filter(|copy| copy.within_reach).count());
+                let outside = copies.iter().filter(|copy| !copy.within_reach).map(|copy| copy.told.clone());
+                tombstone["copiesOutside"] = json!(outside.collect::<Vec<_>>());
                 if transaction.prepare_cached("DELETE FROM dossiers WHERE id = ?1")?.execute([bytes])? == 0 {
                     continue;
                 }
@@ -136,15 +140,19 @@ impl Store {
         if !self.database(any)? {
             return Ok(Vec::new());
         }
-        // where the ledger does not open, nobody knows where its copies are: all of them count as outside
+        // where the ledger does not open, nobody knows where its copies are
         let Ok(whole) = self.dossier(dossier) else {
-            return Ok(vec![Copy { path: PathBuf::new(), within_reach: false }]);
+            return Ok(vec![Copy { path: PathBuf::new(), within_reach: false, told: json!({ "unknown": true }) }]);
         };
-        let exports = whole.processes.into_iter().flat_map(|process| process.exports);
-        let copy = |export: crate::dossier::ExportRecord| {
+        let exports = whole
+            .processes
+            .iter()
+            .flat_map(|process| process.exports.iter().map(|export| (process.facts.process_id, export)));
+        let copy = |(process, export): (ProcessId, &crate::dossier::ExportRecord)| {
             let path = Path::new(&export.folder).join(&export.file);
             let found = File::open(&path).and_then(Sha256::of_reader);
-            Copy { within_reach: found.is_ok_and(|found| found == export.sha256), path }
+            let told = json!({ "processId": process, "exportedAt": export.at, "sha256": export.sha256 });
+            Copy { within_reach: found.is_ok_and(|found| found == export.sha256), path, told }
         };
         let mut copies: Vec<Copy> = exports.map(copy).collect();
         copies.sort_by(|a, b| a.path.cmp(&b.path));

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::{TypedAccess, TypedWhich};
 use crate::cli::help;
 
 /// `muster policy`.
@@ -20,6 +21,24 @@ pub enum TypedPolicy {
         /// The policy (TOML); `-` for standard input
         #[arg(value_name = "FILE")]
         policy: PathBuf,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say of a dossier what becomes of it, when and why
+    Explain {
+        /// Which.
+        #[command(flatten)]
+        which: TypedWhich,
+        /// The store.
+        #[command(flatten)]
+        access: TypedAccess,
+        /// The policy
+        #[arg(long, value_name = "FILE", env = "MUSTER_POLICY")]
+        policy: PathBuf,
+        /// As of this day [default: now]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
         /// Print it as JSON
         #[arg(long)]
         json: bool,

@@ -139,6 +139,9 @@ pub enum TypedPurge {
         /// The plan, to be carried out by `muster purge apply`
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// The plan as a page for people
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
         /// Look ahead to this day; such a plan is never carried out
         #[arg(long, value_name = "DATE")]
         as_of: Option<NaiveDate>,

@@ -405,6 +405,20 @@ pub enum TypedAudit {
         #[arg(long)]
         json: bool,
     },
+    /// Prove an erasure: what was destroyed, when, by which rule, on one page without personal data
+    Certificate {
+        /// The dossier that was erased
+        dossier: DossierId,
+        /// The folder of the store
+        #[arg(long, value_name = "DIR")]
+        store: PathBuf,
+        /// The page to write [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// How old copies of keys may be: on the day after, the erasure is complete
+        #[arg(long, value_name = "DAYS", default_value_t = crate::store::KEY_BACKUP_DAYS)]
+        key_backup_days: u16,
+    },
     /// Note where the chains stand now, in a file to be kept elsewhere
     Anchor {
         /// The folder of the store
