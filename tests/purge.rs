@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,7 +55,7 @@ fn desk(dossiers: usize) -> Desk {
             r#""type":"process.started","at":"2026-01-02T00:00:00Z""#,
             r#""type":"process.result","at":"2026-01-03T00:00:00Z","status":"accepted","finalResult":{"lastName":"Perchinetti"}"#,
         ] {
-            events += &format!("{{\"externalReference\":\"R-{n}\",{rest}}}\n");
+            writeln!(events, "{{\"externalReference\":\"R-{n}\",{rest}}}").unwrap();
         }
     }
     desk.file("events.ndjson", events);
@@ -112,7 +113,9 @@ fn what_is_due_goes_and_what_must_stay_is_there() {
     let explained = at(&desk, &["policy", "explain", &kept, "--policy", "policy.toml"]).ended(0).stdout;
     assert!(explained.contains("kyc"), "{explained}");
     plan(&desk, &["--html", "plan.html"]);
-    assert!(desk.read("plan.html").starts_with("<!DOCTYPE html>") || desk.read("plan.html").starts_with("<!doctype html>"));
+    assert!(
+        desk.read("plan.html").starts_with("<!DOCTYPE html>") || desk.read("plan.html").starts_with("<!doctype html>")
+    );
     // copies within reach went too
     assert_eq!(fs::read_dir(desk.path("evidence")).unwrap().count(), 3 * 2 + 1);
     at(&desk, &["store", "check"]).ended(0);

@@ -167,28 +167,25 @@ impl Store {
             let marked = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
                 for (item, is_mark) in some {
                     let id = &item.dossier_id.bytes()[..];
-                    match item.part {
-                        Some(part) => {
-                            let (process, kind) = (&part.process_id.bytes()[..], part.component.as_str());
-                            if *is_mark {
-                                let insert = "INSERT OR REPLACE INTO marks VALUES (?1, ?2, ?3)";
-                                transaction.prepare_cached(insert)?.execute(params![process, kind, time(at)])?;
-                            } else {
-                                let delete = "DELETE FROM marks WHERE process = ?1 AND kind = ?2";
-                                transaction.prepare_cached(delete)?.execute(params![process, kind])?;
-                            }
+                    if let Some(part) = item.part {
+                        let (process, kind) = (&part.process_id.bytes()[..], part.component.as_str());
+                        if *is_mark {
+                            let insert = "INSERT OR REPLACE INTO marks VALUES (?1, ?2, ?3)";
+                            transaction.prepare_cached(insert)?.execute(params![process, kind, time(at)])?;
+                        } else {
+                            let delete = "DELETE FROM marks WHERE process = ?1 AND kind = ?2";
+                            transaction.prepare_cached(delete)?.execute(params![process, kind])?;
                         }
-                        None => {
-                            let mut select = transaction.prepare_cached("SELECT facts FROM dossiers WHERE id = ?1")?;
-                            let facts: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
-                            let facts = facts.and_then(|facts| serde_json::from_str::<DossierFacts>(&facts).ok());
-                            if let Some(mut facts) = facts {
-                                facts.marked_at = is_mark.then_some(at);
-                                let facts = serde_json::to_string(&facts).unwrap_or_default();
-                                let update = "UPDATE dossiers SET facts = ?2 WHERE id = ?1";
-                                transaction.prepare_cached(update)?.execute(params![id, facts])?;
-                            }
-                        }
+                        continue;
+                    }
+                    let mut select = transaction.prepare_cached("SELECT facts FROM dossiers WHERE id = ?1")?;
+                    let facts: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+                    let facts = facts.and_then(|facts| serde_json::from_str::<DossierFacts>(&facts).ok());
+                    if let Some(mut facts) = facts {
+                        facts.marked_at = is_mark.then_some(at);
+                        let facts = serde_json::to_string(&facts).unwrap_or_default();
+                        let update = "UPDATE dossiers SET facts = ?2 WHERE id = ?1";
+                        transaction.prepare_cached(update)?.execute(params![id, facts])?;
                     }
                 }
                 let entries = some.iter().map(|(item, is_mark)| Entry {
