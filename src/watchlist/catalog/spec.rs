@@ -31,7 +31,7 @@ impl ListSpec {
 
     /// What the list is called: `name=`, else the kind's name, else the file's name without endings.
     pub fn list_name(&self) -> String {
-        match (&self.name, self.kind.list_name) {
+        match (&self.name, (self.kind.list_name)(&self.path)) {
             (Some(name), _) => name.clone(),
             (None, Some(name)) => name.to_owned(),
             (None, None) => stem(&self.path),

@@ -17,6 +17,7 @@ mod un;
 mod un_fields;
 mod un_names;
 mod words;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -83,8 +84,8 @@ pub struct SourceKind {
     pub about: &'static str,
     /// The list types that it feeds, in words.
     pub feeds: &'static str,
-    /// What the list is called by default; `None` where the file's own name says it better.
-    pub list_name: Option<&'static str>,
+    /// What the list at a path is called by default; `None` where the file's own name says it better.
+    pub list_name: fn(&Path) -> Option<&'static str>,
     /// Whether a file or folder looks like it, by name and first bytes.
     pub recognises: fn(&Path) -> bool,
     /// Its reader.

@@ -65,7 +65,7 @@ pub(super) const SDN: SourceKind = SourceKind {
     name: "ofac-sdn",
     about: "OFAC's list of Specially Designated Nationals: a folder with sdn.csv, alt.csv, add.csv, sdn_comments.csv",
     feeds: "OFAC, Sanctions",
-    list_name: Some("OFAC SDN"),
+    list_name: |_| Some("OFAC SDN"),
     recognises: |path| in_folder(path, SDN_FILES.entries).is_file(),
     read: |input, sink| read(input, &SDN_FILES, |_| Measures::default().with(Measure::Block), sink),
 };
@@ -76,7 +76,7 @@ pub(super) const CONSOLIDATED: SourceKind = SourceKind {
     about: "OFAC's consolidated list of other sanctions: a folder with cons_prim.csv, cons_alt.csv, cons_add.csv, \
             cons_comments.csv",
     feeds: "OFAC, Sanctions",
-    list_name: Some("OFAC Consolidated"),
+    list_name: |_| Some("OFAC Consolidated"),
     recognises: |path| in_folder(path, CONSOLIDATED_FILES.entries).is_file(),
     read: |input, sink| read(input, &CONSOLIDATED_FILES, consolidated_measures, sink),
 };
