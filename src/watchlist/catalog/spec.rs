@@ -41,7 +41,7 @@ impl ListSpec {
 
 /// `everyone.ftm.json.gz` is `everyone`.
 fn stem(path: &Path) -> String {
-    const ENDINGS: [&str; 9] = ["gz", "zst", "json", "jsonl", "ndjson", "ftm", "csv", "tsv", "txt"];
+    const ENDINGS: [&str; 10] = ["gz", "zst", "xml", "json", "jsonl", "ndjson", "ftm", "csv", "tsv", "txt"];
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut stem = name.as_str();
     while let Some((before, ending)) = stem.rsplit_once('.') {

@@ -78,7 +78,14 @@ pub(super) fn apply(entity: &mut Entity, remarks: &str) {
         let clause = tidy(clause);
         let body = without_alternate(&clause);
         if !body.trim_end_matches('.').is_empty() {
-            apply_clause(entity, body);
+            // the last clause ends in the full stop of the whole
+            let plain = body.strip_suffix('.').unwrap_or(body);
+            if !apply_known(entity, body)
+                && entity.entity_type == EntityType::Person
+                && plain.chars().any(char::is_alphabetic)
+            {
+                office(entity, plain);
+            }
         }
     }
 }
@@ -101,7 +108,8 @@ fn behind<'a>(clause: &'a str, word: &str) -> Option<&'a str> {
     (start.eq_ignore_ascii_case(word) && ends).then(|| rest.trim_start_matches([' ', ':']))
 }
 
-fn apply_clause(entity: &mut Entity, clause: &str) {
+/// Reads a clause that says what it is, such as `DOB 1950`; false for one that does not.
+pub(super) fn apply_known(entity: &mut Entity, clause: &str) -> bool {
     // the last clause ends in the full stop of the whole; a linked name may own it
     let plain = clause.strip_suffix('.').unwrap_or(clause);
     if let Some(name) = behind(clause, "Linked To:").or_else(|| behind(clause, "Linked To")) {
@@ -138,9 +146,10 @@ fn apply_clause(entity: &mut Entity, clause: &str) {
         // nothing in it to screen by
     } else if let Some(identifier) = ofac_papers::identifier(plain) {
         add(&mut entity.identifiers, identifier);
-    } else if entity.entity_type == EntityType::Person && plain.chars().any(char::is_alphabetic) {
-        office(entity, plain);
+    } else {
+        return false;
     }
+    true
 }
 
 /// An office or title; `son of …` is a link to a relative.
