@@ -28,33 +28,33 @@ fn forget_peak() -> bool {
 type Entry = fn(&mut String, usize);
 
 fn ofac(text: &mut String, n: usize) {
-    write!(
+    writeln!(
         text,
         "<sdnEntry><uid>{n}</uid><firstName>Ola</firstName><lastName>NORDMAN {n}</lastName><sdnType>Individual</sdnType>\
          <programList><program>EXAMPLE</program></programList><akaList><aka><category>weak</category><lastName>TALL {n}\
          </lastName></aka></akaList><dateOfBirthList><dateOfBirthItem><dateOfBirth>03 Feb 1950</dateOfBirth>\
-         </dateOfBirthItem></dateOfBirthList></sdnEntry>\n"
+         </dateOfBirthItem></dateOfBirthList></sdnEntry>"
     )
     .unwrap();
 }
 
 fn eu(text: &mut String, n: usize) {
-    write!(
+    writeln!(
         text,
         "<sanctionEntity logicalId=\"{n}\"><regulation programme=\"XYZ\" publicationDate=\"2010-07-08\"/><subjectType \
          code=\"person\"/><nameAlias wholeName=\"Ola Nordman {n}\" strong=\"true\"/><nameAlias wholeName=\"Tall {n}\" \
-         strong=\"false\"/><birthdate calendarType=\"GREGORIAN\" year=\"1950\"/></sanctionEntity>\n"
+         strong=\"false\"/><birthdate calendarType=\"GREGORIAN\" year=\"1950\"/></sanctionEntity>"
     )
     .unwrap();
 }
 
 fn uk(text: &mut String, n: usize) {
-    write!(
+    writeln!(
         text,
         "<Designation><UniqueID>X{n}</UniqueID><Names><Name><Name1>OLA</Name1><Name6>NORDMAN {n}</Name6><NameType>Primary \
          Name</NameType></Name></Names><RegimeName>Example</RegimeName><IndividualEntityShip>Individual\
          </IndividualEntityShip><IndividualDetails><Individual><DOBs><DOB>dd/mm/1950</DOB></DOBs></Individual>\
-         </IndividualDetails></Designation>\n"
+         </IndividualDetails></Designation>"
     )
     .unwrap();
 }
@@ -80,23 +80,23 @@ fn party(text: &mut String, n: usize) {
         )
         .unwrap();
     }
-    write!(
+    writeln!(
         text,
         "<NamePartGroups><MasterNamePartGroup><NamePartGroup ID=\"1\" NamePartTypeID=\"1520\"/></MasterNamePartGroup>\
          <MasterNamePartGroup><NamePartGroup ID=\"2\" NamePartTypeID=\"1521\"/></MasterNamePartGroup></NamePartGroups></Identity>\
          <Feature ID=\"{n}\" FeatureTypeID=\"8\"><FeatureVersion ID=\"{n}\" ReliabilityID=\"1\"><DatePeriod CalendarTypeID=\"1\" \
          YearFixed=\"false\" MonthFixed=\"false\" DayFixed=\"false\"><Start Approximate=\"false\">{end}</Start><End \
          Approximate=\"false\">{end}</End></DatePeriod></FeatureVersion><IdentityReference IdentityID=\"{n}\" \
-         IdentityFeatureLinkTypeID=\"1\"/></Feature></Profile></DistinctParty>\n"
+         IdentityFeatureLinkTypeID=\"1\"/></Feature></Profile></DistinctParty>"
     )
     .unwrap();
 }
 
 fn sanctions_entry(text: &mut String, n: usize) {
-    write!(
+    writeln!(
         text,
         "<SanctionsEntry ID=\"{n}\" ProfileID=\"{n}\" ListID=\"1550\"><SanctionsMeasure ID=\"{n}\" SanctionsTypeID=\"1\">\
-         <Comment>EXAMPLE</Comment></SanctionsMeasure></SanctionsEntry>\n"
+         <Comment>EXAMPLE</Comment></SanctionsMeasure></SanctionsEntry>"
     )
     .unwrap();
 }

@@ -231,3 +231,15 @@ fn a_folder_gives_its_publications_and_names_the_rest() {
     assert_eq!(found.unrecognised, [folder.path().join("readme.txt")]);
     assert!(specs_of_folder(std::path::Path::new("nowhere")).is_err());
 }
+
+#[test]
+fn two_lists_of_one_name_in_a_folder_are_told_apart_by_their_paths() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("b")).unwrap();
+    for name in ["a.csv", "b/a.csv", "un.xml"] {
+        file(&folder, name, if name == "un.xml" { UN } else { CSV });
+    }
+    let found = specs_of_folder(folder.path()).unwrap();
+    let names: Vec<String> = found.specs.iter().map(ListSpec::list_name).collect();
+    assert_eq!(names, ["a", "a (b/a.csv)", "UN"]);
+}

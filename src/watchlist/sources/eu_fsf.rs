@@ -78,7 +78,9 @@ fn entity(entry: &Element, reading: &mut Reading) -> Option<Entity> {
         (other, _) => EntityType::parse(other).unwrap_or(EntityType::LegalEntity),
     };
     let mut entity = Entity::new(id, entity_type, primary);
-    names.iter().for_each(|(name, strength)| entity.add_name(name, *strength));
+    for (name, strength) in names {
+        entity.add_name(&name, strength);
+    }
     let references = [entry.attribute("euReferenceNumber"), entry.attribute("unitedNationId")];
     entity.reference = tidy(&references.join(" "));
     entity.measures = Measures::default().with(Measure::Block);

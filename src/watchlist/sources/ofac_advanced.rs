@@ -134,7 +134,9 @@ impl Joined {
         let entity = &mut self.parties[place].entity;
         let measures = ofac_measures::of_list(list, &programs);
         entity.measures = entity.measures.iter().chain(stated.iter()).fold(measures, Measures::with);
-        programs.into_iter().for_each(|program| add(&mut entity.programs, program));
+        for program in programs {
+            add(&mut entity.programs, program);
+        }
         for day in entry.at(&["EntryEvent", "Date"]).into_iter().filter_map(calendar_day) {
             entity.listed_on = entity.listed_on.into_iter().chain([day]).min();
             entity.changed_on = entity.changed_on.max(Some(day));

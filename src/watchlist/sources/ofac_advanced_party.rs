@@ -163,15 +163,18 @@ fn apply(entity: &mut Entity, kind: &str, version: &Element, values: &Values) ->
         .collect();
     let places: Vec<_> =
         version.elements("VersionLocation").filter_map(|at| values.place(at.attribute("LocationID"))).collect();
+    let spans: Vec<_> = version.elements("DatePeriod").filter_map(period).collect();
     match kind {
         "Birthdate" => {
-            let spans: Vec<_> = version.elements("DatePeriod").filter_map(period).collect();
-            let understood = !spans.is_empty();
-            spans.into_iter().for_each(|span| add(&mut entity.birth_dates, span));
-            understood
+            for &span in &spans {
+                add(&mut entity.birth_dates, span);
+            }
+            !spans.is_empty()
         }
         "Place of Birth" => {
-            details.iter().for_each(|place| add_birth_place(entity, place));
+            for place in &details {
+                add_birth_place(entity, place);
+            }
             for place in &places {
                 add_birth_place(entity, &place.line());
                 entity.birth_countries.extend(place.known_country().filter(|c| !entity.birth_countries.contains(c)));
@@ -198,10 +201,11 @@ fn apply(entity: &mut Entity, kind: &str, version: &Element, values: &Values) ->
         }
         _ => {
             let in_places = places.iter().map(|place| place.country.clone());
-            let texts: Vec<String> = details.iter().cloned().chain(in_places).filter(|text| !text.is_empty()).collect();
+            // `Listing Date (EO 14024 Directive 2)` has a date alone
+            let in_dates = spans.iter().map(ToString::to_string);
+            let texts = details.iter().cloned().chain(in_places).chain(in_dates).filter(|text| !text.is_empty());
             // not `any`: each is to be read
-            texts.iter().filter(|text| apply_other(entity, kind, text)).count() > 0
-                || ofac_remarks::apply_known(entity, kind)
+            texts.filter(|text| apply_other(entity, kind, text)).count() > 0 || ofac_remarks::apply_known(entity, kind)
         }
     }
 }
@@ -212,8 +216,7 @@ fn apply_other(entity: &mut Entity, kind: &str, text: &str) -> bool {
     match () {
         () if lower.contains("nationality") || lower.contains("citizenship") || lower.ends_with("flag") => {
             let country = Country::parse(text);
-            country.into_iter().for_each(|country| add(&mut entity.nationalities, country));
-            country.is_some()
+            country.map(|country| add(&mut entity.nationalities, country)).is_some()
         }
         () if lower.ends_with("vessel type") => {
             add(&mut entity.positions, tidy(text));

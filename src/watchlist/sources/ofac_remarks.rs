@@ -53,6 +53,10 @@ const NOISE: &[&str] = &[
     "individual's height",
     "operations in",
     "also operations",
+    "vessel tonnage",
+    "vessel gross",
+    "un/locode",
+    "ifca determination",
     "from:",
     "named in",
     "(following data",
@@ -140,7 +144,7 @@ pub(super) fn apply_known(entity: &mut Entity, clause: &str) -> bool {
         entity.listed_on = entity.listed_on.into_iter().chain(day).min();
     } else if let Some(text) = ["Position", "Title", "Occupation"].iter().find_map(|word| behind(plain, word)) {
         add(&mut entity.positions, tidy(text));
-    } else if let Some(text) = behind(plain, "Aircraft Model") {
+    } else if let Some(text) = ["Aircraft Model", "Other Vessel Type"].iter().find_map(|word| behind(plain, word)) {
         add(&mut entity.positions, tidy(text));
     } else if NOISE.iter().any(|word| plain.get(..word.len()).is_some_and(|s| s.eq_ignore_ascii_case(word))) {
         // nothing in it to screen by
@@ -176,7 +180,7 @@ fn quoted_names(clause: &str) -> Option<impl Iterator<Item = &str>> {
 }
 
 fn nationality(clause: &str) -> Option<&str> {
-    ["nationality of registration", "nationality", "citizen", "former vessel flag", "vessel flag"]
+    ["nationality of registration", "nationality", "citizen", "former vessel flag", "other vessel flag", "vessel flag"]
         .iter()
         .find_map(|word| behind(clause, word))
 }

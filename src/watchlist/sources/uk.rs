@@ -76,7 +76,9 @@ fn entity(entry: &Element, reading: &mut Reading) -> Option<Entity> {
     }
     let mut entity = Entity::new(id, entity_type(entry), primary);
     // the publication may call a second one primary too, where it has been amended
-    names.iter().for_each(|(name, strength)| entity.add_name(name, (*strength).max(Strength::Strong)));
+    for (name, strength) in names {
+        entity.add_name(&name, strength.max(Strength::Strong));
+    }
     for name in entry.at(&["NonLatinNames", "NonLatinName"]) {
         entity.add_name(name.first("NameNonLatinScript"), Strength::Strong);
     }

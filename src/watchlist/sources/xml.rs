@@ -16,8 +16,9 @@ use super::bytes;
 
 /// How deep elements of one entry may lie in each other. The publications need a dozen levels.
 const DEEPEST: usize = 64;
-/// How much text and how many attributes one entry may have, in bytes. The largest known has some 200 kB.
-const LARGEST: usize = 1 << 24;
+/// How much memory the text, the attributes and the elements of one entry may take, in bytes. The largest known entries
+/// take some 2 MB.
+const LARGEST: usize = 1 << 26;
 
 /// One element of an entry with its children: `INDIVIDUAL_ADDRESS` with `CITY` and `COUNTRY`.
 #[derive(Default)]
@@ -127,23 +128,21 @@ impl<'p> Stream<'p> {
             match self.event()? {
                 Token::Start(element) => {
                     size += element.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
-                    size += element.tag.len();
+                    size += element.tag.len() + size_of::<Element>();
                     above.push(std::mem::replace(&mut current, element));
                 }
                 Token::Text(text) => {
                     size += text.len();
                     current.text.push_str(&text);
                 }
-                Token::End => match above.pop() {
-                    Some(parent) => {
-                        let closed = std::mem::replace(&mut current, parent);
-                        current.children.push(closed);
-                    }
-                    None => {
+                Token::End => {
+                    let Some(parent) = above.pop() else {
                         self.open -= 1;
                         return Ok(current);
-                    }
-                },
+                    };
+                    let closed = std::mem::replace(&mut current, parent);
+                    current.children.push(closed);
+                }
                 Token::Nothing => {}
             }
             if above.len() > DEEPEST || size > LARGEST {
@@ -217,10 +216,14 @@ struct Lines<R> {
     line: u64,
 }
 
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
 impl<R: BufRead> Read for Lines<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inside.read(into)?;
-        self.line += into[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += newlines(&into[..read]);
         Ok(read)
     }
 }
@@ -233,7 +236,7 @@ impl<R: BufRead> BufRead for Lines<R> {
     fn consume(&mut self, amount: usize) {
         // what was filled is still there, so that this reads nothing
         let passed = self.inside.fill_buf().map_or(&[][..], |bytes| bytes.get(..amount).unwrap_or(bytes));
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += newlines(passed);
         self.inside.consume(amount);
     }
 }
@@ -285,7 +288,7 @@ mod tests {
     fn an_entry_without_an_end_is_no_way_to_fill_the_memory() {
         let deep = format!("<list><entry>{}", "<a>".repeat(100_000));
         assert!(entries(&deep).err().unwrap().contains("larger than any"));
-        let wide = format!("<list><entry>{}", "<a>0123456789</a>".repeat(2_000_000));
+        let wide = format!("<list><entry>{}", "<a>0123456789</a>".repeat(1_000_000));
         assert!(entries(&wide).err().unwrap().contains("larger than any"));
     }
 }

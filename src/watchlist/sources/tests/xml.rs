@@ -67,6 +67,7 @@ fn what_belongs_to_no_party_of_the_advanced_form_is_counted() {
         ("acting for or on behalf of", "EXAMPLE TRADING CO", "12")
     );
     assert_eq!(entities[0].listed_on.map(|day| day.to_string()).as_deref(), Some("1995-01-23"));
+    assert_eq!(entities[1].listed_on.map(|day| day.to_string()).as_deref(), Some("2014-07-16"));
     assert_eq!(entities[2].links[0].name, "Example Lines");
 }
 

@@ -45,6 +45,7 @@ pub(super) const OFAC_ADVANCED: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <FeatureType ID="8">Birthdate</FeatureType><FeatureType ID="9">Place of Birth</FeatureType>
 <FeatureType ID="10">Nationality Country</FeatureType><FeatureType ID="11">Citizenship Country</FeatureType>
 <FeatureType ID="12">Aircraft Operator</FeatureType><FeatureType ID="13">Favourite colour</FeatureType>
+<FeatureType ID="14">Listing Date (EO 14024 Directive 2):</FeatureType>
 <FeatureType ID="25">Location</FeatureType><FeatureType ID="26">Title</FeatureType><FeatureType ID="224">Gender</FeatureType></FeatureTypeValues>
 <IDRegDocTypeValues><IDRegDocType ID="1571">Passport</IDRegDocType><IDRegDocType ID="1596">Tax ID No.</IDRegDocType>
 <IDRegDocType ID="1626">Vessel Registration Identification</IDRegDocType></IDRegDocTypeValues>
@@ -86,7 +87,8 @@ pub(super) const OFAC_ADVANCED: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <Feature FeatureTypeID="224"><FeatureVersion><VersionDetail DetailTypeID="1431" DetailReferenceID="91526"/></FeatureVersion></Feature></Profile></DistinctParty>
 <DistinctParty FixedRef="12"><Profile ID="12" PartySubTypeID="3"><Identity ID="112" Primary="true" False="false">
 <Alias AliasTypeID="1403" Primary="true" LowQuality="false"><DocumentedName><DocumentedNamePart><NamePartValue>EXAMPLE TRADING CO</NamePartValue></DocumentedNamePart></DocumentedName></Alias>
-<Alias AliasTypeID="1401" Primary="false" LowQuality="false"><DocumentedName><DocumentedNamePart><NamePartValue>OLD EXAMPLE</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity></Profile></DistinctParty>
+<Alias AliasTypeID="1401" Primary="false" LowQuality="false"><DocumentedName><DocumentedNamePart><NamePartValue>OLD EXAMPLE</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity>
+<Feature FeatureTypeID="14"><FeatureVersion><DatePeriod><Start><From><Year>2014</Year><Month>7</Month><Day>16</Day></From></Start></DatePeriod></FeatureVersion></Feature></Profile></DistinctParty>
 <DistinctParty FixedRef="13"><Profile ID="13" PartySubTypeID="1"><Identity ID="113" Primary="true" False="false">
 <Alias AliasTypeID="1403" Primary="true" LowQuality="false"><DocumentedName><DocumentedNamePart><NamePartValue>SEA EXAMPLE</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity>
 <Feature FeatureTypeID="1"><FeatureVersion><VersionDetail>LAAA9</VersionDetail></FeatureVersion></Feature><Feature FeatureTypeID="2"><FeatureVersion><VersionDetail>Crude Oil Tanker</VersionDetail></FeatureVersion></Feature>
