@@ -266,7 +266,7 @@ mod lists {
         }
         let kinds = "ofac-sdn ofac-cons ofac-xml ofac-advanced-xml un eu-fsf uk ftm os-simple csv";
         for kind in kinds.split(' ') {
-            assert!(told.lines().any(|line| line.starts_with(kind)), "{kind}");
+            assert!(told.lines().any(|line| line.starts_with(&format!("{kind}  "))), "{kind}");
         }
     }
 
