@@ -147,5 +147,67 @@ fn a_folder_of_publications_is_recognised() {
     let Some((lists, _)) = counted() else { return };
     let found = specs_of_folder(&lists).unwrap();
     let kinds: Vec<&str> = found.specs.iter().map(|spec| spec.kind.name).collect();
-    assert_eq!(kinds, ["ofac-sdn", "ofac-cons", "ftm", "un"]);
+    let expected = ["ofac-sdn", "ofac-cons", "ftm", "eu-fsf", "ofac-xml", "ofac-advanced-xml", "uk", "un"];
+    assert_eq!(kinds, expected);
+}
+
+/// The samples of the publications whose whole files are too large to keep.
+fn sampled(kind: &str, file: &str) -> Option<(ListInfo, Vec<Entity>)> {
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/lists/samples");
+    if !lists.is_dir() {
+        return skip("../shared/lists/samples is not there");
+    }
+    Some(loaded(kind, &lists.join(file)))
+}
+
+#[test]
+fn each_sample_of_xml_is_read_to_the_last_entry() {
+    for (kind, file, date, [entries, names, weak, born, ids]) in [
+        ("ofac-xml", "ofac_sdn.xml", "2026-09-10", [4, 6, 1, 2, 5]),
+        ("ofac-advanced-xml", "ofac_sdn_advanced.xml", "2026-07-30", [2, 3, 0, 1, 0]),
+        ("eu-fsf", "eu_fsf.xml", "2026-08-05", [2, 6, 1, 2, 2]),
+        ("uk", "uk_sanctions_list.xml", "2026-09-10", [3, 6, 1, 2, 3]),
+    ] {
+        let Some((info, entities)) = sampled(kind, file) else { return };
+        assert_eq!(info.date.map(|date| date.to_string()).as_deref(), Some(date), "{kind}");
+        let found = [
+            info.entries,
+            info.names,
+            info.weak_aliases,
+            sum(&entities, |entity| entity.birth_dates.len()),
+            sum(&entities, |entity| entity.identifiers.len()),
+        ];
+        assert_eq!(found, [entries, names, weak, born, ids], "{kind}");
+        assert!(info.skipped.is_empty() && info.not_understood.is_empty(), "{kind}: {info:?}");
+    }
+}
+
+/// An entry of the sample is of a later day than the CSV files, so it may have gained a programme; and the sample leaves
+/// some aliases out and adds one.
+#[test]
+fn an_entry_that_ofacs_forms_share_is_called_the_same_in_each() {
+    let Some((lists, _)) = counted() else { return };
+    let (_, of_csv) = loaded("ofac-sdn", &lists.join("ofac"));
+    let in_csv = |id: &str| of_csv.iter().find(|entity| entity.id == id).unwrap();
+    let names = |entity: &Entity| {
+        let mut names: Vec<_> = entity.names.iter().map(|name| (name.strength, name.text.clone())).collect();
+        names.sort();
+        names
+    };
+    let Some((_, advanced)) = sampled("ofac-advanced-xml", "ofac_sdn_advanced.xml") else { return };
+    for entity in &advanced {
+        let expected = in_csv(&entity.id);
+        assert_eq!(entity.primary_name(), expected.primary_name());
+        assert_eq!(names(entity), names(expected), "{}", entity.id);
+        assert_eq!(entity.birth_dates, expected.birth_dates, "{}", entity.id);
+        assert_eq!((entity.entity_type, entity.measures), (expected.entity_type, expected.measures), "{}", entity.id);
+    }
+    assert_eq!(advanced[1].programs, in_csv(&advanced[1].id).programs);
+    let Some((_, plain)) = sampled("ofac-xml", "ofac_sdn.xml") else { return };
+    let (entity, expected) = (&plain[0], in_csv(&plain[0].id));
+    assert_eq!(entity.primary_name(), expected.primary_name());
+    assert_eq!((entity.entity_type, entity.measures), (expected.entity_type, expected.measures));
+    assert!(expected.programs.iter().all(|program| entity.programs.contains(program)));
+    let strong = names(entity).into_iter().filter(|(strength, _)| *strength != Strength::Weak);
+    assert!(strong.into_iter().all(|name| names(expected).contains(&name)));
 }

@@ -264,8 +264,9 @@ mod lists {
             assert_eq!(keys(kind), sorted("kind publication feeds"));
             assert!(told.contains(kind["kind"].as_str().unwrap()));
         }
-        for kind in ["ofac-sdn", "ofac-cons", "un", "ftm", "os-simple", "csv"] {
-            assert!(told.lines().any(|line| line.starts_with(kind)), "{kind}");
+        let kinds = "ofac-sdn ofac-cons ofac-xml ofac-advanced-xml un eu-fsf uk ftm os-simple csv";
+        for kind in kinds.split(' ') {
+            assert!(told.lines().any(|line| line.starts_with(&format!("{kind}  "))), "{kind}");
         }
     }
 

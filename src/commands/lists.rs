@@ -209,8 +209,9 @@ fn kinds(json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
         serde_json::to_writer_pretty(&mut *out, &kinds).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
+        let width = SOURCES.iter().map(|kind| kind.name.len()).max().unwrap_or(0) + 2;
         for kind in SOURCES {
-            writeln!(out, "{:<12}{}\n{:<12}feeds {}", kind.name, kind.about, "", kind.feeds)?;
+            writeln!(out, "{:<width$}{}\n{:<width$}feeds {}", kind.name, kind.about, "", kind.feeds)?;
         }
     }
     Ok(Outcome::Done)

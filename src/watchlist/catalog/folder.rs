@@ -25,7 +25,22 @@ pub struct FolderSpecs {
 pub fn specs_of_folder(folder: &Path) -> Result<FolderSpecs, Error> {
     let mut found = FolderSpecs::default();
     walk(folder, 0, &mut found)?;
+    tell_apart(folder, &mut found.specs);
     Ok(found)
+}
+
+/// No two lists may have one name: rules, alerts and the guard against shrinking know lists by it. The first in the order
+/// of the paths keeps it, the others get their paths in brackets: `OFAC SDN (xml/SDN.XML)`.
+fn tell_apart(folder: &Path, specs: &mut [ListSpec]) {
+    let mut names: Vec<String> = Vec::with_capacity(specs.len());
+    for spec in specs {
+        let name = spec.list_name();
+        if names.contains(&name) {
+            let path = spec.path.strip_prefix(folder).unwrap_or(&spec.path);
+            spec.name = Some(format!("{name} ({})", path.display()));
+        }
+        names.push(spec.list_name());
+    }
 }
 
 fn walk(folder: &Path, depth: u32, found: &mut FolderSpecs) -> Result<(), Error> {

@@ -31,7 +31,7 @@ impl ListSpec {
 
     /// What the list is called: `name=`, else the kind's name, else the file's name without endings.
     pub fn list_name(&self) -> String {
-        match (&self.name, self.kind.list_name) {
+        match (&self.name, (self.kind.list_name)(&self.path)) {
             (Some(name), _) => name.clone(),
             (None, Some(name)) => name.to_owned(),
             (None, None) => stem(&self.path),
@@ -41,7 +41,7 @@ impl ListSpec {
 
 /// `everyone.ftm.json.gz` is `everyone`.
 fn stem(path: &Path) -> String {
-    const ENDINGS: [&str; 9] = ["gz", "zst", "json", "jsonl", "ndjson", "ftm", "csv", "tsv", "txt"];
+    const ENDINGS: [&str; 10] = ["gz", "zst", "xml", "json", "jsonl", "ndjson", "ftm", "csv", "tsv", "txt"];
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut stem = name.as_str();
     while let Some((before, ending)) = stem.rsplit_once('.') {

@@ -72,6 +72,10 @@ fn lists_are_called_by_their_kind_or_their_file() {
         ("ofac-sdn=x", "OFAC SDN"),
         ("ofac-cons=x", "OFAC Consolidated"),
         ("un=x.xml", "UN"),
+        ("ofac-xml=SDN.XML", "OFAC SDN"),
+        ("ofac-advanced-xml=CONS_ADVANCED.XML", "OFAC Consolidated"),
+        ("eu-fsf=x.xml", "EU"),
+        ("uk=x.xml", "UK"),
         ("ftm=a/everyone-2015.ftm.json.gz", "everyone-2015"),
         ("csv=own.csv", "own"),
     ] {
@@ -145,7 +149,7 @@ fn another_kind_is_told_by_its_first_bytes() {
     for kind in SOURCES.iter().filter(|kind| kind.name != "un") {
         assert!(refused(kind.name, UN).contains("this is the UN list in XML"), "{kind:?}");
     }
-    for kind in ["un", "ftm", "ofac-sdn"] {
+    for kind in ["un", "ftm", "ofac-sdn", "ofac-xml", "ofac-advanced-xml", "eu-fsf", "uk"] {
         assert!(refused(kind, CSV).contains("this is something else, expected "), "{kind}");
     }
     assert_eq!(
@@ -157,6 +161,30 @@ fn another_kind_is_told_by_its_first_bytes() {
 #[test]
 fn the_same_id_twice_is_refused() {
     assert!(refused("csv", "id,name\n1,Ola Nordman\n1,Kari Nordman\n").contains("entries 1 and 2 have the same id"));
+    for (kind, text) in [
+        ("ofac-xml", "<sdnList><sdnEntry><uid>1</uid><lastName>NORDMAN</lastName></sdnEntry>%</sdnList>"),
+        (
+            "eu-fsf",
+            "<export xmlns=\"http://eu.europa.ec/fpi/fsd/export\"><sanctionEntity logicalId=\"1\">\
+                    <nameAlias wholeName=\"NORDMAN\"/></sanctionEntity>%</export>",
+        ),
+        (
+            "uk",
+            "<Designations><Designation><UniqueID>1</UniqueID><Names><Name><Name6>NORDMAN</Name6></Name></Names>\
+                </Designation>%</Designations>",
+        ),
+        (
+            "ofac-advanced-xml",
+            "<Sanctions><DistinctParty><Profile ID=\"1\"><Identity><Alias><DocumentedName>\
+                               <DocumentedNamePart><NamePartValue>NORDMAN</NamePartValue></DocumentedNamePart>\
+                               </DocumentedName></Alias></Identity></Profile></DistinctParty>%</Sanctions>",
+        ),
+    ] {
+        let entry_end = text.find('%').unwrap();
+        let entry_start = text[1..].find('<').unwrap() + 1;
+        let twice = text.replace('%', &text[entry_start..entry_end]);
+        assert!(refused(kind, &twice).contains("entries 1 and 2 have the same id"), "{kind}");
+    }
     let line = r#"{"id":"a","schema":"Person","properties":{"name":["Ola"],"topics":["role.pep"]}}"#;
     assert!(refused("ftm", &format!("{line}\n{}", line.replace("Ola", "Kari"))).contains("list.txt:2"));
 }
@@ -202,4 +230,16 @@ fn a_folder_gives_its_publications_and_names_the_rest() {
     assert_eq!(kinds, ["ofac-sdn", "csv", "un"]);
     assert_eq!(found.unrecognised, [folder.path().join("readme.txt")]);
     assert!(specs_of_folder(std::path::Path::new("nowhere")).is_err());
+}
+
+#[test]
+fn two_lists_of_one_name_in_a_folder_are_told_apart_by_their_paths() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("b")).unwrap();
+    for name in ["a.csv", "b/a.csv", "un.xml"] {
+        file(&folder, name, if name == "un.xml" { UN } else { CSV });
+    }
+    let found = specs_of_folder(folder.path()).unwrap();
+    let names: Vec<String> = found.specs.iter().map(ListSpec::list_name).collect();
+    assert_eq!(names, ["a", "a (b/a.csv)", "UN"]);
 }

@@ -24,7 +24,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     name: "ftm",
     about: "FollowTheMoney entities as JSON lines (OpenSanctions `entities.ftm.json`), also gzip or zstd",
     feeds: "by topic: sanction: Sanctions; role.pep, role.rca: PEP; other topics are off unless chosen with `type=`",
-    list_name: None,
+    list_name: |_| None,
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };

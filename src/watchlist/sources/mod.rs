@@ -5,18 +5,27 @@
 //! hashes, and the guards that hold for all kinds (`catalog`).
 
 mod bytes;
+mod calendars;
 mod csv;
+mod eu_fsf;
 mod ftm;
 mod ftm_topics;
 mod ftm_wiring;
+mod ofac_advanced;
+mod ofac_advanced_party;
+mod ofac_advanced_values;
 mod ofac_csv;
+mod ofac_measures;
 mod ofac_papers;
 mod ofac_remarks;
+mod ofac_xml;
 mod os_simple;
+mod uk;
 mod un;
 mod un_fields;
 mod un_names;
 mod words;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -83,8 +92,8 @@ pub struct SourceKind {
     pub about: &'static str,
     /// The list types that it feeds, in words.
     pub feeds: &'static str,
-    /// What the list is called by default; `None` where the file's own name says it better.
-    pub list_name: Option<&'static str>,
+    /// What the list at a path is called by default; `None` where the file's own name says it better.
+    pub list_name: fn(&Path) -> Option<&'static str>,
     /// Whether a file or folder looks like it, by name and first bytes.
     pub recognises: fn(&Path) -> bool,
     /// Its reader.
@@ -98,8 +107,18 @@ impl std::fmt::Debug for SourceKind {
 }
 
 /// All kinds. The first that recognises a file has it.
-pub static SOURCES: &[SourceKind] =
-    &[ofac_csv::SDN, ofac_csv::CONSOLIDATED, un::KIND, ftm::KIND, os_simple::KIND, csv::KIND];
+pub static SOURCES: &[SourceKind] = &[
+    ofac_csv::SDN,
+    ofac_csv::CONSOLIDATED,
+    ofac_xml::KIND,
+    ofac_advanced::KIND,
+    un::KIND,
+    eu_fsf::KIND,
+    uk::KIND,
+    ftm::KIND,
+    os_simple::KIND,
+    csv::KIND,
+];
 
 #[cfg(test)]
 mod tests;

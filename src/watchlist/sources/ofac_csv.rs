@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::super::entity::tidy;
 use super::super::{Entity, Error, Link};
-use super::bytes;
-use super::ofac_remarks;
 use super::words::{add, country_of_place, types_or};
 use super::{Reading, SourceInput, SourceKind};
-use crate::vocabulary::{Country, EntityType, IdKind, Identifier, ListType, Measure, Measures, Strength};
+use super::{bytes, ofac_measures, ofac_remarks};
+use crate::vocabulary::{Country, EntityType, IdKind, Identifier, ListType, Measures, Strength};
 
 /// Length at which OFAC cuts a remark and goes on in the comments file.
 const FULL_REMARK: usize = 1000;
@@ -65,9 +64,9 @@ pub(super) const SDN: SourceKind = SourceKind {
     name: "ofac-sdn",
     about: "OFAC's list of Specially Designated Nationals: a folder with sdn.csv, alt.csv, add.csv, sdn_comments.csv",
     feeds: "OFAC, Sanctions",
-    list_name: Some("OFAC SDN"),
+    list_name: |_| Some("OFAC SDN"),
     recognises: |path| in_folder(path, SDN_FILES.entries).is_file(),
-    read: |input, sink| read(input, &SDN_FILES, |_| Measures::default().with(Measure::Block), sink),
+    read: |input, sink| read(input, &SDN_FILES, ofac_measures::blocking, sink),
 };
 
 /// The consolidated list: what is not on the first, mostly no asset freezes.
@@ -76,31 +75,10 @@ pub(super) const CONSOLIDATED: SourceKind = SourceKind {
     about: "OFAC's consolidated list of other sanctions: a folder with cons_prim.csv, cons_alt.csv, cons_add.csv, \
             cons_comments.csv",
     feeds: "OFAC, Sanctions",
-    list_name: Some("OFAC Consolidated"),
+    list_name: |_| Some("OFAC Consolidated"),
     recognises: |path| in_folder(path, CONSOLIDATED_FILES.entries).is_file(),
-    read: |input, sink| read(input, &CONSOLIDATED_FILES, consolidated_measures, sink),
+    read: |input, sink| read(input, &CONSOLIDATED_FILES, ofac_measures::consolidated, sink),
 };
-
-/// What a programme on the consolidated list means.
-///
-/// Directives under EO 13662, 14024, 14014 and 13850 restrict dealings with a sector's companies; EO 13959 forbids
-/// buying securities; the former EO 13599 list was an asset freeze. All else is `other`: transactions to be rejected
-/// but not frozen (NS-PLC), correspondent accounts (561), single measures from a menu (CAATSA, EO 14059).
-fn consolidated_measures(programs: &[String]) -> Measures {
-    let measure = |program: &String| match program.as_str() {
-        p if ["UKRAINE-EO13662", "RUSSIA-EO14024", "BURMA-EO14014", "VENEZUELA-EO"]
-            .iter()
-            .any(|s| p.starts_with(s)) =>
-        {
-            Measure::Sectoral
-        }
-        p if p.starts_with("CMIC") || p.starts_with("CCMC") => Measure::Investment,
-        p if p.contains("EO13599") => Measure::Block,
-        _ => Measure::Other,
-    };
-    let measures: Measures = programs.iter().map(measure).collect();
-    if measures.is_empty() { measures.with(Measure::Other) } else { measures }
-}
 
 fn read(
     input: &SourceInput,
@@ -266,9 +244,7 @@ fn entity(cells: &[String; 12], more: &str, measures: fn(&[String]) -> Measures)
     if !call_sign.is_empty() {
         add(&mut entity.identifiers, Identifier { kind: IdKind::CallSign, number: tidy(call_sign), country: None });
     }
-    if entity_type == EntityType::Aircraft && name.contains('-') && !name.trim().contains(' ') {
-        add(&mut entity.identifiers, Identifier { kind: IdKind::TailNumber, number: tidy(name), country: None });
-    }
+    add_tail_number(&mut entity);
     if let Some(flag) = Country::parse(flag) {
         add(&mut entity.nationalities, flag);
     }
@@ -279,7 +255,17 @@ fn entity(cells: &[String; 12], more: &str, measures: fn(&[String]) -> Measures)
     entity
 }
 
-fn add_address(entity: &mut Entity, lines: &[String], country: &str) {
+/// OFAC calls most aircraft by their tail numbers: `LN-EXA`.
+pub(super) fn add_tail_number(entity: &mut Entity) {
+    let name = entity.primary_name();
+    if entity.entity_type == EntityType::Aircraft && name.contains('-') && !name.contains(' ') {
+        let number = name.to_owned();
+        add(&mut entity.identifiers, Identifier { kind: IdKind::TailNumber, number, country: None });
+    }
+}
+
+/// An address: its lines as written, and its country.
+pub(super) fn add_address(entity: &mut Entity, lines: &[String], country: &str) {
     let mut parts: Vec<String> = lines.iter().map(|line| tidy(line)).filter(|line| !line.is_empty()).collect();
     if !country.is_empty() && country != "undetermined" {
         parts.push(tidy(country));

@@ -53,6 +53,10 @@ const NOISE: &[&str] = &[
     "individual's height",
     "operations in",
     "also operations",
+    "vessel tonnage",
+    "vessel gross",
+    "un/locode",
+    "ifca determination",
     "from:",
     "named in",
     "(following data",
@@ -78,7 +82,14 @@ pub(super) fn apply(entity: &mut Entity, remarks: &str) {
         let clause = tidy(clause);
         let body = without_alternate(&clause);
         if !body.trim_end_matches('.').is_empty() {
-            apply_clause(entity, body);
+            // the last clause ends in the full stop of the whole
+            let plain = body.strip_suffix('.').unwrap_or(body);
+            if !apply_known(entity, body)
+                && entity.entity_type == EntityType::Person
+                && plain.chars().any(char::is_alphabetic)
+            {
+                office(entity, plain);
+            }
         }
     }
 }
@@ -101,7 +112,8 @@ fn behind<'a>(clause: &'a str, word: &str) -> Option<&'a str> {
     (start.eq_ignore_ascii_case(word) && ends).then(|| rest.trim_start_matches([' ', ':']))
 }
 
-fn apply_clause(entity: &mut Entity, clause: &str) {
+/// Reads a clause that says what it is, such as `DOB 1950`; false for one that does not.
+pub(super) fn apply_known(entity: &mut Entity, clause: &str) -> bool {
     // the last clause ends in the full stop of the whole; a linked name may own it
     let plain = clause.strip_suffix('.').unwrap_or(clause);
     if let Some(name) = behind(clause, "Linked To:").or_else(|| behind(clause, "Linked To")) {
@@ -132,15 +144,16 @@ fn apply_clause(entity: &mut Entity, clause: &str) {
         entity.listed_on = entity.listed_on.into_iter().chain(day).min();
     } else if let Some(text) = ["Position", "Title", "Occupation"].iter().find_map(|word| behind(plain, word)) {
         add(&mut entity.positions, tidy(text));
-    } else if let Some(text) = behind(plain, "Aircraft Model") {
+    } else if let Some(text) = ["Aircraft Model", "Other Vessel Type"].iter().find_map(|word| behind(plain, word)) {
         add(&mut entity.positions, tidy(text));
     } else if NOISE.iter().any(|word| plain.get(..word.len()).is_some_and(|s| s.eq_ignore_ascii_case(word))) {
         // nothing in it to screen by
     } else if let Some(identifier) = ofac_papers::identifier(plain) {
         add(&mut entity.identifiers, identifier);
-    } else if entity.entity_type == EntityType::Person && plain.chars().any(char::is_alphabetic) {
-        office(entity, plain);
+    } else {
+        return false;
     }
+    true
 }
 
 /// An office or title; `son of …` is a link to a relative.
@@ -167,7 +180,7 @@ fn quoted_names(clause: &str) -> Option<impl Iterator<Item = &str>> {
 }
 
 fn nationality(clause: &str) -> Option<&str> {
-    ["nationality of registration", "nationality", "citizen", "former vessel flag", "vessel flag"]
+    ["nationality of registration", "nationality", "citizen", "former vessel flag", "other vessel flag", "vessel flag"]
         .iter()
         .find_map(|word| behind(clause, word))
 }

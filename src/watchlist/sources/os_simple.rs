@@ -14,7 +14,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     name: "os-simple",
     about: "OpenSanctions `targets.simple.csv`",
     feeds: "by dataset: PEP or Sanctions; settable with `type=`",
-    list_name: None,
+    list_name: |_| None,
     recognises: |path| {
         let headings = bytes::headings(&bytes::head(path));
         ["id", "schema", "name", "dataset"].iter().all(|wanted| headings.iter().any(|heading| heading == wanted))

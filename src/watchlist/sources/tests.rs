@@ -1,3 +1,6 @@
+mod xml;
+mod xml_samples;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -95,7 +98,11 @@ fn sample(kind: &str) -> (TempDir, PathBuf) {
             }
             folder.path().to_owned()
         }
+        "ofac-xml" => file("sdn.xml", xml_samples::OFAC),
+        "ofac-advanced-xml" => file("sdn_advanced.xml", xml_samples::OFAC_ADVANCED),
         "un" => file("un.xml", UN),
+        "eu-fsf" => file("eu.xml", xml_samples::EU),
+        "uk" => file("uk.xml", xml_samples::UK),
         "ftm" => file("x.ftm.json", FTM),
         "os-simple" => file("targets.simple.csv", OS_SIMPLE),
         "csv" => file("own.csv", CSV),

@@ -2,9 +2,9 @@
 
 use super::super::Entity;
 use super::super::entity::tidy;
-use super::un::Element;
 use super::un_names::{names_in, other_script};
 use super::words::{add, country_of_place, date, month, span, types_or};
+use super::xml::Element;
 use crate::vocabulary::{
     Country, DateSpan, EntityType, Gender, IdKind, Identifier, ListType, Measure, Measures, PartialDate, Strength,
 };

@@ -162,7 +162,7 @@ fn is_latin(text: &str) -> bool {
 }
 
 /// Letters beyond the Latin ones and their modifiers.
-fn is_of_other_script(c: char) -> bool {
+pub(super) fn is_of_other_script(c: char) -> bool {
     c.is_alphabetic()
         && !matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
