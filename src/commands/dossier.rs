@@ -17,7 +17,7 @@ use crate::store::{Filter, ImportOptions, Imported, Store};
 
 pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
-        TypedDossier::Import { file, access, rejects, providers: table, json } => {
+        TypedDossier::Import { file, access, rejects, providers: table } => {
             let rejects = rejects.unwrap_or_else(|| rejects_beside(&file));
             let providers = providers(table.as_deref())?;
             let mut store = writer(&access, now)?;
@@ -29,7 +29,7 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
                 limits: Limits::default(),
                 go_on: &|_| interrupt.requested().is_none(),
             })?;
-            if json {
+            if access.json {
                 super::print_json(&imported, out)?;
             } else {
                 write_imported(&imported, &rejects, out)?;
@@ -40,7 +40,7 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
                 _ => Outcome::Done,
             })
         }
-        TypedDossier::Create { access, external_reference, jurisdiction, user_data, json } => {
+        TypedDossier::Create { access, external_reference, jurisdiction, user_data } => {
             let mut event = Map::new();
             event.insert("type".to_owned(), json!("dossier.created"));
             event.extend(external_reference.map(|reference| ("externalReference".to_owned(), json!(reference))));
@@ -54,30 +54,33 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
                 event.insert("dossierId".to_owned(), json!(id));
             }
             let counted = apply(&mut writer(&access, now)?, &event, None)?;
-            if json {
+            if access.json {
                 super::print_json(&json!({ "dossierId": counted.dossier, "created": counted.is_new }), out)?;
             } else {
                 writeln!(out, "{}", counted.dossier)?;
+                if !counted.is_new {
+                    super::tell("it was there already, and what was given was added to it");
+                }
             }
             Ok(Outcome::Done)
         }
-        TypedDossier::Show { which, access, purpose, json } => {
+        TypedDossier::Show { which, access, purpose } => {
             let store = reader(&access, now)?;
             let id = dossier(&store, &which)?;
             let found = store.dossier(id)?;
             store.note_read("dossier.shown", id.to_string(), &purpose)?;
-            if json {
+            if access.json {
                 super::print_json(&found, out)?;
             } else {
                 dossier_page::write(&found, out)?;
             }
             Ok(Outcome::Done)
         }
-        TypedDossier::List { access, status, updated_since, after, limit, json } => {
+        TypedDossier::List { access, status, updated_since, after, limit } => {
             let updated_since = updated_since.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
             let listed = reader(&access, now)?.list(&Filter { status, after, updated_since, limit })?;
             for dossier in &listed {
-                if json {
+                if access.json {
                     serde_json::to_writer(&mut *out, dossier).map_err(std::io::Error::from)?;
                     writeln!(out)?;
                 } else {
@@ -87,7 +90,7 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
                     writeln!(out, "{}  changed {changed}  {}", facts.dossier_id, statuses.join(", "))?;
                 }
             }
-            if let Some(last) = listed.last().filter(|_| listed.len() == limit && !json) {
+            if let Some(last) = listed.last().filter(|_| listed.len() == limit && !access.json) {
                 writeln!(out, "next: `--after {}` shows more", last.facts.dossier_id)?;
             }
             Ok(Outcome::Done)
@@ -97,7 +100,11 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             let id = dossier(&store, &which)?;
             let images = copy(&store, id, &folder)?;
             store.note_read("dossier.copied", id.to_string(), &purpose)?;
-            writeln!(out, "all that is held, with {images} images, is in `{}`", folder.display())?;
+            if access.json {
+                super::print_json(&json!({ "dossierId": id, "images": images, "folder": folder }), out)?;
+            } else {
+                writeln!(out, "all that is held, with {images} images, is in `{}`", folder.display())?;
+            }
             Ok(Outcome::Done)
         }
         TypedDossier::Delete { which, access, reason, by_hand } => {
@@ -105,7 +112,11 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             let id = dossier(&store, &which)?;
             let reason = may_go(&store, (id, None), &by_hand, &reason)?;
             store.erase_dossier(id, &reason)?;
-            writeln!(out, "erased {id}: its key is destroyed")?;
+            if access.json {
+                super::print_json(&json!({ "dossierId": id, "erased": true }), out)?;
+            } else {
+                writeln!(out, "erased {id}: its key is destroyed")?;
+            }
             Ok(Outcome::Done)
         }
     }

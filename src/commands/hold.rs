@@ -17,6 +17,10 @@ pub(super) fn run(typed: TypedHolds, out: &mut dyn Write, now: fn() -> DateTime<
         TypedHolds::Place { access, matter, review_by, bound } => {
             let bound = resolved(bound)?;
             let dossiers = writer(&access, now)?.place_hold(&bound, &matter, review_by)?;
+            if access.json {
+                super::print_json(&serde_json::json!({ "matter": matter, "dossiers": dossiers }), out)?;
+                return Ok(Outcome::Done);
+            }
             writeln!(out, "{} dossiers are under the hold; review it by {review_by}", grouped(dossiers))?;
             if matches!(bound, Bound::Person(_)) {
                 writeln!(out, "dossiers of this person that are created later are, too")?;
@@ -24,11 +28,15 @@ pub(super) fn run(typed: TypedHolds, out: &mut dyn Write, now: fn() -> DateTime<
         }
         TypedHolds::Release { matter, access } => {
             let holds = writer(&access, now)?.release_hold(&matter)?;
+            if access.json {
+                super::print_json(&serde_json::json!({ "released": holds }), out)?;
+                return Ok(Outcome::Done);
+            }
             writeln!(out, "{} holds released; nothing is erased by that before the next run", grouped(holds))?;
         }
-        TypedHolds::List { access, json } => {
+        TypedHolds::List { access } => {
             let holds = reader(&access, now)?.holds()?;
-            if json {
+            if access.json {
                 super::print_json(&holds, out)?;
                 return Ok(Outcome::Done);
             }

@@ -34,6 +34,13 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
             event.extend(document_type.map(|document| ("documentType".to_owned(), json!(document))));
             let counted = apply(&mut store, &event, Some((found, bytes)))?;
             let (width, height) = (found.width, found.height);
+            if access.json {
+                let changed = counted.applied != Applied::Unchanged;
+                let (media_type, sha256) = (found.media_type, found.sha256);
+                let answer = json!({ "processId": process, "image": kind, "mediaType": media_type, "sha256": sha256, "changed": changed });
+                super::print_json(&answer, out)?;
+                return Ok(Outcome::Done);
+            }
             match counted.applied {
                 Applied::Unchanged => writeln!(out, "the same image has come before: nothing changed")?,
                 Applied::Changed { .. } => {
@@ -67,6 +74,9 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
                 Applied::Unchanged => {
                     let id = format!("{process} {kind}");
                     return Err(crate::store::Error::Unknown { what: "image", id }.into());
+                }
+                Applied::Changed { .. } if access.json => {
+                    super::print_json(&json!({ "processId": process, "image": kind, "erased": true }), out)?;
                 }
                 Applied::Changed { .. } => writeln!(out, "erased {kind} of {process}: its key is destroyed")?,
             }

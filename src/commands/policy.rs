@@ -16,13 +16,13 @@ pub(super) fn run(typed: &TypedPolicy, out: &mut dyn Write, now: fn() -> DateTim
     match typed {
         TypedPolicy::Init { output } => init(output.as_deref(), out),
         TypedPolicy::Check { policy, json } => check(policy, *json, out),
-        TypedPolicy::Explain { which, access, policy, as_of, json } => {
+        TypedPolicy::Explain { which, access, policy, as_of } => {
             let policy = super::purge::read_policy(policy)?;
             let store = reader(access, now)?;
             let facts = store.facts_of(dossier(&store, which)?)?;
             let at = as_of.map_or_else(now, |day| day.and_time(NaiveTime::MIN).and_utc());
             let verdict = retention::verdict(&facts, &policy, at);
-            if *json {
+            if access.json {
                 super::print_json(&verdict, out)?;
             } else {
                 write!(out, "{}", retention::explain(&verdict))?;

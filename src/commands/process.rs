@@ -10,6 +10,7 @@ use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::typed::TypedProcess;
 use crate::dossier::{DossierId, Event, ProcessId, Providers};
+use crate::store::Store;
 
 pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
@@ -21,7 +22,6 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
             document_type,
             capture_method,
             notification_url,
-            json,
         } => {
             let mut store = writer(&access, now)?;
             let (dossier, process) = (dossier(&store, &which)?, new_process_id(now)?);
@@ -36,7 +36,7 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
                 event.extend(value.map(|value| (field.to_owned(), json!(value))));
             }
             apply(&mut store, &event, None)?;
-            if json {
+            if access.json {
                 super::print_json(&json!({ "dossierId": dossier, "processId": process }), out)?;
             } else {
                 writeln!(out, "{process}")?;
@@ -46,8 +46,7 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
             let mut store = writer(&access, now)?;
             let dossier = store.dossier_of(process)?;
             apply(&mut store, &event("process.started", dossier, process), None)?;
-            let status = store.dossier(dossier)?.process(process)?.facts.status;
-            writeln!(out, "{status}")?;
+            tell_status(&store, dossier, process, access.json, out)?;
         }
         TypedProcess::Result { process, access, status, fail_reason, final_result, provider_specific } => {
             let mut store = writer(&access, now)?;
@@ -65,16 +64,15 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
                 }
             }
             apply_event(&mut store, &Event::parse(&text)?, None, &Providers::default())?;
-            let status = store.dossier(dossier)?.process(process)?.facts.status;
-            writeln!(out, "{status}")?;
+            tell_status(&store, dossier, process, access.json, out)?;
         }
-        TypedProcess::Show { process, access, purpose, json } => {
+        TypedProcess::Show { process, access, purpose } => {
             let store = reader(&access, now)?;
             let id = store.dossier_of(process)?;
             let dossier = store.dossier(id)?;
             store.note_read("process.shown", format!("{id}/{process}"), &purpose)?;
             let process = dossier.process(process)?;
-            if json {
+            if access.json {
                 super::print_json(process, out)?;
             } else {
                 dossier_page::write_process(process, out)?;
@@ -89,17 +87,42 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
                 dossier.resolve_finding(finding, &by, &reason, at)
             })?;
             group.commit()?;
-            writeln!(out, "finding {finding} is resolved: it no longer blocks lookup and export")?;
+            if access.json {
+                super::print_json(&json!({ "dossierId": dossier, "finding": finding, "resolved": true }), out)?;
+            } else {
+                writeln!(out, "finding {finding} is resolved: it no longer blocks lookup and export")?;
+            }
         }
         TypedProcess::Delete { process, access, reason, by_hand } => {
             let mut store = writer(&access, now)?;
             let dossier = store.dossier_of(process)?;
             let reason = may_go(&store, (dossier, None), &by_hand, &reason)?;
             store.erase_process(process, &reason)?;
-            writeln!(out, "erased {process}: its keys are destroyed")?;
+            if access.json {
+                super::print_json(&json!({ "processId": process, "erased": true }), out)?;
+            } else {
+                writeln!(out, "erased {process}: its keys are destroyed")?;
+            }
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Where a process stands now.
+fn tell_status(
+    store: &Store,
+    dossier: DossierId,
+    process: ProcessId,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let status = store.dossier(dossier)?.process(process)?.facts.status;
+    if as_json {
+        super::print_json(&json!({ "dossierId": dossier, "processId": process, "status": status }), out)?;
+    } else {
+        writeln!(out, "{status}")?;
+    }
+    Ok(())
 }
 
 /// An event on a process.

@@ -18,7 +18,7 @@ use crate::vocabulary::Sha256;
 
 pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
-        TypedPurge::Plan { access, policy, output, html, as_of, json } => {
+        TypedPurge::Plan { access, policy, output, html, as_of } => {
             let policy = read_policy(&policy)?;
             let as_of = as_of.map(|day| day.and_time(NaiveTime::MIN).and_utc());
             let plan = reader(&access, now)?.plan(&policy, as_of)?;
@@ -28,7 +28,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             if let Some(file) = &html {
                 write_whole(file, plan_page(&plan, &policy)?.as_bytes())?;
             }
-            if json {
+            if access.json {
                 super::print_json(&plan, out)?;
             } else {
                 write_plan(&plan, out)?;
@@ -50,7 +50,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             };
             plan.admit(approval.as_ref())?;
             let trigger = approval.map_or("applied".to_owned(), |approval| format!("approved by {}", approval.by));
-            carry_out(&mut store, &plan, &policy, &how, &trigger, out)
+            carry_out(&mut store, &plan, &policy, &how, (&trigger, access.json), out)
         }
         TypedPurge::Run { access, policy, how, plan: kept } => {
             let policy = read_policy(&policy)?;
@@ -61,10 +61,14 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
                 super::tell(format_args!("the plan is kept in `{}`", kept.display()));
                 return Err(refused.into());
             }
-            carry_out(&mut store, &plan, &policy, &how, "run", out)
+            carry_out(&mut store, &plan, &policy, &how, ("run", access.json), out)
         }
         TypedPurge::Unmark { dossier, access, reason } => {
             writer(&access, now)?.unmark(dossier, &reason)?;
+            if access.json {
+                super::print_json(&serde_json::json!({ "dossierId": dossier, "marked": false }), out)?;
+                return Ok(Outcome::Done);
+            }
             writeln!(out, "unmarked {dossier}: where it is still due, the next run marks it anew")?;
             Ok(Outcome::Done)
         }
@@ -72,6 +76,10 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             let mut store = writer(&access, now)?;
             let again = store.replay_tombstones(&anchor_dir.join(TOMBSTONES))?;
             Anchored::open(&anchor_dir)?.append(&store)?;
+            if access.json {
+                super::print_json(&serde_json::json!({ "dossiers": again }), out)?;
+                return Ok(Outcome::Done);
+            }
             writeln!(out, "{} dossiers were erased again", grouped(again))?;
             Ok(Outcome::Done)
         }
@@ -88,14 +96,14 @@ fn carry_out(
     plan: &Plan,
     policy: &Policy,
     how: &TypedPurging,
-    trigger: &str,
+    (trigger, as_json): (&str, bool),
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
     let mut anchored = how.anchor_dir.as_deref().map(Anchored::open).transpose()?;
     let interrupt = interrupt::listen_for_long();
     let go_on = |_: &Purged| interrupt.requested().is_none();
     let purged = store.purge(plan, policy, (anchored.as_mut(), trigger), &go_on)?;
-    if how.json {
+    if as_json {
         super::print_json(&purged, out)?;
     } else {
         let Purged { dossiers, parts, marked, unmarked, spared, .. } = purged;

@@ -20,15 +20,15 @@ pub(super) fn run(typed: TypedRequest, out: &mut dyn Write, now: fn() -> DateTim
                 None => ("done", "done"),
             };
             writer(&access, now)?.answer_request(&request, state, said)?;
-            writeln!(out, "{state}")?;
+            tell_state(&request, state, access.json, out)?;
         }
         TypedRequest::Withdraw { request, access } => {
             writer(&access, now)?.answer_request(&request, "withdrawn", "withdrawn by the person")?;
-            writeln!(out, "withdrawn")?;
+            tell_state(&request, "withdrawn", access.json, out)?;
         }
-        TypedRequest::List { access, json } => {
+        TypedRequest::List { access } => {
             let (requests, today) = (reader(&access, now)?.requests()?, now().date_naive());
-            if json {
+            if access.json {
                 super::print_json(&requests, out)?;
                 return Ok(Outcome::Done);
             }
@@ -51,6 +51,13 @@ pub(super) fn run(typed: TypedRequest, out: &mut dyn Write, now: fn() -> DateTim
     Ok(Outcome::Done)
 }
 
+fn tell_state(request: &str, state: &str, as_json: bool, out: &mut dyn Write) -> std::io::Result<()> {
+    if as_json {
+        return super::print_json(&serde_json::json!({ "requestId": request, "state": state }), out);
+    }
+    writeln!(out, "{state}")
+}
+
 fn receive(
     typed: &TypedRequested,
     kind: RequestKind,
@@ -60,6 +67,10 @@ fn receive(
     let mut store = writer(&typed.access, now)?;
     let id = dossier(&store, &typed.which)?;
     let request = store.request(id, kind, typed.received.unwrap_or_else(|| now().date_naive()))?;
+    if typed.access.json {
+        super::print_json(&request, out)?;
+        return Ok(());
+    }
     writeln!(out, "{}", request.request_id)?;
     writeln!(out, "to be answered by {}", request.due_on)?;
     Ok(())

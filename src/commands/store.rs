@@ -15,6 +15,10 @@ pub(super) fn run(typed: TypedStore, out: &mut dyn Write, now: fn() -> DateTime<
     match typed {
         TypedStore::Init { access } => {
             Store::init(&access.store, &credentials(&access), &outside(access.actor.as_deref(), now))?;
+            if access.json {
+                super::print_json(&serde_json::json!({ "store": access.store, "keyFile": access.key_file }), out)?;
+                return Ok(Outcome::Done);
+            }
             writeln!(out, "made the store `{}`; its key is `{}`", access.store.display(), access.key_file.display())?;
             writeln!(
                 out,
@@ -29,19 +33,19 @@ pub(super) fn run(typed: TypedStore, out: &mut dyn Write, now: fn() -> DateTime<
                 write_info(&info, out)?;
             }
         }
-        TypedStore::Check { access, json } => {
+        TypedStore::Check { access } => {
             let checked = writer(&access, now)?.check(&|_| {})?;
-            if json {
+            if access.json {
                 super::print_json(&checked, out)?;
             } else {
                 write_checked(&checked, out)?;
             }
             return Ok(if checked.faults.is_empty() { Outcome::Done } else { Outcome::NotIntact });
         }
-        TypedStore::Backup { access, to, keys, key_backup_days, json } => {
+        TypedStore::Backup { access, to, keys, key_backup_days } => {
             let mut store = writer(&access, now)?;
             let done = if keys { store.back_up_keys(&to, key_backup_days)? } else { store.back_up(&to)? };
-            if json {
+            if access.json {
                 super::print_json(&done, out)?;
             } else if keys {
                 writeln!(out, "copied the keys to `{}`; {} old copies removed", to.display(), done.keys_removed)?;
@@ -54,6 +58,10 @@ pub(super) fn run(typed: TypedStore, out: &mut dyn Write, now: fn() -> DateTime<
         TypedStore::Rekey { access, new_key_file, new_passphrase_file } => {
             let new = Credentials { key_file: new_key_file, passphrase_file: new_passphrase_file };
             let dossiers = writer(&access, now)?.rekey(&new)?;
+            if access.json {
+                super::print_json(&serde_json::json!({ "dossiers": dossiers, "keyFile": new.key_file }), out)?;
+                return Ok(Outcome::Done);
+            }
             writeln!(out, "the keys of {} dossiers are under `{}` now", grouped(dossiers), new.key_file.display())?;
             writeln!(out, "next: copy it to where the old one is kept; the old one opens older copies of keys only")?;
         }

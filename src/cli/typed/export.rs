@@ -66,6 +66,7 @@ impl TypedExport {
             passphrase_file: self.passphrase_file.clone(),
             wait: self.wait,
             actor: self.actor.clone(),
+            json: self.json,
         }
     }
 }

@@ -39,9 +39,6 @@ pub enum TypedPolicy {
         /// As of this day [default: now]
         #[arg(long, value_name = "DATE")]
         as_of: Option<chrono::NaiveDate>,
-        /// Print it as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Try a policy on examples of your own; exit code 1 where one comes out otherwise than expected
     #[command(after_help = help::POLICY_TEST)]

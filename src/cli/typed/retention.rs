@@ -40,9 +40,6 @@ pub enum TypedHolds {
         /// The store.
         #[command(flatten)]
         access: TypedAccess,
-        /// Print them as JSON
-        #[arg(long)]
-        json: bool,
     },
 }
 
@@ -92,9 +89,6 @@ pub enum TypedRequest {
         /// The store.
         #[command(flatten)]
         access: TypedAccess,
-        /// Print them as JSON
-        #[arg(long)]
-        json: bool,
     },
 }
 
@@ -145,9 +139,6 @@ pub enum TypedPurge {
         /// Look ahead to this day; such a plan is never carried out
         #[arg(long, value_name = "DATE")]
         as_of: Option<NaiveDate>,
-        /// Print the plan as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Carry out exactly this plan, if policy and store are what it was made from
     Apply {
@@ -215,7 +206,4 @@ pub struct TypedPurging {
     /// A folder outside the store that tombstones are appended to as well
     #[arg(long, value_name = "DIR", env = "MUSTER_ANCHOR_DIR")]
     pub anchor_dir: Option<PathBuf>,
-    /// Print what was done as JSON
-    #[arg(long)]
-    pub json: bool,
 }

@@ -24,6 +24,9 @@ pub struct TypedAccess {
     /// Who does it, for the audit [default: the login name]
     #[arg(long, value_name = "NAME", env = "MUSTER_ACTOR")]
     pub actor: Option<String>,
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// A dossier, by its id or the customer's own key.
@@ -76,9 +79,6 @@ pub enum TypedStore {
         /// The store.
         #[command(flatten)]
         access: TypedAccess,
-        /// Print it as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Copy the data, never the keys; or the keys, apart
     #[command(after_help = help::STORE_BACKUP)]
@@ -95,9 +95,6 @@ pub enum TypedStore {
         /// How old copies of keys may be: so long an erased dossier can still be brought back
         #[arg(long, value_name = "DAYS", default_value_t = crate::store::KEY_BACKUP_DAYS, requires = "keys")]
         key_backup_days: u16,
-        /// Print what was done as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Put all keys under another store key; no dossier is touched
     Rekey {
@@ -131,9 +128,6 @@ pub enum TypedDossier {
         /// A table of your own providers, in the form of `muster providers --table`
         #[arg(long, value_name = "FILE")]
         providers: Option<PathBuf>,
-        /// Print what was done as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Create a dossier
     Create {
@@ -149,9 +143,6 @@ pub enum TypedDossier {
         /// What your files say of the person: a file with the JSON object `userData`; `-` for standard input
         #[arg(long, value_name = "FILE")]
         user_data: Option<PathBuf>,
-        /// Print it as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Show a dossier with all its processes
     Show {
@@ -164,9 +155,6 @@ pub enum TypedDossier {
         /// Why it is read, for the audit: no personal data
         #[arg(long, value_name = "TEXT", default_value = "")]
         purpose: String,
-        /// Print it as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Give a person what is held on them: all data and images, in a folder
     Copy {
@@ -200,9 +188,6 @@ pub enum TypedDossier {
         /// So many at most
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: usize,
-        /// Print them as JSON, one a line
-        #[arg(long)]
-        json: bool,
     },
     /// Erase a dossier: its key is destroyed, then its bytes
     Delete {
@@ -247,9 +232,6 @@ pub enum TypedProcess {
         /// Where the final status is to be announced
         #[arg(long, value_name = "URL")]
         notification_url: Option<String>,
-        /// Print it as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Start a process whose images are all there
     Start {
@@ -289,9 +271,6 @@ pub enum TypedProcess {
         /// Why it is read, for the audit: no personal data
         #[arg(long, value_name = "TEXT", default_value = "")]
         purpose: String,
-        /// Print it as JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Resolve a finding, so that it no longer blocks lookup and export
     Resolve {
