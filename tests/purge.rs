@@ -215,6 +215,22 @@ fn parts_go_alone_and_requests_stand_until_they_are_answered() {
 }
 
 #[test]
+fn folders_of_results_go_when_their_class_says_so() {
+    let desk = desk(2);
+    let outputs = "outputs = { \"runs\" = \"results\" }\n[safety]";
+    let class = "[class.results]\nanchor = \"created\"\ndelete_after = \"13mo\"\n[component]";
+    desk.file("policy.toml", POLICY.replace("[safety]", outputs).replace("[component]", class));
+    for (folder, at) in [("old", "2020-01-01T00:00:00Z"), ("new", "2099-01-01T00:00:00Z")] {
+        desk.file(&format!("runs/{folder}/run.json"), format!("{{\"finishedAt\":\"{at}\"}}"));
+        desk.file(&format!("runs/{folder}/hits.csv"), "Perchinetti");
+    }
+    desk.file("runs/other/notes.txt", "no results");
+    let ran = run(&desk).ended(0);
+    assert!(ran.stdout.contains("1 folders of results removed"), "{}", ran.stdout);
+    assert_eq!(desk.listing("runs"), ["new", "other"]);
+}
+
+#[test]
 fn a_backup_of_last_month_has_nothing_that_was_erased() {
     let desk = desk(6);
     at(&desk, &["store", "backup", "--to", "data"]).ended(0);

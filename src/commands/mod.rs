@@ -29,6 +29,7 @@ mod policy_page;
 mod process;
 mod providers;
 mod purge;
+mod purge_outputs;
 mod request;
 mod screen;
 mod store;

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveTime, Utc};
 
-use super::Outcome;
 use super::at_store::{reader, text, writer};
+use super::{Outcome, purge_outputs};
 use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::grouped;
 use crate::cli::typed::{TypedPurge, TypedPurging};
+use crate::files::folder_of;
 use crate::report::{plan_page, write_whole};
 use crate::retention::{Approval, Error as Refused, Plan, Policy};
 use crate::store::{Anchored, Purged, Store, TOMBSTONES};
@@ -36,7 +37,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             Ok(Outcome::Done)
         }
         TypedPurge::Apply { plan: file, access, policy, how, approve, approved_by, confirm } => {
-            let policy = read_policy(&policy)?;
+            let (root, policy) = (folder_of(&policy).to_owned(), read_policy(&policy)?);
             let plan = Plan::read(&file.display().to_string(), &text(&file)?)?;
             let mut store = writer(&access, now)?;
             plan.check(policy.hash(), store.head()?)?;
@@ -50,10 +51,10 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             };
             plan.admit(approval.as_ref())?;
             let trigger = approval.map_or("applied".to_owned(), |approval| format!("approved by {}", approval.by));
-            carry_out(&mut store, &plan, &policy, &how, (&trigger, access.json), out)
+            carry_out(&mut store, &plan, (&policy, &root), &how, (&trigger, access.json), out)
         }
         TypedPurge::Run { access, policy, how, plan: kept } => {
-            let policy = read_policy(&policy)?;
+            let (root, policy) = (folder_of(&policy).to_owned(), read_policy(&policy)?);
             let mut store = writer(&access, now)?;
             let plan = store.plan(&policy, None)?;
             if let Err(refused) = plan.admit(None) {
@@ -61,7 +62,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
                 super::tell(format_args!("the plan is kept in `{}`", kept.display()));
                 return Err(refused.into());
             }
-            carry_out(&mut store, &plan, &policy, &how, ("run", access.json), out)
+            carry_out(&mut store, &plan, (&policy, &root), &how, ("run", access.json), out)
         }
         TypedPurge::Unmark { dossier, access, reason } => {
             writer(&access, now)?.unmark(dossier, &reason)?;
@@ -94,7 +95,7 @@ pub(super) fn read_policy(file: &Path) -> Result<Policy, Error> {
 fn carry_out(
     store: &mut Store,
     plan: &Plan,
-    policy: &Policy,
+    (policy, root): (&Policy, &Path),
     how: &TypedPurging,
     (trigger, as_json): (&str, bool),
     out: &mut dyn Write,
@@ -102,16 +103,25 @@ fn carry_out(
     let mut anchored = how.anchor_dir.as_deref().map(Anchored::open).transpose()?;
     let interrupt = interrupt::listen_for_long();
     let go_on = |_: &Purged| interrupt.requested().is_none();
-    let purged = store.purge(plan, policy, (anchored.as_mut(), trigger), &go_on)?;
+    let mut purged = store.purge(plan, policy, (anchored.as_mut(), trigger), &go_on)?;
+    if !purged.interrupted {
+        let due = purge_outputs::due(policy, how.outputs_root.as_deref().unwrap_or(root), plan.planned_at);
+        purge_outputs::remove(&due)?;
+        purged.outputs = due.len() as u64;
+        store.note_outputs(purged.outputs, policy.hash())?;
+    }
     if as_json {
         super::print_json(&purged, out)?;
     } else {
-        let Purged { dossiers, parts, marked, unmarked, spared, .. } = purged;
+        let Purged { dossiers, parts, marked, unmarked, spared, outputs, .. } = purged;
         let mut line = |what: &str, n: u64| writeln!(out, "{:>11} {what}", grouped(n));
         line("dossiers erased", dossiers)?;
         line("parts erased", parts)?;
         line("marked, to go after the days of grace", marked)?;
         line("active again", unmarked)?;
+        if outputs > 0 {
+            line("folders of results removed", outputs)?;
+        }
         if spared > 0 {
             line("spared: something changed since the plan was made", spared)?;
         }

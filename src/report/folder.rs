@@ -11,7 +11,7 @@ use crate::files::{create_private, make_private, missing_folders};
 use crate::vocabulary::Sha256;
 
 /// The file that says that a folder of results is complete: it is taken away first and put back last.
-const LAST: &str = "run.json";
+pub const LAST: &str = "run.json";
 
 /// How the names of folders of results in the making begin.
 const WORKING: &str = ".muster-";

@@ -36,6 +36,8 @@ pub struct Purged {
     pub unmarked: u64,
     /// What was to go and stays: something changed since the plan was made, or a hold was placed.
     pub spared: u64,
+    /// Folders of results that were removed.
+    pub outputs: u64,
     /// Whether it was stopped between two groups; the next run finishes.
     pub interrupted: bool,
 }
@@ -139,6 +141,17 @@ impl Store {
             &json!({ "plan": plan.hash, "policy": plan.policy_hash, "trigger": trigger, "did": done }),
         )?;
         Ok(done)
+    }
+
+    /// Notes that folders of results went.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn note_outputs(&self, folders: u64, policy: Sha256) -> Result<(), Error> {
+        if folders == 0 {
+            return Ok(());
+        }
+        self.note("outputs.removed", &json!({ "folders": folders, "policy": policy }))
     }
 
     /// Whether the verdict on an item is still that it goes; holds are read again.

@@ -203,6 +203,9 @@ pub enum TypedPurge {
 /// How a purge is carried out.
 #[derive(Args, Debug)]
 pub struct TypedPurging {
+    /// The folder in which those lie that the policy names under `outputs` [default: that of the policy]
+    #[arg(long, value_name = "DIR")]
+    pub outputs_root: Option<PathBuf>,
     /// A folder outside the store that tombstones are appended to as well
     #[arg(long, value_name = "DIR", env = "MUSTER_ANCHOR_DIR")]
     pub anchor_dir: Option<PathBuf>,
