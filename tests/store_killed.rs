@@ -159,3 +159,48 @@ fn an_erasure_that_is_killed_is_finished() {
     assert_eq!(files as u64, 2 * left);
     desk.muster(&["audit", "verify", "--store", "s"]).ended(0);
 }
+
+#[test]
+fn a_purge_that_is_killed_is_finished_by_the_next() {
+    let desk = desk();
+    let ended = |n: usize| {
+        let end = if n % 10 == 9 { "null" } else { "\"2015-06-30T00:00:00Z\"" };
+        format!(
+            "{{\"type\":\"relationship.changed\",\"externalReference\":\"R-{n}\",\"startedAt\":\"2010-01-02T00:00:00Z\",\"endedAt\":{end}}}\n"
+        )
+    };
+    let events = desk.read("events.ndjson") + &(0..DOSSIERS).map(ended).collect::<String>();
+    desk.file("events.ndjson", events);
+    desk.file(
+        "policy.toml",
+        "version = 1\npolicy_id = \"t\"\ntimezone = \"UTC\"\ndefault_class = \"c\"\n[safety]\nmax_deletions = 1000\nmax_fraction = 1.0\n\
+         grace_days = 0\nmax_clock_jump_days = 36500\n[class.c]\nanchor = \"relationship_end\"\nretain_for = \"5y\"\ndelete_after = \"5y\"\n",
+    );
+    desk.muster(&words(&["dossier", "import", "events.ndjson"])).ended(0);
+    let purge = |_| owned(words(&["purge", "run", "--policy", "policy.toml", "--anchor-dir", "anchors"]));
+    let again = || {
+        let info = desk.muster(&["store", "info", "--store", "s", "--json"]).ended(0);
+        let info: serde_json::Value = serde_json::from_str(&info.stdout).unwrap();
+        let (left, erased) = (info["dossiers"].as_u64().unwrap(), info["erased"].as_u64().unwrap());
+        // nothing else goes, and what is gone has its tombstone
+        assert!(left >= 30 && left + erased == 300, "{info}");
+        if left == 30 {
+            new_store(&desk);
+            let _ = fs::remove_dir_all(desk.path("anchors"));
+            desk.muster(&words(&["dossier", "import", "events.ndjson"])).ended(0);
+        }
+    };
+    killed(&desk, kills(), purge, again);
+    desk.muster(&words(&["purge", "run", "--policy", "policy.toml", "--anchor-dir", "anchors"])).ended(0);
+    let info = desk.muster(&["store", "info", "--store", "s", "--json"]).ended(0);
+    let info: serde_json::Value = serde_json::from_str(&info.stdout).unwrap();
+    assert_eq!((info["dossiers"].as_u64(), info["erased"].as_u64()), (Some(30), Some(270)));
+    let tombstones: std::collections::BTreeSet<String> = desk
+        .read("anchors/tombstones.ndjson")
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["object"].to_string())
+        .collect();
+    assert_eq!(tombstones.len(), 270);
+    desk.muster(&["audit", "verify", "--store", "s"]).ended(0);
+    desk.muster(&words(&["store", "check"])).ended(0);
+}
