@@ -274,25 +274,3 @@ fn writing_again_replaces_an_archive_with_what_is_beside_it() {
     let report = verify(&desk.path("out").join(archive_name(1)), None, &Checks::default()).unwrap();
     assert_eq!((report.verdict, report.origin), (Verdict::Intact, Origin::Unsigned));
 }
-
-/// Takes some minutes and 9 GB of disk: `cargo test --test archive -- --ignored`.
-#[test]
-#[ignore = "writes 9 GB"]
-fn an_image_of_more_than_four_gigabytes_is_zip64() {
-    use muster::archive::{Image, Opened};
-    use muster::dossier::{ImageKind, MediaType};
-    const LENGTH: u64 = (1 << 32) + 7;
-    let zeros = || -> Opened { Box::new(io::Read::take(io::repeat(0), LENGTH)) };
-    let sha256 = muster::vocabulary::Sha256::of_reader(zeros()).unwrap();
-    let mut one = evidence(1);
-    one.images.clear();
-    let (kind, media_type, open) = (ImageKind::Front, MediaType::Png, Box::new(move || Ok(zeros())));
-    one.images.push(Image { kind, media_type, bytes: LENGTH, sha256, open });
-    let desk = Desk::new();
-    write(&desk.path("out"), vec![one], Options::default()).unwrap();
-    let path = desk.path("out").join(archive_name(1));
-    assert_eq!(codes(&path), []);
-    if has("unzip", &["-v"]) {
-        ok(Command::new("unzip").arg("-tq").arg(path));
-    }
-}

@@ -11,34 +11,14 @@ use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::grouped;
-use crate::cli::typed::TypedDossier;
+use crate::cli::typed::{TypedAccess, TypedDossier};
 use crate::dossier::{DossierId, Limits};
 use crate::store::{Filter, ImportOptions, Imported, Store};
 
 pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
-        TypedDossier::Import { file, access, rejects, providers: table } => {
-            let rejects = rejects.unwrap_or_else(|| rejects_beside(&file));
-            let providers = providers(table.as_deref())?;
-            let mut store = writer(&access, now)?;
-            let interrupt = interrupt::listen_for_long();
-            let imported = store.import(&ImportOptions {
-                file: &file,
-                rejects: &rejects,
-                providers: &providers,
-                limits: Limits::default(),
-                go_on: &|_| interrupt.requested().is_none(),
-            })?;
-            if access.json {
-                super::print_json(&imported, out)?;
-            } else {
-                write_imported(&imported, &rejects, out)?;
-            }
-            Ok(match interrupt.requested() {
-                Some(signal) => Outcome::Interrupted(signal),
-                _ if imported.rejected > 0 => Outcome::Rejects,
-                _ => Outcome::Done,
-            })
+        TypedDossier::Import { file, access, rejects, providers } => {
+            import(&file, &access, rejects, providers.as_deref(), out, now)
         }
         TypedDossier::Create { access, external_reference, jurisdiction, user_data } => {
             let mut event = Map::new();
@@ -120,6 +100,37 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             Ok(Outcome::Done)
         }
     }
+}
+
+fn import(
+    file: &Path,
+    access: &TypedAccess,
+    rejects: Option<PathBuf>,
+    table: Option<&Path>,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+) -> Result<Outcome, Error> {
+    let rejects = rejects.unwrap_or_else(|| rejects_beside(file));
+    let providers = providers(table)?;
+    let mut store = writer(access, now)?;
+    let interrupt = interrupt::listen_for_long();
+    let imported = store.import(&ImportOptions {
+        file,
+        rejects: &rejects,
+        providers: &providers,
+        limits: Limits::default(),
+        go_on: &|_| interrupt.requested().is_none(),
+    })?;
+    if access.json {
+        super::print_json(&imported, out)?;
+    } else {
+        write_imported(&imported, &rejects, out)?;
+    }
+    Ok(match interrupt.requested() {
+        Some(signal) => Outcome::Interrupted(signal),
+        _ if imported.rejected > 0 => Outcome::Rejects,
+        _ => Outcome::Done,
+    })
 }
 
 /// Writes all that is held on somebody; says how many images.

@@ -177,26 +177,3 @@ fn a_longer_period_or_the_same_policy_wants_no_confirmation() {
         assert_eq!(plan(dossiers(30), &ours, &around).objections, []);
     }
 }
-
-/// How long a million takes: `cargo test --lib retention::tests::plans::a_million -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn a_million() {
-    let policy = parsed(Policy::starter());
-    let million = (0..1_000_000_u32).map(|n| {
-        let created = noon("2015-01-01") + chrono::TimeDelta::hours(i64::from(n % 100_000));
-        let mut bytes = [0; 16];
-        bytes[..4].copy_from_slice(&n.to_be_bytes());
-        Facts {
-            dossier_id: DossierId::from_bytes(bytes),
-            jurisdiction: Country::parse("NO"),
-            status: Some(crate::dossier::Status::Accepted),
-            anchors: AnchorTimes { created, last_activity: created, ..facts().anchors },
-            parts: vec![selfie()],
-            ..left("2024-01-01")
-        }
-    });
-    let started = std::time::Instant::now();
-    let plan = plan(million, &policy, &around("2026-01-01"));
-    println!("{:?} for {} dossiers", started.elapsed(), plan.counts.dossiers);
-}
