@@ -243,13 +243,12 @@ fn image(event: &ImageReceived, folder: &Path, limits: &Limits) -> Result<(Inspe
     let (declared, bytes) = match event.source()? {
         ImageSource::Data(url) => {
             let (declared, bytes) = parse_data_url(url, limits)?;
-            // what the event says besides must agree too
-            inspect(&bytes, event.media_type, limits)?;
             (Some(declared), bytes)
         }
-        ImageSource::Path(path) => (event.media_type, read_below(folder, path, limits)?),
+        ImageSource::Path(path) => (None, read_below(folder, path, limits)?),
     };
-    Ok((inspect(&bytes, declared, limits)?, bytes))
+    // what the event says besides is compared by the rules
+    Ok((inspect(&bytes, declared.or(event.media_type), limits)?, bytes))
 }
 
 /// Reads a file that really lies below a folder, wherever links lead.
