@@ -156,6 +156,31 @@ fn a_hold_keeps_what_is_due_also_when_it_comes_after_the_plan() {
 }
 
 #[test]
+fn a_hold_on_a_person_binds_a_dossier_from_its_first_event_on() {
+    let desk = desk(1);
+    let hold = ["hold", "place", "--matter", "C-3", "--review-by", "2099-01-01", "--external-reference", "N-1"];
+    at(&desk, &hold).ended(0);
+    let before = info(&desk)["images"].as_u64().unwrap();
+    let mut events = String::new();
+    for rest in [
+        r#""type":"dossier.created""#,
+        r#""type":"process.created","provider":"onfido","documentType":"passport""#,
+        r#""type":"image.received","image":"front","path":"images/passport.png""#,
+        r#""type":"image.received","image":"front","path":"images/portrait.png""#,
+    ] {
+        writeln!(events, "{{\"externalReference\":\"N-1\",{rest}}}").unwrap();
+    }
+    desk.file("new.ndjson", events);
+    at(&desk, &["dossier", "import", "new.ndjson"]).ended(0);
+    // the replaced image is held back, and goes when the hold does
+    assert_eq!(info(&desk)["images"], before + 2);
+    at(&desk, &["store", "check"]).ended(0);
+    at(&desk, &["hold", "release", "C-3"]).ended(0);
+    assert_eq!(info(&desk)["images"], before + 1);
+    at(&desk, &["store", "check"]).ended(0);
+}
+
+#[test]
 fn a_plan_above_a_cap_waits_for_a_name_and_a_policy_for_its_own_plan() {
     let desk = desk(6);
     desk.file("policy.toml", POLICY.replace("max_deletions = 100", "max_deletions = 2"));

@@ -110,17 +110,16 @@ impl<'s> Group<'s> {
         };
         if let Event::ProcessCreated(event) = event
             && let Some(process) = event.process_id
-            && self.belongs_to_another(process, id)
         {
-            return Err(Rule::ProcessConflict { field: "dossierId" }.into());
+            if self.belongs_to_another(process, id) {
+                return Err(Rule::ProcessConflict { field: "dossierId" }.into());
+            }
+            if self.store.process_was_erased(process)? {
+                return Err(Error::Erased { id: process.to_string() });
+            }
         }
-        if let Event::ProcessCreated(event) = event
-            && let Some(process) = event.process_id
-            && self.store.process_was_erased(process)?
-        {
-            return Err(Error::Erased { id: process.to_string() });
-        }
-        let around = self.around(Some(id))?;
+        let on_hold = self.hold(id)?.on_hold;
+        let around = self.around(on_hold)?;
         let (found, bytes) = image.unzip();
         let held = self.hold(id)?;
         let applied = held.dossier.apply(event, found.as_ref(), &around)?;
@@ -188,21 +187,22 @@ impl<'s> Group<'s> {
     }
 
     fn create(&mut self, event: &DossierCreated) -> Result<Counted, Error> {
-        let dossier = Dossier::create(event, &self.around(None)?)?;
+        let dossier = Dossier::create(event, &self.around(false)?)?;
         let id = dossier.id();
         let (key, new) = self.store.keys.new_of_dossier(*id.bytes())?;
         self.keys.push(new);
-        self.held.insert(id, Held { dossier, key, processes: HashMap::new() });
+        // a hold on a person binds dossiers that are created later
+        let on_hold = self.store.is_held(id, dossier.contents.external_reference.as_deref())?;
+        self.held.insert(id, Held { dossier, key, processes: HashMap::new(), on_hold });
         self.touch(id, "dossier.created", None, json!({}))?;
         let applied = Applied::Changed { actions: Vec::new(), warnings: Vec::new() };
         Ok(Counted { dossier: id, is_new: true, applied })
     }
 
     /// What rules must know; ten fresh random bytes for each event.
-    fn around(&self, dossier: Option<DossierId>) -> Result<Circumstances<'s>, Error> {
+    fn around(&self, on_hold: bool) -> Result<Circumstances<'s>, Error> {
         let mut random = [0; 10];
         (self.store.outside.random)(&mut random).map_err(Error::Random)?;
-        let on_hold = dossier.map_or(Ok(false), |dossier| self.store.is_held(*dossier.bytes()))?;
         Ok(Circumstances { providers: self.providers, now: self.now, random, on_hold })
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Held {
     pub(super) dossier: Dossier,
     pub(super) key: SecretKey,
     pub(super) processes: HashMap<ProcessId, SecretKey>,
+    /// Whether it is under a hold. Nobody places or releases one while it is worked on: there is one writer.
+    pub(super) on_hold: bool,
 }
 
 /// Id, status, facts, contents, secrets.
@@ -106,8 +108,9 @@ impl Store {
         let about = About { what: What::Dossier, dossier: *id.bytes(), object: *id.bytes(), beside: [0; 16] };
         let about = about.beside(&facts.of_its_own());
         let contents: DossierContents = opened(&key, about, sealed)?;
-        let mut held =
-            Held { dossier: Dossier { facts, contents, processes: Vec::new() }, key, processes: HashMap::new() };
+        let on_hold = self.is_held(id, contents.external_reference.as_deref())?;
+        let dossier = Dossier { facts, contents, processes: Vec::new() };
+        let mut held = Held { dossier, key, processes: HashMap::new(), on_hold };
         let mut select = self.database(self.db.prepare_cached(
             "SELECT id, status, facts, sealed, secrets FROM processes WHERE dossier = ?1 ORDER BY rowid",
         ))?;

@@ -1,7 +1,7 @@
 //! Legal holds and people's own requests: data that a verdict is made of.
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, TransactionBehavior, params};
+use rusqlite::{TransactionBehavior, params};
 use serde::Serialize;
 use serde_json::json;
 
@@ -169,25 +169,25 @@ impl Store {
         self.database(released)?;
         let providers = Providers::default();
         for dossier in bound {
-            if !self.is_held(dossier)? {
+            let dossier = DossierId::from_bytes(dossier);
+            if !self.held(dossier)?.on_hold {
                 let mut group = self.group(&providers);
-                group.change(DossierId::from_bytes(dossier), "images.let_go", json!({}), |dossier| {
-                    Ok(dossier.release_held_back())
-                })?;
+                group.change(dossier, "images.let_go", json!({}), |dossier| Ok(dossier.release_held_back()))?;
                 group.commit()?;
             }
         }
         Ok(rows.len() as u64)
     }
 
-    /// Whether a dossier is under a hold now: of its own, or on its person.
-    pub(super) fn is_held(&self, dossier: Id) -> Result<bool, Error> {
+    /// Whether a dossier is under a hold now: of its own, or on the person of its external reference.
+    pub(super) fn is_held(&self, dossier: DossierId, external_reference: Option<&str>) -> Result<bool, Error> {
+        let reference = external_reference.map(|reference| self.keys.reference(reference));
+        let reference = reference.as_ref().map(|reference| &reference[..]);
         let select = self.db.prepare_cached(
-            "SELECT 1 FROM holds WHERE released_at IS NULL AND (dossier = ?1 OR \
-             reference = (SELECT reference FROM dossiers WHERE id = ?1)) LIMIT 1",
+            "SELECT 1 FROM holds WHERE released_at IS NULL AND (dossier = ?1 OR reference = ?2) LIMIT 1",
         );
-        let found = select.and_then(|mut select| select.query_row([&dossier[..]], |_| Ok(())).optional());
-        Ok(self.database(found)?.is_some())
+        let found = select.and_then(|mut select| select.exists(params![&dossier.bytes()[..], reference]));
+        self.database(found)
     }
 
     /// All holds, the active ones first.
