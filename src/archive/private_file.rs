@@ -1,12 +1,13 @@
 //! Files that are nobody else's: secrets that are read, archives that are written.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::Error;
+use crate::files::{NotSecret, open_secret};
 
 /// A secret is not longer than this.
 const LONGEST: u64 = 4096;
@@ -15,16 +16,10 @@ const LONGEST: u64 = 4096;
 pub(super) fn read_secret(what: &'static str, path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
     let wrong = |why: String| Error::Key { what, file: path.display().to_string(), why };
     let unreadable = |error: io::Error| wrong(format!("cannot be read ({error}): check the name and the rights"));
-    let file = File::open(path).map_err(unreadable)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // of the open file, not of the name, which may be another one by now
-        let mode = file.metadata().map_err(unreadable)?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(wrong("may be read by others: `chmod 600` makes it yours alone".to_owned()));
-        }
-    }
+    let file = open_secret(path).map_err(|error| match error {
+        NotSecret::Unreadable(error) => unreadable(error),
+        NotSecret::Open => wrong(NotSecret::Open.to_string()),
+    })?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
     file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > LONGEST {
@@ -49,13 +44,4 @@ fn options() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
-}
-
-/// Makes a folder, mode 0700, where it is not there.
-pub(super) fn create_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }

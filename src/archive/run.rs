@@ -9,6 +9,7 @@ use super::evidence::is_uuid;
 use super::index::Index;
 use super::pack::{Packed, pack};
 use super::{Error, Evidence, Passphrase, SigningKey, private_file, verify};
+use crate::files::make_private;
 use crate::vocabulary::Sha256;
 
 /// So many archives at most are made durable together.
@@ -70,7 +71,7 @@ impl Run {
     /// Where it cannot be written to, or another run writes there.
     pub fn start(folder: &Path, options: Options) -> Result<Self, Error> {
         let unwritable = |source| Error::Unwritable { file: folder.display().to_string(), source };
-        private_file::create_folder(folder).map_err(unwritable)?;
+        make_private(folder).map_err(unwritable)?;
         let index = Index::begin(folder)?;
         for entry in fs::read_dir(folder).map_err(unwritable)? {
             let entry = entry.map_err(unwritable)?;

@@ -68,6 +68,33 @@ pub fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Why a secret is not taken from a file.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSecret {
+    /// It cannot be read.
+    #[error("cannot be read ({0})")]
+    Unreadable(#[from] io::Error),
+    /// Others may read it.
+    #[error("may be read by others: `chmod 600` makes it yours alone")]
+    Open,
+}
+
+/// Opens a file that only its owner may read; the check is of the open file, not of its name, which may be another one by now.
+///
+/// # Errors
+/// Where it cannot be opened, or others may read it.
+pub fn open_secret(path: &Path) -> Result<File, NotSecret> {
+    let file = File::open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            return Err(NotSecret::Open);
+        }
+    }
+    Ok(file)
+}
+
 /// The folder that a file is in.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

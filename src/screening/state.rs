@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
@@ -10,6 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use crate::files::{NotSecret, open_secret};
 use crate::index::{EntityNumber, Index, NameNumber, build_with};
 use crate::matching::NameMatch;
 use crate::record::Record;
@@ -40,16 +42,10 @@ impl StateKey {
     /// Where it cannot be read, is too short, or others may read it.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let wrong = |why: String| Error::Key { file: path.display().to_string(), why };
-        let unreadable = |error: std::io::Error| wrong(format!("cannot be read ({error})"));
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(path).map_err(unreadable)?.permissions().mode();
-            if mode & 0o077 != 0 {
-                return Err(wrong("may be read by others: `chmod 600` makes it yours alone".to_owned()));
-            }
-        }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let not_secret = |error: NotSecret| wrong(error.to_string());
+        let mut bytes = Vec::new();
+        let mut file = open_secret(path).map_err(not_secret)?;
+        file.read_to_end(&mut bytes).map_err(|error| not_secret(error.into()))?;
         if bytes.len() < SHORTEST_KEY {
             return Err(wrong(format!("has {} bytes, and must have {SHORTEST_KEY} random ones at least", bytes.len())));
         }

@@ -1,6 +1,6 @@
 //! The store's key, in a file outside the store: 32 random bytes, or the same sealed under a passphrase.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Error;
 use super::seal::{OVERHEAD, Random, SecretKey};
-use crate::files::{create_private, folder_of, sync_folder};
+use crate::files::{NotSecret, create_private, folder_of, open_secret, sync_folder};
 
 /// How a file begins whose key is under a passphrase; behind it a salt of 16 bytes and the sealed key.
 const MAGIC: &[u8] = b"muster key under argon2id 1\n";
@@ -25,21 +25,12 @@ fn argon2(passphrase: &[u8], salt: &[u8]) -> Option<SecretKey> {
 }
 
 /// Reads a file that only its owner may read.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let wrong = |why: String| Error::KeyFile { file: path.display().to_string(), why };
-    let unreadable = |error: io::Error| wrong(format!("cannot be read ({error})"));
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_err(unreadable)?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(wrong("may be read by others: `chmod 600` makes it yours alone".to_owned()));
-        }
-    }
-    std::fs::read(path).map(Zeroizing::new).map_err(unreadable)
+fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let wrong = |error: NotSecret| Error::KeyFile { file: path.display().to_string(), why: error.to_string() };
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut file = open_secret(path).map_err(wrong)?;
+    file.read_to_end(&mut bytes).map_err(|error| wrong(error.into()))?;
+    Ok(bytes)
 }
 
 /// Reads the store's key.
