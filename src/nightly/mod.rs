@@ -8,7 +8,7 @@
 mod metrics;
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 pub use metrics::metrics;
 
@@ -101,10 +101,10 @@ pub struct Night {
     /// Version of muster.
     pub engine: String,
     /// When it began.
-    #[serde(serialize_with = "seconds")]
+    #[serde(serialize_with = "crate::report::seconds")]
     pub started_at: DateTime<Utc>,
     /// When it was done.
-    #[serde(serialize_with = "seconds")]
+    #[serde(serialize_with = "crate::report::seconds")]
     pub finished_at: DateTime<Utc>,
     /// All steps.
     pub steps: Vec<StepReport>,
@@ -176,10 +176,6 @@ fn exit_code(steps: &[StepReport]) -> u8 {
     let any = |code| steps.iter().any(|step| step.exit_code == Some(code));
     let unfinished = steps.iter().any(|step| matches!(step.state, State::Failed | State::Skipped));
     [(unfinished || any(6), 6), (any(3), 3), (any(4), 4)].into_iter().find(|(is, _)| *is).map_or(0, |(_, code)| code)
-}
-
-fn seconds<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%SZ"))
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub use folder::{LAST as RUN, OutputFolder, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
 pub use plan_page::plan_page;
 pub use scores_csv::ScoresCsv;
+pub(crate) use summary::seconds;
 pub use summary::{
     Asked, DecisionsSummary, InputSummary, LastScreened, ListSummary, NotCurrent, OwnedListSummary, RunSummary,
     SinceSummary,

@@ -225,6 +225,7 @@ impl OwnedListSummary {
     }
 }
 
-fn seconds<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+/// A time in whole seconds, as it is written everywhere.
+pub(crate) fn seconds<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%SZ"))
 }

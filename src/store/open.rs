@@ -132,11 +132,6 @@ impl Store {
         Ok(store)
     }
 
-    /// Whether it may be written to.
-    pub fn is_writable(&self) -> bool {
-        self.lock.is_some()
-    }
-
     /// What time it is.
     pub fn now(&self) -> DateTime<Utc> {
         self.outside.time()
