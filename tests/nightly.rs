@@ -101,3 +101,24 @@ fn what_is_wrong_with_the_configuration_is_said_before_anything_is_done() {
     lock.lock().unwrap();
     night(&desk, &[]).refused_with(5, "another `muster nightly`");
 }
+
+#[test]
+fn where_the_lists_have_not_changed_nothing_else_is_done() {
+    let desk = desk(&CONFIG.replace("max_age = \"36500 days\"", ""));
+    let often = || night(&desk, &["--if-lists-changed"]);
+    often().ended(3);
+    assert_eq!(states(&desk), ["done"; 6]);
+    let manifest = desk.read("nights/nightly.json");
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let ran = often().ended(0);
+    assert!(ran.stdout.contains("the lists have not changed"), "{}", ran.stdout);
+    assert_eq!(desk.read("nights/nightly.json"), manifest, "of the last night that did something");
+    let more = desk.read("lists/watchlist.csv") + "N-1,Ferrandino Calvatti,Person,,,,,,,,PEP\n";
+    desk.file("lists/watchlist.csv", more);
+    often().ended(3);
+    assert_ne!(desk.read("nights/nightly.json"), manifest);
+    // a list that cannot be read is no change, and somebody must hear of it
+    desk.file("lists/watchlist.csv", "<html>");
+    let ran = often().ended(6);
+    assert_eq!(states(&desk)[1..], ["unneeded"; 5], "{}", ran.stdout);
+}

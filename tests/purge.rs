@@ -1,92 +1,13 @@
 //! Retention from end to end: planned, approved, purged, blocked, replayed, and nothing left that could be read.
 
+#[path = "support/retention.rs"]
+mod retention;
 mod support;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use support::{Desk, Ran};
-
-const POLICY: &str = r#"
-version = 1
-policy_id = "test"
-timezone = "Europe/Oslo"
-default_class = "kyc"
-[safety]
-max_deletions = 100
-max_fraction = 1.0
-grace_days = 0
-max_clock_jump_days = 36500
-[class.kyc]
-anchor = "relationship_end"
-retain_for = "5y"
-delete_after = "5y"
-[class.photo]
-anchor = "completed"
-delete_after = "1y"
-[component]
-selfie = "photo"
-"#;
-
-fn at(desk: &Desk, words: &[&str]) -> Ran {
-    desk.muster(&[words, &["--store", "s", "--key-file", "k", "--actor", "tests"]].concat())
-}
-
-/// A desk with dossiers `R-0` to `R-n`; the relationships of even ones ended in 2015.
-fn desk(dossiers: usize) -> Desk {
-    let desk = Desk::new();
-    at(&desk, &["store", "init"]).ended(0);
-    let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/dossiers/images");
-    fs::create_dir_all(desk.path("images")).unwrap();
-    fs::copy(images.join("passport.png"), desk.path("images/passport.png")).unwrap();
-    fs::copy(images.join("portrait.png"), desk.path("images/portrait.png")).unwrap();
-    let mut events = String::new();
-    for n in 0..dossiers {
-        let ended = if n % 2 == 0 { "\"2015-06-30T00:00:00Z\"" } else { "null" };
-        for rest in [
-            r#""type":"dossier.created","at":"2010-01-02T00:00:00Z","userData":{"lastName":"Perchinetti"}"#,
-            &format!(
-                r#""type":"relationship.changed","at":"2015-07-01T00:00:00Z","startedAt":"2010-01-02T00:00:00Z","endedAt":{ended}"#
-            ),
-            r#""type":"process.created","at":"2026-01-02T00:00:00Z","provider":"onfido","documentType":"passport""#,
-            r#""type":"image.received","at":"2026-01-02T00:00:00Z","image":"front","path":"images/passport.png""#,
-            r#""type":"image.received","at":"2026-01-02T00:00:00Z","image":"selfie","path":"images/portrait.png""#,
-            r#""type":"process.started","at":"2026-01-02T00:00:00Z""#,
-            r#""type":"process.result","at":"2026-01-03T00:00:00Z","status":"accepted","finalResult":{"lastName":"Perchinetti"}"#,
-        ] {
-            writeln!(events, "{{\"externalReference\":\"R-{n}\",{rest}}}").unwrap();
-        }
-    }
-    desk.file("events.ndjson", events);
-    at(&desk, &["dossier", "import", "events.ndjson"]).ended(0);
-    desk.file("policy.toml", POLICY);
-    desk
-}
-
-fn id(desk: &Desk, reference: &str) -> String {
-    let shown = at(desk, &["dossier", "show", "--external-reference", reference, "--json"]).ended(0);
-    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
-    shown["dossierId"].as_str().unwrap().to_owned()
-}
-
-fn plan(desk: &Desk, options: &[&str]) -> serde_json::Value {
-    let words = [&["purge", "plan", "--policy", "policy.toml", "--json"], options].concat();
-    serde_json::from_str(&at(desk, &words).ended(0).stdout).unwrap()
-}
-
-fn run(desk: &Desk) -> Ran {
-    at(desk, &["purge", "run", "--policy", "policy.toml", "--anchor-dir", "anchors"])
-}
-
-fn info(desk: &Desk) -> serde_json::Value {
-    serde_json::from_str(&desk.muster(&["store", "info", "--store", "s", "--json"]).ended(0).stdout).unwrap()
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
+use retention::{POLICY, at, desk, id, info, plan, run};
 
 #[test]
 fn what_is_due_goes_and_what_must_stay_is_there() {
@@ -250,6 +171,14 @@ fn folders_of_results_go_when_their_class_says_so() {
         desk.file(&format!("runs/{folder}/hits.csv"), "Perchinetti");
     }
     desk.file("runs/other/notes.txt", "no results");
+    // what a purge that was killed had begun to remove
+    desk.file("runs/.muster-going-older/hits.csv", "Perchinetti");
+    let planned = plan(&desk, &["--html", "plan.html"]);
+    assert_eq!(
+        (planned["outputs"].as_array().unwrap().len(), &planned["outputs"][0]["folder"]),
+        (1, &"runs/old".into())
+    );
+    assert!(desk.read("plan.html").contains("old</code></td><td>results</td>"));
     let ran = run(&desk).ended(0);
     assert!(ran.stdout.contains("1 folders of results removed"), "{}", ran.stdout);
     assert_eq!(desk.listing("runs"), ["new", "other"]);
@@ -277,30 +206,59 @@ fn a_backup_of_last_month_has_nothing_that_was_erased() {
 }
 
 #[test]
-fn no_secret_that_was_planted_is_left_anywhere() {
-    let desk = desk(8);
-    let connection = rusqlite::Connection::open(desk.path("s/keys.db")).unwrap();
-    let gone: Vec<String> = ["R-0", "R-2", "R-4", "R-6"].map(|reference| id(&desk, reference)).to_vec();
-    let mut secrets: Vec<Vec<u8>> = Vec::new();
-    for id in &gone {
-        let id = uuid::Uuid::parse_str(id).unwrap();
-        let mut select = connection.prepare("SELECT wrapped FROM keys WHERE dossier = ?1").unwrap();
-        let rows = select.query_map([&id.as_bytes()[..]], |row| row.get(0)).unwrap();
-        secrets.extend(rows.map(Result::unwrap));
-        let db = rusqlite::Connection::open(desk.path("s/store.db")).unwrap();
-        let select = "SELECT sealed FROM dossiers WHERE id = ?1 UNION SELECT sealed FROM processes WHERE dossier = ?1 \
-                      UNION SELECT reference FROM dossiers WHERE id = ?1";
-        let mut select = db.prepare(select).unwrap();
-        let rows = select.query_map([&id.as_bytes()[..]], |row| row.get(0)).unwrap();
-        secrets.extend(rows.map(Result::unwrap));
+fn a_restriction_keeps_and_shows_and_nothing_more_until_it_is_withdrawn() {
+    let desk = desk(4);
+    at(&desk, &["request", "restrict", "--external-reference", "R-0", "--received", "2026-10-01"]).ended(0);
+    let restricted = at(&desk, &["request", "restrict", "--external-reference", "R-1"]).ended(0);
+    let request = restricted.stdout.lines().next().unwrap().to_owned();
+    assert!(
+        at(&desk, &["dossier", "show", "--external-reference", "R-1"]).ended(0).stderr.contains("restricted since")
+    );
+    let exported = at(&desk, &["export", "--out", "evidence", "--json"]).ended(0);
+    let exported: serde_json::Value = serde_json::from_str(&exported.stdout).unwrap();
+    assert_eq!((&exported["archives"], &exported["skipped"]["restricted"]), (&2.into(), &2.into()));
+    // a person's own copy is theirs
+    at(&desk, &["dossier", "copy", "--external-reference", "R-1", "--out", "copy"]).ended(0);
+    let due = id(&desk, "R-0");
+    at(&desk, &["dossier", "delete", &due, "--reason", "asked"]).refused_with(5, "muster request withdraw");
+    // R-2 goes, R-0 is due as well and stays
+    let ran = run(&desk).ended(0);
+    assert!(ran.stdout.contains("1 dossiers erased"), "{}", ran.stdout);
+    at(&desk, &["request", "answer", &request, "--done"]).ended(0);
+    let exported = at(&desk, &["export", "--out", "again", "--json"]).ended(0);
+    assert!(exported.stdout.contains("\"restricted\": 2"), "{}", exported.stdout);
+    at(&desk, &["request", "withdraw", &request]).ended(0);
+    let exported = at(&desk, &["export", "--out", "more", "--json"]).ended(0);
+    assert!(exported.stdout.contains("\"restricted\": 1"), "{}", exported.stdout);
+    at(&desk, &["request", "withdraw", &request]).refused_with(2, "`muster request list` shows all");
+}
+
+#[test]
+fn a_day_that_was_set_and_a_transaction_count() {
+    let desk = desk(4);
+    let kept = ["dossier", "retain", "--external-reference", "R-0", "--until", "2099-12-31", "--reason", "matter 7"];
+    at(&desk, &kept).ended(0);
+    let due = id(&desk, "R-0");
+    let explained = at(&desk, &["policy", "explain", &due, "--policy", "policy.toml"]).ended(0).stdout;
+    assert!(explained.contains("2099-12-31"), "{explained}");
+    assert_eq!(plan(&desk, &[])["counts"]["erase"], 1);
+    at(&desk, &["dossier", "retain", "--external-reference", "R-0", "--by-policy", "--reason", "matter 7 closed"])
+        .ended(0);
+    assert_eq!(plan(&desk, &[])["counts"]["erase"], 2);
+    let audit = desk.muster(&["audit", "export", "--store", "s"]).ended(0).stdout;
+    assert!(audit.contains("matter 7 closed"), "{audit}");
+    desk.file("policy.toml", POLICY.replace("\"relationship_end\"", "\"transaction\"\non_missing_anchor = \"error\""));
+    assert_eq!(plan(&desk, &[])["counts"]["unknown"], 4);
+    let mut events = String::new();
+    for (n, day) in [(0, "2020-01-02"), (1, "2026-01-02"), (2, "2019-05-05")] {
+        writeln!(
+            events,
+            "{{\"type\":\"transaction.made\",\"externalReference\":\"R-{n}\",\"at\":\"{day}T00:00:00Z\"}}"
+        )
+        .unwrap();
     }
-    drop(connection);
-    let found = || {
-        let all: Vec<Vec<u8>> = files(&desk.path("s")).iter().map(|path| fs::read(path).unwrap()).collect();
-        let is_in = |secret: &&Vec<u8>| all.iter().any(|file| file.windows(16).any(|window| window == &secret[4..20]));
-        secrets.iter().filter(is_in).count()
-    };
-    assert_eq!(found(), secrets.len());
-    run(&desk).ended(0);
-    assert_eq!(found(), 0);
+    desk.file("transactions.ndjson", events);
+    at(&desk, &["dossier", "import", "transactions.ndjson"]).ended(0);
+    let counts = &plan(&desk, &[])["counts"];
+    assert_eq!((&counts["erase"], &counts["keep"], &counts["unknown"]), (&2.into(), &1.into(), &1.into()));
 }

@@ -144,6 +144,9 @@ fn of_process(
     if let Err(reason) = export_allowed(process, &selection.statuses) {
         return Ok(Err(reason));
     }
+    if store.restricted_since(id)?.is_some() {
+        return Ok(Err(SkipReason::Restricted));
+    }
     let mut absent = absent_images(process);
     let mut images = Vec::new();
     for image in &process.contents.images {

@@ -115,20 +115,7 @@ pub enum TypedCommand {
     Purge(Box<TypedPurge>),
     /// One night: lists, import, screening, export, purge; one manifest, one exit code
     #[command(after_help = help::NIGHTLY)]
-    Nightly {
-        /// The configuration, with `[nightly]`
-        #[arg(long, value_name = "FILE")]
-        config: PathBuf,
-        /// Say what would be done, and do nothing
-        #[arg(long)]
-        dry_run: bool,
-        /// Numbers for Prometheus' textfile collector
-        #[arg(long, value_name = "FILE")]
-        metrics: Option<PathBuf>,
-        /// Print the manifest instead of the summary
-        #[arg(long)]
-        json: bool,
-    },
+    Nightly(TypedNightly),
     /// The audit of a store: who did what, and that nobody changed it
     #[command(subcommand)]
     Audit(TypedAudit),
@@ -137,6 +124,26 @@ pub enum TypedCommand {
     Policy(TypedPolicy),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
+}
+
+/// `muster nightly`.
+#[derive(Args, Debug)]
+pub struct TypedNightly {
+    /// The configuration, with `[nightly]`
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do all but the lists only where these have changed since the last screening; it may run as often as one likes
+    #[arg(long)]
+    pub if_lists_changed: bool,
+    /// Numbers for Prometheus' textfile collector
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
+    /// Print the manifest instead of the summary
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl TypedCommand {

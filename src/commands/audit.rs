@@ -13,7 +13,7 @@ use crate::cli::typed::TypedAudit;
 use crate::dossier::DossierId;
 use crate::report::{Certificate, ChainPosition, CopyOutside, Destroyed, certificate_page};
 use crate::retention::{Anchor as CountedFrom, Name};
-use crate::store::{Anchor, CHAINS, Head, each_entry, verify};
+use crate::store::{Anchor, CHAINS, Head, KEY_BACKUP_DAYS, each_entry, verify};
 use crate::vocabulary::Sha256;
 
 pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
@@ -70,7 +70,7 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
             }
         }
         TypedAudit::Certificate { dossier, store, output, key_backup_days } => {
-            let page = certificate(&store, dossier, u32::from(key_backup_days), now)?;
+            let page = certificate(&store, dossier, key_backup_days, now)?;
             match output {
                 Some(file) => crate::report::write_whole(&file, page.as_bytes())?,
                 None => out.write_all(page.as_bytes())?,
@@ -94,12 +94,23 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
 }
 
 /// What the tombstone says, on a page; the whole chain is walked for it.
-fn certificate(store: &Path, id: DossierId, key_backup_days: u32, now: fn() -> DateTime<Utc>) -> Result<String, Error> {
+fn certificate(
+    store: &Path,
+    id: DossierId,
+    key_backup_days: Option<u16>,
+    now: fn() -> DateTime<Utc>,
+) -> Result<String, Error> {
     let (mut found, mut previous, object) = (None, Sha256::from_bytes([0; 32]), id.to_string());
+    // copies from before the erasure are removed by the rule of the last one after it, or else of the last one before
+    let mut backed_up = None;
     each_entry(store, |chain, noted| {
         if chain == CHAINS[0] {
             if noted.action == "dossier.erased" && noted.object == object {
                 found = Some((noted.clone(), previous));
+            }
+            if noted.action == "keys.backed_up" {
+                let detail: serde_json::Value = serde_json::from_str(&noted.detail).unwrap_or_default();
+                backed_up = detail["days"].as_u64().and_then(|days| u16::try_from(days).ok());
             }
             previous = noted.hash;
         }
@@ -136,7 +147,7 @@ fn certificate(store: &Path, id: DossierId, key_backup_days: u32, now: fn() -> D
             bytes: number("bytes"),
         },
         erased_at: noted.at.parse().unwrap_or_default(),
-        key_backup_days,
+        key_backup_days: u32::from(key_backup_days.or(backed_up).unwrap_or(KEY_BACKUP_DAYS)),
         rule: rule.as_ref(),
         class: class.as_ref(),
         anchor: anchor.zip(day("anchorDay")),

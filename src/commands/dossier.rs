@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, json};
 
 use super::at_store::{apply, dossier, json as json_of, may_go, providers, reader, writer};
@@ -11,7 +11,7 @@ use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::grouped;
-use crate::cli::typed::{TypedAccess, TypedDossier};
+use crate::cli::typed::{TypedAccess, TypedDossier, TypedWhich};
 use crate::dossier::{DossierId, Limits};
 use crate::store::{Filter, ImportOptions, Imported, Store};
 
@@ -49,6 +49,11 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             let id = dossier(&store, &which)?;
             let found = store.dossier(id)?;
             store.note_read("dossier.shown", id.to_string(), &purpose)?;
+            if let Some(since) = store.restricted_since(id)? {
+                super::tell(format_args!(
+                    "restricted since {since}, as its person asked: it is kept, and nothing else is done with it but what the law asks for"
+                ));
+            }
             if access.json {
                 super::print_json(&found, out)?;
             } else {
@@ -87,6 +92,9 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             }
             Ok(Outcome::Done)
         }
+        TypedDossier::Retain { which, access, until, reason } => {
+            retain(&which, &access, (until.until, &reason), out, now)
+        }
         TypedDossier::Delete { which, access, reason, by_hand } => {
             let mut store = writer(&access, now)?;
             let id = dossier(&store, &which)?;
@@ -100,6 +108,30 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
             Ok(Outcome::Done)
         }
     }
+}
+
+/// Says until when a dossier is kept in any case; `None` for as long as the policy says.
+fn retain(
+    which: &TypedWhich,
+    access: &TypedAccess,
+    (until, reason): (Option<NaiveDate>, &str),
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+) -> Result<Outcome, Error> {
+    let mut store = writer(access, now)?;
+    let id = dossier(&store, which)?;
+    let event =
+        json!({ "type": "retention.changed", "at": now(), "dossierId": id, "retainUntil": until, "reason": reason });
+    apply(&mut store, event.as_object().unwrap_or(&Map::new()), None)?;
+    if access.json {
+        super::print_json(&json!({ "dossierId": id, "retainUntil": until }), out)?;
+    } else {
+        match until {
+            Some(day) => writeln!(out, "kept until {day} in any case")?,
+            None => writeln!(out, "kept as long as the policy says")?,
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 fn import(

@@ -23,6 +23,12 @@ pub(super) fn write(dossier: &Dossier, out: &mut dyn Write) -> Result<()> {
         let source = relationship.source.map(|source| format!(", says {source}")).unwrap_or_default();
         line(out, "relationship", &format!("since {}, {ended}{source}", moment(relationship.anchors.started_at)))?;
     }
+    if let Some(at) = facts.transaction_at {
+        line(out, "last transaction", &time(at))?;
+    }
+    if let Some(day) = facts.retain_until {
+        line(out, "kept until", &format!("{day}, whatever the policy says"))?;
+    }
     fields(out, "stated", &serde_json::to_value(&dossier.contents.user_data).unwrap_or_default())?;
     dossier.processes.iter().try_for_each(|process| write_process(process, out))
 }

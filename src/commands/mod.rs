@@ -126,9 +126,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Hold(typed) => hold::run(typed, out, now),
         TypedCommand::Request(typed) => request::run(typed, out, now),
         TypedCommand::Purge(typed) => purge::run(*typed, out, now),
-        TypedCommand::Nightly { config, dry_run, metrics, json } => {
-            nightly::run(&config, dry_run, metrics.as_deref(), json, out, now)
-        }
+        TypedCommand::Nightly(typed) => nightly::run(&typed, out, now),
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
         TypedCommand::Policy(typed) => policy::run(&typed, out, now),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),

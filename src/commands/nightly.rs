@@ -9,34 +9,28 @@ use clap::Parser;
 use serde_json::Value;
 
 use super::Outcome;
-use crate::Error;
 use crate::cli::config::{Config, NightlyPaths};
 use crate::cli::interrupt;
-use crate::cli::typed::Typed;
+use crate::cli::typed::{Typed, TypedNightly};
 use crate::files::make_private;
 use crate::nightly::{Night, State, Step, metrics, night, planned};
-use crate::report::write_whole;
+use crate::report::{RUN, write_whole};
 use crate::watchlist::specs_of_folder;
+use crate::{Error, Index};
 
 /// Held while a night goes on.
 const LOCK: &str = ".lock";
 /// The manifest of the last night.
 const MANIFEST: &str = "nightly.json";
 
-pub(super) fn run(
-    config_file: &Path,
-    dry_run: bool,
-    metrics_file: Option<&Path>,
-    json: bool,
-    out: &mut dyn Write,
-    now: fn() -> DateTime<Utc>,
-) -> Result<Outcome, Error> {
+pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    let TypedNightly { config: config_file, dry_run, if_lists_changed, metrics: metrics_file, json } = typed;
     let config = Config::read(Some(config_file))?;
     let paths = config.nightly()?;
     let is_on = |step: Step| !paths.off.contains(&step) && is_configured(step, &paths);
-    if dry_run {
+    if *dry_run {
         let plan = planned(is_on, now());
-        if json {
+        if *json {
             super::print_json(&plan, out)?;
         } else {
             for step in plan.steps.iter().filter(|step| step.state == State::Planned) {
@@ -63,14 +57,25 @@ pub(super) fn run(
     let interrupt = interrupt::listen_for_long();
     let stamp = paths.out.join(now().format("%Y-%m-%dT%H%M%SZ").to_string());
     let carry_out = |step: Step| carry_out(step, &paths, config_file, &stamp, &config, now);
-    let night = night(is_on, carry_out, || interrupt.requested().is_some(), &now);
+    let unneeded = || *if_lists_changed && interrupt.requested().is_none() && lists_are_as_screened(&paths, is_on);
+    let night = night(is_on, carry_out, (|| interrupt.requested().is_some(), unneeded), &now);
+    let rests = night.steps.iter().any(|step| step.state == State::Unneeded);
+    if rests && night.exit_code == 0 {
+        // the manifest of the last night that did something stays
+        if *json {
+            super::print_json(&night, out)?;
+        } else {
+            writeln!(out, "the lists have not changed since the last screening: nothing else was done")?;
+        }
+        return Ok(Outcome::Night(0));
+    }
     let manifest = serde_json::to_vec_pretty(&night).map_err(std::io::Error::from)?;
     write_whole(&stamp.with_extension("json"), &manifest)?;
     write_whole(&paths.out.join(MANIFEST), &manifest)?;
     if let Some(file) = metrics_file {
         write_whole(file, metrics(&night).as_bytes())?;
     }
-    if json {
+    if *json {
         super::print_json(&night, out)?;
     } else {
         write_night(&night, &paths, out)?;
@@ -171,18 +176,32 @@ fn carry_out(
 
 /// The last results of a screening that remembered its customers.
 fn before(step: Step, paths: &NightlyPaths) -> Option<PathBuf> {
+    last_results(step, paths, |folder| folder.join(crate::screening::STATE).is_file())
+}
+
+/// The last results of a screening that are such.
+fn last_results(step: Step, paths: &NightlyPaths, is_such: impl Fn(&Path) -> bool) -> Option<PathBuf> {
     let ending = match step {
         Step::ScreenDossiers => "-dossiers",
         Step::ScreenCustomers => "-customers",
         _ => return None,
     };
     let folders = std::fs::read_dir(&paths.out).ok()?.flatten().map(|entry| entry.path());
-    let is_one = |path: &PathBuf| {
-        path.to_string_lossy().ends_with(ending)
-            && path.join("run.json").is_file()
-            && path.join(crate::screening::STATE).is_file()
-    };
+    let is_one = |path: &PathBuf| path.to_string_lossy().ends_with(ending) && path.join(RUN).is_file() && is_such(path);
     folders.filter(is_one).max()
+}
+
+/// Whether every screening that is on was last done against the content that the lists have now. In doubt it was not.
+fn lists_are_as_screened(paths: &NightlyPaths, is_on: impl Fn(Step) -> bool) -> bool {
+    let Some(index) = paths.lists.as_deref().and_then(|lists| Index::open(lists).ok()) else { return false };
+    let now = index.catalogue().content.to_string();
+    let is_done = |step: &Step| {
+        let run = last_results(*step, paths, |_| true).and_then(|folder| std::fs::read(folder.join(RUN)).ok());
+        let run: Option<Value> = run.and_then(|run| serde_json::from_slice(&run).ok());
+        run.is_some_and(|run| run["index"] == now.as_str())
+    };
+    let screenings = [Step::ScreenDossiers, Step::ScreenCustomers];
+    screenings.into_iter().any(&is_on) && screenings.iter().filter(|step| is_on(**step)).all(is_done)
 }
 
 fn one(call: &[String], now: fn() -> DateTime<Utc>) -> crate::nightly::Outcome {

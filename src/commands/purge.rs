@@ -19,10 +19,11 @@ use crate::vocabulary::Sha256;
 
 pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
-        TypedPurge::Plan { access, policy, output, html, as_of } => {
-            let policy = read_policy(&policy)?;
+        TypedPurge::Plan { access, policy: file, output, html, as_of, outputs_root } => {
+            let policy = read_policy(&file)?;
             let as_of = as_of.map(|day| day.and_time(NaiveTime::MIN).and_utc());
-            let plan = reader(&access, now)?.plan(&policy, as_of)?;
+            let root = outputs_root.as_deref().unwrap_or(folder_of(&file));
+            let plan = reader(&access, now)?.plan(&policy, as_of, |now| purge_outputs::due(&policy, root, now))?;
             if let Some(file) = &output {
                 write_whole(file, plan.to_json().as_bytes())?;
             }
@@ -37,7 +38,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             Ok(Outcome::Done)
         }
         TypedPurge::Apply { plan: file, access, policy, how, approve, approved_by, confirm } => {
-            let (root, policy) = (folder_of(&policy).to_owned(), read_policy(&policy)?);
+            let (root, policy) = (how.outputs_root.as_deref().unwrap_or(folder_of(&policy)), read_policy(&policy)?);
             let plan = Plan::read(&file.display().to_string(), &text(&file)?)?;
             let mut store = writer(&access, now)?;
             plan.check(policy.hash(), store.head()?)?;
@@ -51,18 +52,18 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             };
             plan.admit(approval.as_ref())?;
             let trigger = approval.map_or("applied".to_owned(), |approval| format!("approved by {}", approval.by));
-            carry_out(&mut store, &plan, (&policy, &root), &how, (&trigger, access.json), out)
+            carry_out(&mut store, &plan, (&policy, root), &how, (&trigger, access.json), out)
         }
         TypedPurge::Run { access, policy, how, plan: kept } => {
-            let (root, policy) = (folder_of(&policy).to_owned(), read_policy(&policy)?);
+            let (root, policy) = (how.outputs_root.as_deref().unwrap_or(folder_of(&policy)), read_policy(&policy)?);
             let mut store = writer(&access, now)?;
-            let plan = store.plan(&policy, None)?;
+            let plan = store.plan(&policy, None, |now| purge_outputs::due(&policy, root, now))?;
             if let Err(refused) = plan.admit(None) {
                 write_whole(&kept, plan.to_json().as_bytes())?;
                 super::tell(format_args!("the plan is kept in `{}`", kept.display()));
                 return Err(refused.into());
             }
-            carry_out(&mut store, &plan, (&policy, &root), &how, ("run", access.json), out)
+            carry_out(&mut store, &plan, (&policy, root), &how, ("run", access.json), out)
         }
         TypedPurge::Unmark { dossier, access, reason } => {
             writer(&access, now)?.unmark(dossier, &reason)?;
@@ -105,8 +106,10 @@ fn carry_out(
     let go_on = |_: &Purged| interrupt.requested().is_none();
     let mut purged = store.purge(plan, policy, (anchored.as_mut(), trigger), &go_on)?;
     if !purged.interrupted {
-        let due = purge_outputs::due(policy, how.outputs_root.as_deref().unwrap_or(root), plan.planned_at);
-        purge_outputs::remove(&due)?;
+        // what is due still, of what the plan says
+        let due = purge_outputs::due(policy, root, plan.planned_at);
+        let due: Vec<_> = due.into_iter().filter(|item| plan.outputs.contains(item)).collect();
+        purge_outputs::remove(policy, root, &due)?;
         purged.outputs = due.len() as u64;
         store.note_outputs(purged.outputs, policy.hash())?;
     }
@@ -146,6 +149,7 @@ fn write_plan(plan: &Plan, out: &mut dyn Write) -> std::io::Result<()> {
     line("dossiers", counts.dossiers)?;
     line("go", counts.erase)?;
     line("parts go alone", counts.parts_erase)?;
+    line("folders of results go", plan.outputs.len() as u64)?;
     line("are marked", plan.mark.len() as u64)?;
     line("are active again", plan.unmark.len() as u64)?;
     line("stay", counts.keep)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::wire::prints_nothing;
@@ -46,6 +46,12 @@ pub struct DossierFacts {
     /// Customer relationships, in the order in which they were told of.
     #[serde(default)]
     pub relationships: Vec<Anchors>,
+    /// When the customer last made a transaction, where somebody told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transaction_at: Option<DateTime<Utc>>,
+    /// The last day on which it has to be kept in any case, where somebody set one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retain_until: Option<NaiveDate>,
     /// Whose law it is kept under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jurisdiction: Option<Country>,
@@ -142,6 +148,10 @@ struct Wire<'a> {
     user_data: &'a UserData,
     relationships: Vec<Relationship<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    transaction_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retain_until: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     jurisdiction: Option<Country>,
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<&'a str>,
@@ -159,6 +169,8 @@ impl Serialize for Dossier {
             updated_at: self.facts.updated_at,
             user_data: &self.contents.user_data,
             relationships: self.relationships(),
+            transaction_at: self.facts.transaction_at,
+            retain_until: self.facts.retain_until,
             jurisdiction: self.facts.jurisdiction,
             class: self.facts.class.as_deref(),
             marked_at: self.facts.marked_at,

@@ -139,32 +139,32 @@ impl PartialEq for RawJson {
 
 /// What an event says of a field that can be emptied: nothing, that there is none (`null`), or its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Change {
+pub enum Change<T = DateTime<Utc>> {
     /// Not said: it stays as it is.
     #[default]
     Keep,
     /// `null`.
     Clear,
     /// This.
-    Set(DateTime<Utc>),
+    Set(T),
 }
 
-impl Change {
+impl<T> Change<T> {
     pub(super) fn is_keep(&self) -> bool {
-        *self == Self::Keep
+        matches!(self, Self::Keep)
     }
 
     /// What becomes of the value.
-    pub fn apply_to(self, before: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    pub fn apply_to(self, before: Option<T>) -> Option<T> {
         match self {
             Self::Keep => before,
             Self::Clear => None,
-            Self::Set(time) => Some(time),
+            Self::Set(value) => Some(value),
         }
     }
 }
 
-impl Serialize for Change {
+impl<T: Copy + Serialize> Serialize for Change<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.apply_to(None).serialize(serializer)
     }
@@ -173,6 +173,12 @@ impl Serialize for Change {
 impl<'de> Deserialize<'de> for Change {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(time(deserializer)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+impl<'de> Deserialize<'de> for Change<NaiveDate> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(day(deserializer)?.map_or(Self::Clear, Self::Set))
     }
 }
 

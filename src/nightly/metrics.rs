@@ -77,7 +77,7 @@ mod tests {
                 Step::Export => Err((1, "full".into())),
                 _ => Ok((0, serde_json::json!({ "hits": 3, "notCurrent": [{ "list": "UN \"x\"", "days": 9 }] }))),
             },
-            || false,
+            (|| false, || false),
             &|| DateTime::UNIX_EPOCH,
         );
         let text = metrics(&night);

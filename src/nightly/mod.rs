@@ -70,6 +70,8 @@ pub enum State {
     Skipped,
     /// Not configured, or switched off.
     Off,
+    /// Not begun: it waits for lists that change, and they have not.
+    Unneeded,
     /// It would be done: nothing was, because only the plan was asked for.
     Planned,
 }
@@ -115,16 +117,19 @@ pub struct Night {
 /// What a step came to: its exit code and what it did, or what was wrong.
 pub type Outcome = Result<(u8, serde_json::Value), (u8, String)>;
 
-/// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` whether somebody asked to stop.
+/// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` whether somebody asked to stop,
+/// and `unneeded`, once the lists are done, whether the rest can wait.
 pub fn night(
     is_on: impl Fn(Step) -> bool,
     mut carry_out: impl FnMut(Step) -> Outcome,
-    stopped: impl Fn() -> bool,
+    (stopped, unneeded): (impl Fn() -> bool, impl Fn() -> bool),
     now: &dyn Fn() -> DateTime<Utc>,
 ) -> Night {
     let started_at = now();
     let mut steps: Vec<StepReport> = Vec::new();
+    let mut rests = false;
     for step in Step::ALL {
+        rests |= steps.last().is_some_and(|done| done.step == Step::Lists) && unneeded();
         let failed = |needed: &Step| {
             steps.iter().any(|done| done.step == *needed && matches!(done.state, State::Failed | State::Skipped))
         };
@@ -138,6 +143,8 @@ pub fn night(
         };
         let done = if !is_on(step) {
             report(State::Off)
+        } else if rests {
+            report(State::Unneeded)
         } else if stopped() || step.needs().iter().any(failed) {
             report(State::Skipped)
         } else {
@@ -183,7 +190,7 @@ mod tests {
     use super::*;
 
     fn run(is_on: impl Fn(Step) -> bool, of: impl Fn(Step) -> Outcome) -> (Vec<State>, u8) {
-        let night = night(is_on, of, || false, &|| DateTime::UNIX_EPOCH);
+        let night = night(is_on, of, (|| false, || false), &|| DateTime::UNIX_EPOCH);
         (night.steps.iter().map(|step| step.state).collect(), night.exit_code)
     }
 
@@ -195,6 +202,17 @@ mod tests {
         assert_eq!(run(|_| true, of(Step::Lists)), (vec![Failed, Done, Done, Done, Done, Done], 6));
         let without_import = |step| step != Step::Import;
         assert_eq!(run(without_import, of(Step::Import)), (vec![Done, Off, Done, Done, Done, Done], 0));
+    }
+
+    #[test]
+    fn nothing_but_the_lists_is_done_where_the_rest_can_wait() {
+        let done = std::cell::RefCell::new(Vec::new());
+        let carry_out = |step| {
+            done.borrow_mut().push(step);
+            Ok((0, ().into()))
+        };
+        let night = night(|_| true, carry_out, (|| false, || true), &|| DateTime::UNIX_EPOCH);
+        assert_eq!((done.into_inner(), night.steps[5].state, night.exit_code), (vec![Step::Lists], State::Unneeded, 0));
     }
 
     #[test]

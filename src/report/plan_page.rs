@@ -14,7 +14,7 @@ use super::pages::{grouped, render};
 use crate::retention::{Objection, Plan, Policy};
 use ahead::Ahead;
 use groups::Group;
-use listed::Listed;
+use listed::{FolderOnPage, Listed};
 use rules::PolicyOnPage;
 
 #[derive(Serialize)]
@@ -42,6 +42,8 @@ struct Page<'a> {
     ahead: Ahead,
     grace_days: u32,
     lists: [Listed; 4],
+    folders: Vec<FolderOnPage<'a>>,
+    folders_left_out: u64,
     policy: PolicyOnPage<'a>,
 }
 
@@ -71,6 +73,7 @@ pub fn plan_page(plan: &Plan, policy: &Policy) -> Result<String, Error> {
 impl<'a> Page<'a> {
     fn of(plan: &'a Plan, policy: &'a Policy) -> Self {
         let groups = groups::of(plan);
+        let (folders, folders_left_out) = listed::folders(plan);
         Self {
             policy_id: &plan.policy_id,
             policy_hash: plan.policy_hash.to_string(),
@@ -94,6 +97,8 @@ impl<'a> Page<'a> {
             ahead: Ahead::of(&plan.upcoming),
             grace_days: policy.safety.grace_days,
             lists: listed::of(plan),
+            folders,
+            folders_left_out,
             policy: PolicyOnPage::of(policy),
         }
     }
@@ -151,7 +156,11 @@ fn figures(plan: &Plan) -> Vec<Figure> {
 fn blocked(plan: &Plan) -> Vec<Row> {
     let counts = &plan.counts;
     let rows = [
-        ("a legal hold", counts.blocked_by_hold, "until it is released; nothing overrides it"),
+        (
+            "a legal hold, or a restriction",
+            counts.blocked_by_hold,
+            "until it is released or withdrawn; nothing overrides it",
+        ),
         (
             "a process that has not ended",
             counts.blocked_by_process,

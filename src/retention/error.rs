@@ -77,7 +77,10 @@ pub enum Error {
     )]
     CountNotConfirmed,
     /// Deleting by hand, under a hold.
-    #[error("a legal hold is on it: nothing overrides that; release it first, with `muster hold release`")]
+    #[error(
+        "a legal hold is on it, or its person asked that it be restricted: nothing overrides that; end it first, with `muster hold release` \
+         or `muster request withdraw`"
+    )]
     OnHold,
     /// Deleting by hand, while a process runs.
     #[error("a process of it has not ended: wait for its answer, or for the day on which it counts as abandoned")]

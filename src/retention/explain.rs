@@ -97,7 +97,7 @@ fn sentence(reason: &Reason) -> String {
     let anchor = reason.anchor.map_or("its anchor", Anchor::in_words);
     let from = reason.anchor_day.map(|day| format!(", counted from {anchor} on {day}")).unwrap_or_default();
     match reason.code {
-        ReasonCode::Hold => format!("a legal hold is on it since {day}"),
+        ReasonCode::Hold => format!("a legal hold, or its person's restriction, is on it since {day}"),
         ReasonCode::HoldReleased => {
             format!("a hold since {day} was released during this run, and counts until the next")
         }

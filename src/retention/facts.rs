@@ -29,10 +29,6 @@ pub struct Known<'a> {
     pub holds: &'a [Hold],
     /// When a request to erase was received that has not been answered.
     pub erasure_request: Option<DateTime<Utc>>,
-    /// Days that somebody set, to the end of which it is kept.
-    pub retain_until: &'a [NaiveDate],
-    /// The latest transaction.
-    pub transaction: Option<DateTime<Utc>>,
     /// Processes of which a copy was handed out.
     pub exported: &'a [ProcessId],
     /// Parts that are marked, and since when.
@@ -101,7 +97,7 @@ pub struct Facts {
     pub holds: Vec<Hold>,
     /// When a request to erase was received that stands.
     pub erasure_request: Option<DateTime<Utc>>,
-    /// The latest of the days that somebody set.
+    /// The day that somebody set, to the end of which it is kept.
     pub retain_until: Option<NaiveDate>,
     /// Whether an accepted process was never handed out.
     pub not_exported: bool,
@@ -163,13 +159,13 @@ impl Facts {
                     .iter()
                     .map(|process| process.updated_at)
                     .fold(dossier.updated_at, DateTime::max),
-                transaction: known.transaction,
+                transaction: dossier.transaction_at,
             },
             relationships: Relationships::of(&dossier.relationships),
             running: processes.iter().any(|process| !process.status.is_final()),
             holds: known.holds.to_vec(),
             erasure_request: known.erasure_request,
-            retain_until: known.retain_until.iter().copied().max(),
+            retain_until: dossier.retain_until,
             not_exported: processes.iter().any(is_not_exported),
             marked_at: dossier.marked_at,
             parts: processes

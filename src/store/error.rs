@@ -82,7 +82,7 @@ pub enum Error {
         holder: String,
     },
     /// Nobody of this id.
-    #[error("no {what} `{id}` in this store: `muster dossier list` shows all")]
+    #[error("no {what} `{id}` in this store: `{}` shows all", shows(what))]
     Unknown {
         /// `dossier`, `process` or `image`.
         what: &'static str,
@@ -127,6 +127,16 @@ fn told(error: &rusqlite::Error) -> String {
             _ => message.clone().unwrap_or_else(|| code.to_string()),
         },
         other => other.to_string(),
+    }
+}
+
+/// The command that shows what there is.
+fn shows(what: &str) -> &'static str {
+    match what {
+        "hold" => "muster hold list",
+        "open request" => "muster request list",
+        "tombstone of dossier" => "muster audit export",
+        _ => "muster dossier list",
     }
 }
 

@@ -112,6 +112,16 @@ impl Store {
                     around.by_reference.entry(reference).or_default().push(hold);
                 }
             }
+            // a restriction keeps a dossier as a hold does (Regulation (EU) 2016/679, Art. 18(1)(b) and (c))
+            let select = "SELECT dossier, received_on, state IN ('open', 'done'), answered_at FROM requests WHERE kind = 'restrict'";
+            let mut select = self.db.prepare_cached(select)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                let ended_at = if row.get(2)? { None } else { row.get::<_, Option<String>>(3)? };
+                let placed_at = moment(&(row.get::<_, String>(1)? + "T00:00:00Z"));
+                let hold = Hold { placed_at, released_at: ended_at.as_deref().map(moment) };
+                around.by_dossier.entry(row.get(0)?).or_default().push(hold);
+            }
             let open = "SELECT dossier, min(received_on) FROM requests WHERE state = 'open' AND kind = 'erase' GROUP BY dossier";
             let mut select = self.db.prepare_cached(open)?;
             let mut rows = select.query([])?;
@@ -165,7 +175,6 @@ fn facts((id, reference, dossier): &DossierRow, processes: &[ProcessRow], around
         erasure_request: around.requests.get(id).copied(),
         exported: &exported,
         marked_parts: around.marks.get(id).map_or(&[], Vec::as_slice),
-        ..Known::default()
     };
     Ok(Facts::of(&dossier, &processes, &known))
 }

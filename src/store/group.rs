@@ -127,6 +127,7 @@ impl<'s> Group<'s> {
             let warnings: Vec<_> = warnings.iter().map(|warning| warning.code.as_str()).collect();
             let mut detail = match event {
                 Event::ImageReceived(event) => json!({ "image": event.image }),
+                Event::RetentionChanged(event) => json!({ "retainUntil": event.retain_until, "reason": event.reason }),
                 _ => json!({}),
             };
             if !warnings.is_empty() {
@@ -419,7 +420,10 @@ impl<'s> Group<'s> {
 /// The process that an event was about.
 fn process_of(event: &Event, dossier: &Dossier) -> Option<ProcessId> {
     let named = match event {
-        Event::DossierCreated(_) | Event::RelationshipChanged(_) => return None,
+        Event::DossierCreated(_)
+        | Event::RelationshipChanged(_)
+        | Event::TransactionMade(_)
+        | Event::RetentionChanged(_) => return None,
         Event::ProcessCreated(event) => event.process_id,
         Event::ImageReceived(event) => event.process_id,
         Event::ProcessStarted(event) => event.process_id,

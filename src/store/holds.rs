@@ -1,6 +1,6 @@
-//! Legal holds and people's own requests: data that a verdict is made of.
+//! Legal holds: data that a verdict is made of.
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{TransactionBehavior, params};
 use serde::Serialize;
 use serde_json::json;
@@ -40,46 +40,6 @@ pub enum Bound {
     Dossiers(Vec<DossierId>),
     /// The person of this external reference, in dossiers to come too.
     Person(String),
-}
-
-/// What a person asks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RequestKind {
-    /// To be erased (Regulation (EU) 2016/679, Art. 17).
-    Erase,
-    /// That nothing is done with the data but keeping it (Art. 18).
-    Restrict,
-}
-
-impl RequestKind {
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Erase => "erase",
-            Self::Restrict => "restrict",
-        }
-    }
-}
-
-/// A person's own request.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RequestRecord {
-    /// Names it.
-    pub request_id: String,
-    /// The dossier.
-    pub dossier: DossierId,
-    /// What is asked.
-    pub kind: String,
-    /// When it came.
-    pub received_on: NaiveDate,
-    /// When it must be answered: a month later (Art. 12(3)).
-    pub due_on: NaiveDate,
-    /// `open`, `done`, `refused` or `withdrawn`.
-    pub state: String,
-    /// What was answered: the rule that forbids it, or that it was done.
-    pub answer: Option<String>,
 }
 
 impl Store {
@@ -167,24 +127,31 @@ impl Store {
             transaction.commit()
         });
         self.database(released)?;
-        let providers = Providers::default();
         for dossier in bound {
-            let dossier = DossierId::from_bytes(dossier);
-            if !self.held(dossier)?.on_hold {
-                let mut group = self.group(&providers);
-                group.change(dossier, "images.let_go", json!({}), |dossier| Ok(dossier.release_held_back()))?;
-                group.commit()?;
-            }
+            self.let_go(DossierId::from_bytes(dossier))?;
         }
         Ok(rows.len() as u64)
     }
 
-    /// Whether a dossier is under a hold now: of its own, or on the person of its external reference.
+    /// Images that were replaced under a hold go, if nothing holds their dossier any more.
+    pub(super) fn let_go(&mut self, dossier: DossierId) -> Result<(), Error> {
+        if self.held(dossier)?.on_hold {
+            return Ok(());
+        }
+        let providers = Providers::default();
+        let mut group = self.group(&providers);
+        group.change(dossier, "images.let_go", json!({}), |dossier| Ok(dossier.release_held_back()))?;
+        group.commit()
+    }
+
+    /// Whether a dossier is under a hold now, of its own or on the person of its external reference, or its person asked that it
+    /// be restricted.
     pub(super) fn is_held(&self, dossier: DossierId, external_reference: Option<&str>) -> Result<bool, Error> {
         let reference = external_reference.map(|reference| self.keys.reference(reference));
         let reference = reference.as_ref().map(|reference| &reference[..]);
         let select = self.db.prepare_cached(
-            "SELECT 1 FROM holds WHERE released_at IS NULL AND (dossier = ?1 OR reference = ?2) LIMIT 1",
+            "SELECT 1 FROM holds WHERE released_at IS NULL AND (dossier = ?1 OR reference = ?2) UNION ALL \
+             SELECT 1 FROM requests WHERE dossier = ?1 AND kind = 'restrict' AND state IN ('open', 'done') LIMIT 1",
         );
         let found = select.and_then(|mut select| select.exists(params![&dossier.bytes()[..], reference]));
         self.database(found)
@@ -220,100 +187,15 @@ impl Store {
         self.database(rows)
     }
 
-    /// Notes what a person asks; it must be answered in a month.
-    ///
-    /// # Errors
-    /// Where there is no such dossier.
-    pub fn request(
-        &mut self,
-        dossier: DossierId,
-        kind: RequestKind,
-        received_on: NaiveDate,
-    ) -> Result<RequestRecord, Error> {
-        if !self.has("dossiers", *dossier.bytes())? {
-            return Err(Error::Unknown { what: "dossier", id: dossier.to_string() });
-        }
-        let (id, due_on) = (self.random_id()?, received_on.checked_add_months(Months::new(1)).unwrap_or(received_on));
-        let (now, actor) = (self.outside.time(), self.outside.actor.clone());
-        let noted = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
-            transaction.execute(
-                "INSERT INTO requests VALUES (?1, ?2, ?3, ?4, ?5, 'open', NULL, NULL)",
-                params![&id[..], &dossier.bytes()[..], kind.as_str(), received_on.to_string(), due_on.to_string()],
-            )?;
-            let detail =
-                json!({ "request": name(id), "kind": kind, "receivedOn": received_on, "dueOn": due_on }).to_string();
-            let object = dossier.to_string();
-            chain::append(
-                &transaction,
-                [Entry { at: now, actor: &actor, action: "request.received", object, detail }],
-            )?;
-            transaction.commit()
-        });
-        self.database(noted)?;
-        let (request_id, kind, state) = (name(id), kind.as_str().to_owned(), "open".to_owned());
-        Ok(RequestRecord { request_id, dossier, kind, received_on, due_on, state, answer: None })
-    }
-
-    /// Answers a request: `done`, `refused` with the rule that forbids it, or `withdrawn`.
-    ///
-    /// # Errors
-    /// Where no such request is open.
-    pub fn answer_request(&mut self, request: &str, state: &str, answer: &str) -> Result<(), Error> {
-        let (now, actor) = (self.outside.time(), self.outside.actor.clone());
-        let hex = request.replace('-', "");
-        let answered = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
-            let changed = transaction.execute(
-                "UPDATE requests SET state = ?2, answer = ?3, answered_at = ?4 WHERE lower(hex(id)) = ?1 AND state = 'open'",
-                params![hex, state, answer, time(now)],
-            )?;
-            if changed > 0 {
-                let detail = json!({ "request": request, "state": state, "answer": answer }).to_string();
-                let entry = Entry { at: now, actor: &actor, action: "request.answered", object: String::new(), detail };
-                chain::append(&transaction, [entry])?;
-            }
-            transaction.commit()?;
-            Ok(changed)
-        });
-        match self.database(answered)? {
-            0 => Err(Error::Unknown { what: "open request", id: request.to_owned() }),
-            _ => Ok(()),
-        }
-    }
-
-    /// All requests, open ones first, by the day on which they are due.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn requests(&self) -> Result<Vec<RequestRecord>, Error> {
-        let rows = self.db.prepare_cached(
-            "SELECT id, dossier, kind, received_on, due_on, state, answer FROM requests ORDER BY state <> 'open', due_on, id",
-        );
-        let rows = rows.and_then(|mut select| {
-            let day = |text: String| text.parse().unwrap_or(NaiveDate::MIN);
-            let rows = select.query_map([], |row| {
-                Ok(RequestRecord {
-                    request_id: name(row.get(0)?),
-                    dossier: DossierId::from_bytes(row.get(1)?),
-                    kind: row.get(2)?,
-                    received_on: day(row.get(3)?),
-                    due_on: day(row.get(4)?),
-                    state: row.get(5)?,
-                    answer: row.get(6)?,
-                })
-            })?;
-            rows.collect()
-        });
-        self.database(rows)
-    }
-
-    fn random_id(&self) -> Result<Id, Error> {
+    pub(super) fn random_id(&self) -> Result<Id, Error> {
         let mut id = [0; 16];
         (self.outside.random)(&mut id).map_err(Error::Random)?;
         Ok(id)
     }
 }
 
-fn name(id: Id) -> String {
+/// An id as people give it back.
+pub(super) fn name(id: Id) -> String {
     uuid::Uuid::from_bytes(id).to_string()
 }
 

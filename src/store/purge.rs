@@ -16,7 +16,9 @@ use super::group::{MOST_DOSSIERS, time};
 use super::{Error, Noted, Store};
 use crate::dossier::{DossierFacts, DossierId, Providers};
 use crate::files::{folder_of, sync_folder};
-use crate::retention::{Circumstances, Error as Refused, Item, LastRun, Outcome, Part, Plan, Planner, Policy, verdict};
+use crate::retention::{
+    Circumstances, Error as Refused, Item, LastRun, Outcome, OutputItem, Part, Plan, Planner, Policy, verdict,
+};
 use crate::vocabulary::Sha256;
 
 /// The file of tombstones in a folder outside the store.
@@ -51,11 +53,17 @@ impl Store {
         Ok(self.database(chain::head(&self.db))?.hash)
     }
 
-    /// What a purge would do now, or on another day; decides and writes nothing.
+    /// What a purge would do now, or on another day, with the folders of results that go on the day which `outputs` is asked for;
+    /// decides and writes nothing.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn plan(&self, policy: &Policy, as_of: Option<DateTime<Utc>>) -> Result<Plan, Error> {
+    pub fn plan(
+        &self,
+        policy: &Policy,
+        as_of: Option<DateTime<Utc>>,
+        outputs: impl FnOnce(DateTime<Utc>) -> Vec<OutputItem>,
+    ) -> Result<Plan, Error> {
         let last_run = self.last_run()?;
         let around = Circumstances {
             now: as_of.unwrap_or_else(|| self.outside.time()),
@@ -65,6 +73,7 @@ impl Store {
         };
         let mut planner = Planner::new(policy, &around);
         self.each_facts(|facts| drop(planner.add(facts)))?;
+        planner.add_outputs(outputs(around.now));
         Ok(planner.finish())
     }
 
@@ -105,24 +114,17 @@ impl Store {
         };
         'slices: for slice in plan.slices() {
             for some in slice.chunks(MOST_DOSSIERS) {
-                let mut erasures = Vec::with_capacity(some.len());
+                let (mut erasures, mut parts) = (Vec::with_capacity(some.len()), Vec::new());
                 for item in some {
-                    if !self.still_goes(item, plan, policy)? {
-                        done.spared += 1;
-                    } else if let Some(part) = item.part {
-                        let providers = Providers::default();
-                        let now = self.outside.time();
-                        let mut group = self.group(&providers);
-                        group.change(item.dossier_id, "image.purged", said(item), |dossier| {
-                            dossier.erase_image(part.process_id, part.component, now)
-                        })?;
-                        group.commit()?;
-                        done.parts += 1;
-                    } else {
-                        erasures.push(Erasure { dossier: item.dossier_id, tombstone: said(item) });
+                    match (self.still_goes(item, plan, policy)?, item.part) {
+                        (false, _) => done.spared += 1,
+                        (true, Some(part)) => parts.push((item.dossier_id, part, said(item))),
+                        (true, None) => erasures.push(Erasure { dossier: item.dossier_id, tombstone: said(item) }),
                     }
                 }
                 self.erase_dossiers(&erasures)?;
+                done.parts += parts.len() as u64;
+                self.erase_parts(parts)?;
                 if let Some(anchored) = &mut anchored {
                     anchored.append(self)?;
                 }
@@ -141,6 +143,18 @@ impl Store {
             &json!({ "plan": plan.hash, "policy": plan.policy_hash, "trigger": trigger, "did": done }),
         )?;
         Ok(done)
+    }
+
+    /// Erases single parts of dossiers that stay.
+    fn erase_parts(&mut self, parts: Vec<(DossierId, Part, serde_json::Value)>) -> Result<(), Error> {
+        let (providers, now) = (Providers::default(), self.outside.time());
+        let mut group = self.group(&providers);
+        for (dossier, part, said) in parts {
+            group.change(dossier, "image.purged", said, |dossier| {
+                dossier.erase_image(part.process_id, part.component, now)
+            })?;
+        }
+        group.commit()
     }
 
     /// Notes that folders of results went.

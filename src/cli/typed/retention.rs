@@ -139,6 +139,9 @@ pub enum TypedPurge {
         /// Look ahead to this day; such a plan is never carried out
         #[arg(long, value_name = "DATE")]
         as_of: Option<NaiveDate>,
+        /// The folder in which those lie that the policy names under `outputs` [default: that of the policy]
+        #[arg(long, value_name = "DIR")]
+        outputs_root: Option<PathBuf>,
     },
     /// Carry out exactly this plan, if policy and store are what it was made from
     Apply {

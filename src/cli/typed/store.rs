@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use crate::cli::help;
@@ -93,7 +94,7 @@ pub enum TypedStore {
         #[arg(long)]
         keys: bool,
         /// How old copies of keys may be: so long an erased dossier can still be brought back
-        #[arg(long, value_name = "DAYS", default_value_t = crate::store::KEY_BACKUP_DAYS, requires = "keys")]
+        #[arg(long, value_name = "DAYS", default_value_t = crate::store::KEY_BACKUP_DAYS, env = "MUSTER_KEY_BACKUP_DAYS")]
         key_backup_days: u16,
     },
     /// Put all keys under another store key; no dossier is touched
@@ -189,6 +190,21 @@ pub enum TypedDossier {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: usize,
     },
+    /// Say until when a dossier has to be kept in any case, whatever the policy says
+    Retain {
+        /// Which.
+        #[command(flatten)]
+        which: TypedWhich,
+        /// The store.
+        #[command(flatten)]
+        access: TypedAccess,
+        /// Until when.
+        #[command(flatten)]
+        until: TypedUntil,
+        /// Why; it stands in the audit for ever, so no personal data
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
     /// Erase a dossier: its key is destroyed, then its bytes
     Delete {
         /// Which.
@@ -204,6 +220,18 @@ pub enum TypedDossier {
         #[command(flatten)]
         by_hand: TypedByHand,
     },
+}
+
+/// Until when a dossier has to be kept.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct TypedUntil {
+    /// The last day on which it is kept in any case
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<NaiveDate>,
+    /// Take back the day that was set: the policy alone counts
+    #[arg(long)]
+    pub by_policy: bool,
 }
 
 /// `muster process`.
@@ -394,9 +422,9 @@ pub enum TypedAudit {
         /// The page to write [default: standard output]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// How old copies of keys may be: on the day after, the erasure is complete
-        #[arg(long, value_name = "DAYS", default_value_t = crate::store::KEY_BACKUP_DAYS)]
-        key_backup_days: u16,
+        /// How old copies of keys may be: on the day after, the erasure is complete [default: as at their last backup, or 14]
+        #[arg(long, value_name = "DAYS", env = "MUSTER_KEY_BACKUP_DAYS")]
+        key_backup_days: Option<u16>,
     },
     /// Note where the chains stand now, in a file to be kept elsewhere
     Anchor {

@@ -2,7 +2,7 @@
 
 mod read;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::wire::{self, Change, RawJson, Secret, prints_nothing};
@@ -173,6 +173,17 @@ events! {
         /// Who says so: a dossier has one relationship for each source.
         #[serde(default, deserialize_with = "wire::text", skip_serializing_if = "Option::is_none")]
         source: Option<String>,
+    }
+    /// The customer made a transaction, at the event's time. The latest one counts.
+    TransactionMade, "transaction.made" {
+    }
+    /// Somebody says until when the dossier has to be kept in any case.
+    RetentionChanged, "retention.changed" {
+        /// The last day; `null` takes back what was said.
+        retain_until: Change<NaiveDate>,
+        /// Why: a matter's number, no personal data. It stands in the audit.
+        #[serde(default, deserialize_with = "wire::text", skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     }
 }
 

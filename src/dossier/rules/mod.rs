@@ -188,6 +188,8 @@ impl Dossier {
             created_at: at,
             updated_at: at,
             relationships: Vec::new(),
+            transaction_at: None,
+            retain_until: None,
             jurisdiction: event.jurisdiction,
             class: None,
             marked_at: None,
@@ -222,6 +224,10 @@ impl Dossier {
         match event {
             Event::DossierCreated(event) => next.learn(event, &mut effects)?,
             Event::RelationshipChanged(event) => next.relate(event)?,
+            Event::TransactionMade(_) => next.facts.transaction_at = next.facts.transaction_at.max(Some(at)),
+            Event::RetentionChanged(event) => {
+                next.facts.retain_until = event.retain_until.apply_to(next.facts.retain_until);
+            }
             Event::ProcessCreated(event) => next.create_process(event, at, around)?,
             Event::ImageReceived(event) => next.receive_image(event, image, at, around, &mut effects)?,
             Event::ProcessStarted(event) => next.start(event, at, around)?,
@@ -229,7 +235,10 @@ impl Dossier {
         }
         next.compare_identities(around.now, &mut effects);
         next.contents.deliveries.insert(delivery);
-        next.touch(at);
+        // that it must stay longer is nothing that its person did: no period begins anew
+        if !matches!(event, Event::RetentionChanged(_)) {
+            next.touch(at);
+        }
         *self = next;
         Ok(effects.into_applied())
     }

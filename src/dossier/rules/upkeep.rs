@@ -23,6 +23,8 @@ pub enum SkipReason {
     StatusNotChosen,
     /// It may be somebody else, and nobody has looked.
     IdentityMismatch,
+    /// Its person asked that nothing is done with the data but keeping it.
+    Restricted,
 }
 
 impl SkipReason {
@@ -32,6 +34,7 @@ impl SkipReason {
             Self::StatusNotAccepted => "status_not_accepted",
             Self::StatusNotChosen => "status_not_chosen",
             Self::IdentityMismatch => "identity_mismatch",
+            Self::Restricted => "restricted",
         }
     }
 }

@@ -11,7 +11,7 @@ fn event_of((choice, process, value, timed): (u8, bool, u8, bool)) -> (String, O
     let day = value % 3 + 1;
     let kind = ["front", "selfie", "back"][usize::from(value % 3)];
     let status = ["pending", "processing", "accepted", "rejected", "canceled", "in_review"][usize::from(value % 6)];
-    let (kind, fields) = match choice % 9 {
+    let (kind, fields) = match choice % 11 {
         0 => ("dossier.created", format!(r#""userData":{{"lastName":"N{value}","dateOfBirth":"1988-05-2{day}"}}"#)),
         1 => {
             ("process.created", format!(r#"{id},"provider":"readid","documentType":"passport","sdkToken":"T{value}""#))
@@ -27,12 +27,15 @@ fn event_of((choice, process, value, timed): (u8, bool, u8, bool)) -> (String, O
                 r#"{id},"status":"{status}","finalResult":{{"lastName":"N{value}","dateOfBirth":"1988-05-2{day}"}}"#
             ),
         ),
+        8 => ("transaction.made", String::new()),
+        9 => ("retention.changed", format!(r#""retainUntil":"2031-01-0{day}""#)),
         _ => ("relationship.changed", format!(r#""endedAt":"2026-01-0{day}T00:00:00Z""#)),
     };
+    let fields = if fields.is_empty() { fields } else { format!(",{fields}") };
     let image = (kind == "image.received")
         .then(|| image::inspect(&pictures::png(2, 2, value), None, &Limits::default()).unwrap());
     let at = if timed { format!(r#","at":"2026-11-2{day}T00:00:00Z""#) } else { String::new() };
-    (format!(r#"{{"type":"{kind}","externalReference":"K-1"{at},{fields}}}"#), image)
+    (format!(r#"{{"type":"{kind}","externalReference":"K-1"{at}{fields}}}"#), image)
 }
 
 fn deliver(desk: &mut Desk, event: &(String, Option<Inspected>), random: u8) -> Result<Applied, Error> {

@@ -82,3 +82,18 @@ fn an_erased_image_leaves_only_that_it_was_there() {
     assert_eq!(desk.image("selfie", 1, ""), Ok(Applied::Unchanged));
     assert!(desk.process().contents.images.is_empty());
 }
+
+#[test]
+fn the_latest_transaction_counts_and_a_day_that_was_set_starts_no_period_anew() {
+    let mut desk = Desk::new();
+    desk.event("transaction.made", r#""at":"2026-03-02T00:00:00Z""#).unwrap();
+    desk.event("transaction.made", r#""at":"2026-02-02T00:00:00Z""#).unwrap();
+    assert_eq!(desk.dossier.facts.transaction_at, Some(time("2026-03-02T00:00:00Z")));
+    let updated_at = desk.dossier.facts.updated_at;
+    desk.now += TimeDelta::days(9);
+    desk.event("retention.changed", r#""retainUntil":"2031-05-01","reason":"matter 7""#).unwrap();
+    assert_eq!(desk.dossier.facts.retain_until, "2031-05-01".parse().ok());
+    assert_eq!(desk.dossier.facts.updated_at, updated_at);
+    desk.event("retention.changed", r#""retainUntil":null"#).unwrap();
+    assert_eq!(desk.dossier.facts.retain_until, None);
+}

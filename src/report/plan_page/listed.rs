@@ -1,9 +1,9 @@
-//! Single dossiers and parts: the first of each list, and how many there are.
+//! Single dossiers, parts and folders of results: the first of each list, and how many there are.
 
 use serde::Serialize;
 
 use super::groups::names;
-use crate::retention::{Item, Plan, ReasonCode};
+use crate::retention::{Item, OutputItem, Plan, ReasonCode};
 
 /// So many of each list are on the page: more than anybody reads, and the page still opens.
 const SHOWN: usize = 1_000;
@@ -32,6 +32,22 @@ struct ItemOnPage {
     anchor_day: String,
 }
 
+/// A folder of results that goes.
+#[derive(Serialize)]
+pub(super) struct FolderOnPage<'a> {
+    folder: &'a str,
+    class: &'a str,
+    finished_on: String,
+    due_from: String,
+}
+
+/// The first folders of results that go, and how many there are besides.
+pub(super) fn folders(plan: &Plan) -> (Vec<FolderOnPage<'_>>, u64) {
+    let shown: Vec<_> = plan.outputs.iter().take(SHOWN).map(FolderOnPage::of).collect();
+    let left_out = (plan.outputs.len() - shown.len()) as u64;
+    (shown, left_out)
+}
+
 /// What needs somebody first, then what goes, then the marks.
 pub(super) fn of(plan: &Plan) -> [Listed; 4] {
     [
@@ -55,6 +71,17 @@ pub(super) fn of(plan: &Plan) -> [Listed; 4] {
             &plan.unmark,
         ),
     ]
+}
+
+impl<'a> FolderOnPage<'a> {
+    fn of(item: &'a OutputItem) -> Self {
+        Self {
+            folder: &item.folder,
+            class: item.class.as_str(),
+            finished_on: item.finished_at.date_naive().to_string(),
+            due_from: item.due_from.map(|day| day.to_string()).unwrap_or_default(),
+        }
+    }
 }
 
 impl Listed {
@@ -91,7 +118,7 @@ impl ItemOnPage {
 /// Why, in a few words.
 pub(super) fn words(reason: ReasonCode) -> &'static str {
     match reason {
-        ReasonCode::Hold => "a legal hold",
+        ReasonCode::Hold => "a legal hold, or a restriction",
         ReasonCode::HoldReleased => "a hold that was released just now",
         ReasonCode::RunningProcess => "a process has not ended",
         ReasonCode::AnchorMissing => "what it is counted from is missing",

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::{Days, NaiveDate};
 
-use super::{Circumstances, Counts, Day, Item, Objection, Plan, UNSEALED, VERSION, safety};
+use super::{Circumstances, Counts, Day, Item, Objection, OutputItem, Plan, UNSEALED, VERSION, safety};
 use crate::dossier::DossierId;
 use crate::retention::calendar::day_of;
 use crate::retention::{Decision, Facts, Outcome, Part, Policy, ReasonCode, Verdict, WarningCode, verdict};
@@ -52,6 +52,7 @@ impl<'a> Planner<'a> {
             objections: Vec::new(),
             max_deletions: policy.safety.max_deletions,
             erase: Vec::new(),
+            outputs: Vec::new(),
             mark: Vec::new(),
             unmark: Vec::new(),
             attention: Vec::new(),
@@ -105,6 +106,11 @@ impl<'a> Planner<'a> {
         self.counts.dossiers_touched += u64::from(touched);
         self.compare(facts, &verdict);
         verdict
+    }
+
+    /// Folders of results that go, in their order.
+    pub fn add_outputs(&mut self, outputs: Vec<OutputItem>) {
+        self.plan.outputs = outputs;
     }
 
     /// Puts a decision where it belongs.

@@ -73,6 +73,21 @@ pub struct Item {
     pub anchor_day: Option<NaiveDate>,
 }
 
+/// A folder of results that goes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OutputItem {
+    /// From the folder in which those lie that the policy names under `outputs`.
+    pub folder: String,
+    /// The class of that.
+    pub class: Name,
+    /// When the run was done: what its period is counted from.
+    pub finished_at: DateTime<Utc>,
+    /// The first day on which it may go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_from: Option<NaiveDate>,
+}
+
 /// How many there are of each kind. All outcomes together are all dossiers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -149,6 +164,9 @@ pub struct Plan {
     pub max_deletions: u64,
     /// What goes, the longest due first.
     pub erase: Vec<Item>,
+    /// Folders of results that go.
+    #[serde(default)]
+    pub outputs: Vec<OutputItem>,
     /// What is marked now.
     pub mark: Vec<Item>,
     /// What was marked and is active again.

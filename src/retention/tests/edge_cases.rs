@@ -98,6 +98,8 @@ fn dossier(relationships: Vec<crate::dossier::Anchors>) -> crate::dossier::Dossi
         created_at: noon("2010-01-10"),
         updated_at: noon("2010-01-10"),
         relationships,
+        transaction_at: None,
+        retain_until: None,
         jurisdiction: None,
         class: None,
         marked_at: None,

@@ -1,0 +1,212 @@
+//! What goes wrong around an erasure: the clock, the disk, another purge; and that of what was erased no byte is left.
+
+#[path = "support/retention.rs"]
+mod retention;
+mod support;
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Parser;
+use muster::cli::typed::Typed;
+use retention::{POLICY, at, desk, files, info, run};
+use support::Desk;
+
+/// How far the clock of [`in_time`] is ahead, in days.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> DateTime<Utc> {
+    Utc::now() + TimeDelta::days(AHEAD.load(Ordering::SeqCst))
+}
+
+/// Runs a command in this process, so many days from now; its exit code, what it printed, or what was wrong.
+fn in_time(desk: &Desk, days: i64, words: &[&str]) -> (u8, String) {
+    // one clock for all of a file's tests: they take turns
+    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    AHEAD.store(days, Ordering::SeqCst);
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| word.strip_prefix("./").map_or((*word).to_owned(), |name| desk.path(name).display().to_string()))
+        .collect();
+    let typed = Typed::try_parse_from(std::iter::once("muster".to_owned()).chain(words)).unwrap();
+    let mut out = Vec::new();
+    match muster::commands::run(typed, &mut out, clock) {
+        Ok(outcome) => (outcome.exit_code(), String::from_utf8(out).unwrap()),
+        Err(error) => (error.exit_code(), error.to_string()),
+    }
+}
+
+const STORE: [&str; 6] = ["--store", "./s", "--key-file", "./k", "--actor", "tests"];
+
+fn purge(desk: &Desk, days: i64) -> (u8, String) {
+    let run = ["purge", "run", "--policy", "./policy.toml", "--anchor-dir", "./anchors", "--plan", "./plan.json"];
+    in_time(desk, days, &[&run[..], &STORE[..]].concat())
+}
+
+#[test]
+fn a_clock_that_went_back_or_jumped_ahead_erases_nothing() {
+    let desk = desk(4);
+    desk.file("policy.toml", POLICY.replace("max_clock_jump_days = 36500", "max_clock_jump_days = 45"));
+    assert_eq!(purge(&desk, 0).0, 0);
+    assert_eq!(info(&desk)["dossiers"], 2);
+    // due from now on, but for the clock
+    let ended = r#"{"type":"relationship.changed","externalReference":"R-1","endedAt":"2016-01-01T00:00:00Z"}"#;
+    desk.file("ended.ndjson", ended);
+    at(&desk, &["dossier", "import", "ended.ndjson"]).ended(0);
+    let (code, said) = purge(&desk, -2);
+    assert!(code == 5 && said.contains("nothing was deleted"), "{code} {said}");
+    let (code, said) = purge(&desk, 366);
+    assert!(code == 5 && said.contains("nothing was deleted"), "{code} {said}");
+    assert_eq!(info(&desk)["dossiers"], 2);
+    // somebody who knows that the machine stood still for a year says so by name
+    let plan: serde_json::Value = serde_json::from_str(&desk.read("plan.json")).unwrap();
+    let approve = ["purge", "apply", "./plan.json", "--policy", "./policy.toml", "--approved-by", "ann", "--approve"];
+    let (code, said) = in_time(&desk, 366, &[&approve[..], &[plan["hash"].as_str().unwrap()], &STORE[..]].concat());
+    assert!(code == 0 && said.contains("1 dossiers erased"), "{code} {said}");
+    desk.muster(&["audit", "verify", "--store", "s"]).ended(0);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_disk_that_is_full_in_the_middle_stops_a_purge_and_the_next_one_finishes() {
+    // a limit on the size of files is met as a full disk is: by a write that fails
+    let (mut stopped, mut whole) = (0, 0);
+    for blocks in [40, 128, 192, 256, 384, 512, 640, 768, 1_024, 1_536] {
+        let desk = desk(60);
+        let purge = "purge run --policy policy.toml --anchor-dir anchors --store s --key-file k --actor tests";
+        let ran = desk.bash(&format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$MUSTER\" {purge}"));
+        assert!(matches!(ran.code, Some(0 | 1)) && !ran.stderr.contains("panic"), "{:?} {}", ran.code, ran.stderr);
+        *(if ran.code == Some(0) { &mut whole } else { &mut stopped }) += 1;
+        run(&desk).ended(0);
+        assert_eq!((info(&desk)["dossiers"].as_u64(), info(&desk)["erased"].as_u64()), (Some(30), Some(30)));
+        assert_eq!(desk.read("anchors/tombstones.ndjson").lines().count(), 30);
+        at(&desk, &["store", "check"]).ended(0);
+        desk.muster(&["audit", "verify", "--store", "s"]).ended(0);
+    }
+    assert!(
+        stopped > 0 && whole > 0,
+        "{stopped} stopped, {whole} whole: the limits are no longer around what it writes"
+    );
+}
+
+#[test]
+fn of_two_purges_at_once_one_erases_and_the_other_says_who_holds_the_store() {
+    let desk = desk(80);
+    let words = ["purge", "run", "--policy", "policy.toml", "--store", "s", "--key-file", "k", "--actor", "tests"];
+    let start = || desk.command(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let both = [start(), start()].map(|child| child.wait_with_output().unwrap());
+    let codes = both.each_ref().map(|ran| ran.status.code());
+    assert!(codes.contains(&Some(0)) && codes.iter().all(|code| matches!(code, Some(0 | 5))), "{codes:?}");
+    assert_eq!((info(&desk)["dossiers"].as_u64(), info(&desk)["erased"].as_u64()), (Some(40), Some(40)));
+    at(&desk, &["store", "check"]).ended(0);
+}
+
+/// How many of the secrets, which have at least 16 bytes, are somewhere in these folders.
+fn found(secrets: &HashSet<[u8; 16]>, folders: &[&Path]) -> usize {
+    let mut seen: HashSet<[u8; 16]> = HashSet::new();
+    for file in folders.iter().flat_map(|folder| files(folder)) {
+        let bytes = fs::read(file).unwrap();
+        seen.extend(bytes.windows(16).filter_map(|window| secrets.get(window).copied()));
+    }
+    seen.len()
+}
+
+fn first_16(bytes: &[u8]) -> [u8; 16] {
+    bytes[..16].try_into().unwrap()
+}
+
+/// What the databases hold of a dossier: wrapped keys, and sealed content.
+fn held(desk: &Desk, dossier: &str) -> (Vec<[u8; 16]>, Vec<[u8; 16]>) {
+    let id = uuid::Uuid::parse_str(dossier).unwrap();
+    let blobs = |database: &str, select: &str| -> Vec<[u8; 16]> {
+        let connection = rusqlite::Connection::open(desk.path(database)).unwrap();
+        let mut select = connection.prepare(select).unwrap();
+        let rows = select.query_map([&id.as_bytes()[..]], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        // without the first bytes, which may be the same in all
+        rows.map(|blob| first_16(&blob.unwrap()[4..])).collect()
+    };
+    let keys = blobs("s/keys.db", "SELECT wrapped FROM keys WHERE dossier = ?1");
+    let sealed = "SELECT sealed FROM dossiers WHERE id = ?1 UNION SELECT sealed FROM processes WHERE dossier = ?1 \
+                  UNION SELECT reference FROM dossiers WHERE id = ?1";
+    (keys, blobs("s/store.db", sealed))
+}
+
+#[test]
+fn of_a_thousand_planted_secrets_no_byte_is_left_in_store_backups_and_results() {
+    const DOSSIERS: usize = 120;
+    let desk = desk(0);
+    let outputs = "outputs = { \"runs\" = \"results\" }\n[safety]";
+    let class = "[class.results]\nanchor = \"created\"\ndelete_after = \"1mo\"\n[component]";
+    desk.file(
+        "policy.toml",
+        POLICY.replace("= 100", "= 200").replace("[safety]", outputs).replace("[component]", class),
+    );
+    let mut texts: HashSet<[u8; 16]> = HashSet::new();
+    let mut plant = |what: &str, n: usize| {
+        let text = format!("{what}{:012}secret", n * 7919 + 100_000_000_000);
+        texts.insert(first_16(text.as_bytes()));
+        text
+    };
+    let mut events = String::new();
+    for n in 0..DOSSIERS {
+        let (reference, name, number) = (plant("Ref", n), plant("Nam", n), plant("Doc", n));
+        let (street, raw, person) = (plant("Str", n), plant("Raw", n), plant("Pid", n));
+        for rest in [
+            format!(
+                r#""type":"dossier.created","userData":{{"lastName":"{name}","personalIdentificationNumber":"{person}","address":{{"street":"{street}"}}}}"#
+            ),
+            r#""type":"relationship.changed","endedAt":"2015-06-30T00:00:00Z""#.to_owned(),
+            r#""type":"process.created","provider":"onfido","documentType":"passport""#.to_owned(),
+            r#""type":"image.received","image":"front","path":"images/passport.png""#.to_owned(),
+            r#""type":"image.received","image":"selfie","path":"images/portrait.png""#.to_owned(),
+            format!(
+                r#""type":"process.result","status":"accepted","providerSpecific":{{"x":"{raw}"}},"finalResult":{{"lastName":"{name}","documentNumber":"{number}"}}"#
+            ),
+        ] {
+            writeln!(events, "{{\"externalReference\":\"{reference}\",{rest}}}").unwrap();
+        }
+    }
+    desk.file("inbox/events.ndjson", events);
+    fs::rename(desk.path("images"), desk.path("inbox/images")).unwrap();
+    let run = |days: i64, words: &[&str]| {
+        let (code, said) = in_time(&desk, days, &[words, &STORE[..]].concat());
+        assert_eq!(code, 0, "{words:?}: {said}");
+    };
+    run(0, &["dossier", "import", "./inbox/events.ndjson"]);
+    run(0, &["screen", "--lists", "./lists", "--out", "./runs/first", "--all"]);
+    run(0, &["export", "--out", "./evidence"]);
+    run(0, &["store", "backup", "--to", "./data"]);
+    run(0, &["store", "backup", "--to", "./keys", "--keys"]);
+    let listed = desk.muster(&["dossier", "list", "--store", "s", "--key-file", "k", "--json", "--limit", "1000"]);
+    let (mut keys, mut sealed) = (HashSet::new(), HashSet::new());
+    for line in listed.ended(0).stdout.lines() {
+        let listed: serde_json::Value = serde_json::from_str(line).unwrap();
+        let (of_keys, of_content) = held(&desk, listed["dossierId"].as_str().unwrap());
+        keys.extend(of_keys);
+        sealed.extend(of_content);
+    }
+    assert!(texts.len() + keys.len() + sealed.len() >= 1_000, "{} {} {}", texts.len(), keys.len(), sealed.len());
+    let [store, data, key_copies, runs, evidence] =
+        ["s", "data", "keys", "runs", "evidence"].map(|folder| desk.path(folder));
+    // what is looked for can be found: names in the results, keys where they are, sealed content in store and backup
+    assert!(found(&texts, &[&runs]) >= DOSSIERS);
+    assert_eq!([found(&keys, &[&store]), found(&keys, &[&key_copies])], [keys.len(); 2]);
+    assert_eq!([found(&sealed, &[&store]), found(&sealed, &[&data])], [sealed.len(); 2]);
+    assert_eq!(found(&texts, &[&store, &data, &key_copies]), 0, "what is sealed cannot be read");
+    assert_eq!(found(&keys, &[&data]), 0, "a backup of the data has no keys");
+
+    let (code, said) = purge(&desk, 40);
+    assert!(code == 0 && said.contains("120 dossiers erased") && said.contains("1 folders of results"), "{said}");
+    run(40, &["store", "backup", "--to", "./data"]);
+    run(40, &["store", "backup", "--to", "./keys", "--keys"]);
+    for (what, secrets) in [("texts", &texts), ("keys", &keys), ("sealed", &sealed)] {
+        assert_eq!(found(secrets, &[&store, &data, &key_copies, &runs, &evidence, &desk.path("anchors")]), 0, "{what}");
+    }
+    at(&desk, &["store", "check"]).ended(0);
+}
