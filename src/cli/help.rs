@@ -1,13 +1,31 @@
 //! Examples behind `--help`.
 
+/// The whole help of `muster`: all commands on one screen, those that belong together side by side.
 pub(super) const MUSTER: &str = "\
-First steps:
-  muster lists build ofac-sdn=lists/ofac un=lists/un.xml -o lists.midx
-  muster screen customers.csv --lists lists.midx --out results
+{about}
 
-Exit codes: 0 done, 1 unreadable input, 2 usage, 3 some rows were not screened, 4 hits (with
---exit-on-hit), 5 refused by a safety rule, 6 done on a list that is not current, 130 and 143
-interrupted.";
+{usage-heading} {usage}
+
+Screening
+  lists      publications into one index    screen    a file of customers, the main job
+  lookup     one person, at once            compare   two names, or a file of pairs
+  explain    why, or why not, an alert      diff      what changed between two runs
+  decisions  what analysts handed back      evaluate  recall and false alerts
+Dossiers of verified people
+  store      the encrypted store            dossier   import, show, copy, erase
+  process    single verifications           image     of documents and faces
+  providers, document-types                 export    evidence archives
+Retention
+  policy     how long what must stay        purge     erase what must go, provably
+  hold       legal holds                    request   what people ask about their data
+  audit      who did what; certificates
+Running
+  nightly    all of it, in one command      config    write it, check it, show it
+  completions, man                          for the shell
+
+`muster <COMMAND> --help` says more; `muster --version` says which version this is.
+First: muster screen customers.csv --lists FOLDER-OF-PUBLICATIONS --out results
+";
 
 pub(super) const SCREEN: &str = "\
 Examples:
@@ -169,3 +187,9 @@ Examples:
   muster policy test policy.toml cases.toml --json
 
 How a case is written: docs/retention.md.";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  muster completions bash > ~/.local/share/bash-completion/completions/muster
+  muster completions zsh > \"${fpath[1]}/_muster\"
+  muster completions fish > ~/.config/fish/completions/muster.fish";

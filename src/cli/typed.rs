@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::help;
 use crate::matching::Mode;
@@ -23,7 +24,7 @@ pub use store::{TypedAccess, TypedAudit, TypedByHand, TypedDossier, TypedImage, 
 
 /// Screen people in bulk against PEP, sanctions and OFAC lists.
 #[derive(Parser, Debug)]
-#[command(name = "muster", version, max_term_width = 100, after_help = help::MUSTER, disable_help_subcommand = true)]
+#[command(name = "muster", version, max_term_width = 100, help_template = help::MUSTER, disable_help_subcommand = true)]
 pub struct Typed {
     /// What to do.
     #[command(subcommand)]
@@ -124,6 +125,18 @@ pub enum TypedCommand {
     Policy(TypedPolicy),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
+    /// Print what a shell needs to complete words of muster
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write man pages, one for each command
+    Man {
+        /// The folder; it is made where it is not there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// `muster nightly`.

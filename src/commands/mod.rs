@@ -32,6 +32,7 @@ mod purge;
 mod purge_outputs;
 mod request;
 mod screen;
+mod shell;
 mod store;
 mod store_input;
 
@@ -137,6 +138,11 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
             Some(TypedExportCommand::Verify(typed)) => export_verify::run(typed, out),
             None => export::run(&typed, out, now),
         },
+        TypedCommand::Completions { shell } => {
+            shell::completions(shell, out);
+            Ok(Outcome::Done)
+        }
+        TypedCommand::Man { out: folder } => shell::man_pages(&folder, out),
         TypedCommand::Evaluate(typed) => {
             let config = Config::read(typed.names.config.as_deref())?;
             evaluate::run(&resolved::evaluate(*typed, &config, today)?, out)
