@@ -180,7 +180,7 @@ fn of_ten_thousand_the_first_thousand_are_listed_and_the_rest_counted() {
     let command = format!("muster purge apply plan.json --approve {} --approved-by NAME --confirm COUNT", plan.hash);
     assert!(place(&command) < place("At a glance"));
     assert!(text.contains("It is then carried out in 3 slices of at most 5,000"));
-    assert!(text.contains("a legal hold 1 until it is released"));
+    assert!(text.contains("a legal hold, or a restriction 1 until it is released or withdrawn"));
     assert!(text.contains("a process that has not ended 1 until"));
     assert!(
         text.contains("(the person asked for it)") && text.contains("No longer marked")

@@ -85,7 +85,6 @@ fn the_starter_passes_its_check_with_a_warning_for_each_thing_to_fill_in() {
     for (what, message) in [
         ("policy_id", "`policy_id` is still that of the starter"),
         ("[class.kyc-file]", "class `kyc-file`: `as_of` is not filled in"),
-        ("[class.screening-state]", "class `screening-state`: `as_of` is not filled in"),
     ] {
         let expected = format!("warning: policy.toml:{}: {message}", line(what));
         assert!(checked.stdout.contains(&expected), "{expected} in {}", checked.stdout);

@@ -128,20 +128,6 @@ fn a_plan_above_a_cap_waits_for_a_name_and_a_policy_for_its_own_plan() {
 }
 
 #[test]
-fn grace_marks_first_and_a_mark_is_taken_back() {
-    let desk = desk(2);
-    desk.file("policy.toml", POLICY.replace("grace_days = 0", "grace_days = 7"));
-    let ran = run(&desk).ended(0);
-    assert!(ran.stdout.contains("0 dossiers erased") && ran.stdout.contains("1 marked"), "{}", ran.stdout);
-    let due = id(&desk, "R-0");
-    at(&desk, &["purge", "unmark", &due, "--reason", "still a customer"]).ended(0);
-    desk.file("again.ndjson", "{\"type\":\"relationship.changed\",\"externalReference\":\"R-0\",\"endedAt\":null}\n");
-    at(&desk, &["dossier", "import", "again.ndjson"]).ended(0);
-    let ran = run(&desk).ended(0);
-    assert!(ran.stdout.contains("0 marked"), "{}", ran.stdout);
-}
-
-#[test]
 fn parts_go_alone_and_requests_stand_until_they_are_answered() {
     let desk = desk(2);
     desk.file("policy.toml", POLICY.replace("\"1y\"", "\"1mo\""));
@@ -153,6 +139,8 @@ fn parts_go_alone_and_requests_stand_until_they_are_answered() {
     // the duty to keep is longer: it waits, and the plan says so
     assert_eq!(plan(&desk, &[])["counts"]["requestsWaiting"], 1);
     assert!(at(&desk, &["request", "list"]).ended(0).stdout.contains("due 2026-11-01 OVERDUE"));
+    // answered with `done` it would no longer stand
+    at(&desk, &["request", "answer", &request, "--done"]).refused_with(5, "the dossier is still there");
     at(&desk, &["request", "answer", &request, "--refused", "class kyc"]).ended(0);
     assert_eq!(plan(&desk, &[])["counts"]["requestsWaiting"], 0);
     at(&desk, &["dossier", "copy", "--external-reference", "R-1", "--out", "copy"]).ended(0);
@@ -171,16 +159,17 @@ fn folders_of_results_go_when_their_class_says_so() {
         desk.file(&format!("runs/{folder}/hits.csv"), "Perchinetti");
     }
     desk.file("runs/other/notes.txt", "no results");
-    // what a purge that was killed had begun to remove
+    // a run that was killed, years ago, and what a purge that was killed had begun to remove
+    desk.file("runs/killed/.muster-abc/hits.csv", "Perchinetti");
+    desk.bash("touch -d 2020-01-01 runs/killed/.muster-abc").ended(0);
     desk.file("runs/.muster-going-older/hits.csv", "Perchinetti");
     let planned = plan(&desk, &["--html", "plan.html"]);
-    assert_eq!(
-        (planned["outputs"].as_array().unwrap().len(), &planned["outputs"][0]["folder"]),
-        (1, &"runs/old".into())
-    );
+    let items = planned["outputs"].as_array().unwrap();
+    let folders: Vec<_> = items.iter().map(|item| item["folder"].as_str().unwrap()).collect();
+    assert_eq!(folders, ["runs/killed", "runs/old"]);
     assert!(desk.read("plan.html").contains("old</code></td><td>results</td>"));
     let ran = run(&desk).ended(0);
-    assert!(ran.stdout.contains("1 folders of results removed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("2 folders of results removed"), "{}", ran.stdout);
     assert_eq!(desk.listing("runs"), ["new", "other"]);
 }
 

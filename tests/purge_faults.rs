@@ -96,8 +96,63 @@ fn a_disk_that_is_full_in_the_middle_stops_a_purge_and_the_next_one_finishes() {
 }
 
 #[test]
+fn days_of_grace_pass_between_the_mark_and_the_end_and_a_mark_is_taken_back() {
+    let desk = desk(6);
+    desk.file("policy.toml", POLICY.replace("grace_days = 0", "grace_days = 7"));
+    assert!(purge(&desk, 0).1.contains("3 marked"));
+    // one is active again because its facts changed, one because somebody says so, and one goes
+    desk.file("again.ndjson", "{\"type\":\"relationship.changed\",\"externalReference\":\"R-0\",\"endedAt\":null}\n");
+    at(&desk, &["dossier", "import", "again.ndjson"]).ended(0);
+    let second = retention::id(&desk, "R-2");
+    let unmark = ["purge", "unmark", &second, "--reason", "somebody looks at it"];
+    assert_eq!(in_time(&desk, 3, &[&unmark[..], &STORE[..]].concat()).0, 0);
+    let (_, said) = purge(&desk, 4);
+    assert!(
+        said.contains("0 dossiers erased") && said.contains("1 marked") && said.contains("1 active again"),
+        "{said}"
+    );
+    let (_, said) = purge(&desk, 9);
+    assert!(said.contains("1 dossiers erased") && said.contains("0 marked"), "{said}");
+    let (_, said) = purge(&desk, 13);
+    assert!(said.contains("1 dossiers erased"), "{said}");
+    assert_eq!(info(&desk)["dossiers"], 4);
+}
+
+#[test]
+fn a_plan_that_somebody_wrote_is_not_carried_out() {
+    let desk = desk(4);
+    at(&desk, &["purge", "plan", "--policy", "policy.toml", "-o", "plan.json"]).ended(0);
+    let plan: serde_json::Value = serde_json::from_str(&desk.read("plan.json")).unwrap();
+    // whoever can write a file can also write the hash of it
+    let forged = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut forged = plan.clone();
+        change(&mut forged);
+        forged["hash"] = "0".repeat(64).into();
+        // fields in the order in which they are hashed
+        let mut typed: muster::retention::Plan = serde_json::from_value(forged).unwrap();
+        let text = serde_json::to_string(&typed).unwrap();
+        typed.hash = muster::vocabulary::Sha256::of(text.as_bytes());
+        desk.file("forged.json", serde_json::to_string(&typed).unwrap());
+        at(&desk, &["purge", "apply", "forged.json", "--policy", "policy.toml"])
+    };
+    let kept = retention::id(&desk, "R-1");
+    forged(&|plan| plan["erase"][0]["dossierId"] = kept.clone().into()).refused_with(5, "somebody changed it");
+    forged(&|plan| plan["plannedAt"] = "2099-01-01T00:00:00Z".into()).refused_with(5, "a time that has not come");
+    forged(&|plan| plan["mark"] = plan["erase"].clone()).refused_with(5, "somebody changed it");
+    assert_eq!(info(&desk)["dossiers"], 4);
+    // a backup after the plan changes nothing of what goes
+    at(&desk, &["store", "backup", "--to", "data"]).ended(0);
+    at(&desk, &["purge", "apply", "plan.json", "--policy", "policy.toml"]).ended(0);
+    assert_eq!(info(&desk)["dossiers"], 2);
+}
+
+#[test]
 fn of_two_purges_at_once_one_erases_and_the_other_says_who_holds_the_store() {
     let desk = desk(80);
+    let held = fs::File::options().write(true).open(desk.path("s/lock")).unwrap();
+    held.lock().unwrap();
+    run(&desk).refused_with(5, "the store is being written to by");
+    drop(held);
     let words = ["purge", "run", "--policy", "policy.toml", "--store", "s", "--key-file", "k", "--actor", "tests"];
     let start = || desk.command(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let both = [start(), start()].map(|child| child.wait_with_output().unwrap());

@@ -139,6 +139,24 @@ pub enum TypedCommand {
     },
 }
 
+/// A text that says something.
+///
+/// # Errors
+/// Where it is blank.
+fn said(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err("it says nothing, or not on one line".to_owned());
+    }
+    if text.chars().count() > MOST_SAID {
+        return Err(format!("it is longer than {MOST_SAID} characters"));
+    }
+    Ok(text.to_owned())
+}
+
+/// Characters of a reason, a matter or a name: it stands in the audit for ever.
+const MOST_SAID: usize = 1_000;
+
 /// `muster nightly`.
 #[derive(Args, Debug)]
 pub struct TypedNightly {

@@ -81,10 +81,17 @@ pub(super) fn may_go(
     reason: &str,
 ) -> Result<String, Error> {
     let policy = by_hand.policy.as_deref().map(super::purge::read_policy).transpose()?;
-    store.may_go_by_hand(dossier, part, policy, by_hand.overridden.is_some())?;
+    let asked = store.may_go_by_hand(dossier, part, policy, by_hand.overridden.is_some())?;
+    let asked = match asked {
+        Some(policy) => format!("by policy {policy}"),
+        None => {
+            super::tell("no policy was asked: nobody gave one, and no purge has followed one yet (`--policy`)");
+            "no policy was asked".to_owned()
+        }
+    };
     Ok(match (&by_hand.overridden, &by_hand.approved_by) {
-        (Some(why), Some(who)) => format!("{reason}; against a duty to keep: {why}, approved by {who}"),
-        _ => reason.to_owned(),
+        (Some(why), Some(who)) => format!("{reason}; {asked}; against a duty to keep: {why}, approved by {who}"),
+        _ => format!("{reason}; {asked}"),
     })
 }
 

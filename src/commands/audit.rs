@@ -1,20 +1,19 @@
 //! `muster audit`: the chains walked, and anchored.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::Outcome;
-use crate::Error;
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedAudit;
 use crate::dossier::DossierId;
-use crate::report::{Certificate, ChainPosition, CopyOutside, Destroyed, certificate_page};
+use crate::report::{Certificate, ChainPosition, CopyOutside, CsvRows, Destroyed, certificate_page};
 use crate::retention::{Anchor as CountedFrom, Name};
 use crate::store::{Anchor, CHAINS, Head, KEY_BACKUP_DAYS, each_entry, verify};
 use crate::vocabulary::Sha256;
+use crate::{Error, files};
 
 pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
@@ -41,34 +40,10 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
                 }
             }
         }
-        TypedAudit::Export { store, output, json } => {
-            let mut entries = Vec::new();
-            let mut table = csv::Writer::from_writer(&mut entries);
-            let headings = ["chain", "seq", "at", "actor", "action", "object", "detail", "hash"];
-            let mut lines = Vec::new();
-            if !json {
-                table.write_record(headings).map_err(std::io::Error::other)?;
-            }
-            crate::store::each_entry(&store, |chain, noted| {
-                if json {
-                    let mut line = serde_json::json!(noted);
-                    line["chain"] = serde_json::json!(chain);
-                    lines.extend(line.to_string().bytes().chain([b'\n']));
-                } else {
-                    let (seq, hash) = (noted.seq.to_string(), noted.hash.to_string());
-                    let cells =
-                        [chain, &seq, &noted.at, &noted.actor, &noted.action, &noted.object, &noted.detail, &hash];
-                    // into memory: it cannot fail
-                    let _ = table.write_record(cells);
-                }
-            })?;
-            drop(table);
-            entries.extend(lines);
-            match output {
-                Some(file) => crate::report::write_whole(&file, &entries)?,
-                None => out.write_all(&entries)?,
-            }
-        }
+        TypedAudit::Export { store, output, json } => match output {
+            Some(file) => files::write_by(&file, |out| export(&store, json, out))?,
+            None => export(&store, json, out)?,
+        },
         TypedAudit::Certificate { dossier, store, output, key_backup_days } => {
             let page = certificate(&store, dossier, key_backup_days, now)?;
             match output {
@@ -85,12 +60,37 @@ pub(super) fn run(typed: TypedAudit, out: &mut dyn Write, now: fn() -> DateTime<
             };
             let lines: String = CHAINS.iter().zip(heads).map(line).collect();
             let unwritable = |source| crate::report::Error::Unwritable { file: to.display().to_string(), source };
-            let mut file = File::options().create(true).append(true).open(&to).map_err(unwritable)?;
+            let mut file = files::append_private(&to).map_err(unwritable)?;
             file.write_all(lines.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritable)?;
             writeln!(out, "noted in `{}`: keep it where who writes to the store cannot", to.display())?;
         }
     }
     Ok(Outcome::Done)
+}
+
+/// All entries, a row or a line each.
+fn export(store: &Path, as_json: bool, out: &mut dyn Write) -> Result<(), Error> {
+    let mut line = Vec::new();
+    if !as_json {
+        writeln!(out, "chain,seq,at,actor,action,object,detail,hash")?;
+    }
+    let mut written = Ok(());
+    each_entry(store, |chain, noted| {
+        line.clear();
+        if as_json {
+            let mut entry = serde_json::json!(noted);
+            entry["chain"] = serde_json::json!(chain);
+            line.extend(entry.to_string().bytes().chain([b'\n']));
+        } else {
+            let mut row = CsvRows::new(&mut line);
+            row.plain(chain).shown(noted.seq).plain(&noted.at).foreign(&noted.actor).foreign(&noted.action);
+            row.foreign(&noted.object).foreign(&noted.detail).shown(noted.hash).end();
+        }
+        if written.is_ok() {
+            written = out.write_all(&line);
+        }
+    })?;
+    Ok(written?)
 }
 
 /// What the tombstone says, on a page; the whole chain is walked for it.

@@ -83,8 +83,9 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
         TypedDossier::Copy { which, access, out: folder, purpose } => {
             let store = reader(&access, now)?;
             let id = dossier(&store, &which)?;
-            let images = copy(&store, id, &folder)?;
+            // what cannot be noted is not shown
             store.note_read("dossier.copied", id.to_string(), &purpose)?;
+            let images = copy(&store, id, &folder)?;
             if access.json {
                 super::print_json(&json!({ "dossierId": id, "images": images, "folder": folder }), out)?;
             } else {

@@ -16,6 +16,14 @@ pub(super) fn run(typed: TypedHolds, out: &mut dyn Write, now: fn() -> DateTime<
     match typed {
         TypedHolds::Place { access, matter, review_by, bound } => {
             let bound = resolved(bound)?;
+            if matches!(&bound, Bound::Dossiers(ids) if ids.is_empty()) {
+                return Err(Error::Usage(
+                    "the file names no dossier, so nothing would be held: give ids, one a line".to_owned(),
+                ));
+            }
+            if review_by < now().date_naive() {
+                super::tell("the review is overdue from the first day on: give a day to come with `--review-by`");
+            }
             let dossiers = writer(&access, now)?.place_hold(&bound, &matter, review_by)?;
             if access.json {
                 super::print_json(&serde_json::json!({ "matter": matter, "dossiers": dossiers }), out)?;

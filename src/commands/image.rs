@@ -64,11 +64,10 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
             let part = Part { process_id: process, component: kind };
             let reason = may_go(&store, (dossier, Some(part)), &by_hand, &reason)?;
             let providers = Providers::default();
-            let at = store.now();
             let mut group = store.group(&providers);
             let detail = json!({ "process": process, "image": kind, "reason": reason });
             let applied =
-                group.change(dossier, "image.deleted", detail, |dossier| dossier.erase_image(process, kind, at))?;
+                group.change(dossier, "image.deleted", detail, |dossier| dossier.erase_image(process, kind))?;
             group.commit()?;
             match applied {
                 Applied::Unchanged => {

@@ -12,7 +12,7 @@ use super::Outcome;
 use crate::cli::config::{Config, NightlyPaths};
 use crate::cli::interrupt;
 use crate::cli::typed::{Typed, TypedNightly};
-use crate::files::make_private;
+use crate::files::{folder_of, make_private};
 use crate::nightly::{Night, State, Step, metrics, night, planned};
 use crate::report::{RUN, write_whole};
 use crate::watchlist::specs_of_folder;
@@ -28,6 +28,12 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
     let config = Config::read(Some(config_file))?;
     let paths = config.nightly()?;
     let is_on = |step: Step| !paths.off.contains(&step) && is_configured(step, &paths);
+    if let Some(folder) = metrics_file.as_deref().map(folder_of).filter(|folder| !folder.is_dir()) {
+        return Err(Error::Usage(format!("`--metrics`: there is no folder `{}`: make it first", folder.display())));
+    }
+    if is_on(Step::Purge) {
+        warn_of_uncovered_results(&paths)?;
+    }
     if *dry_run {
         let plan = planned(is_on, now());
         if *json {
@@ -84,6 +90,23 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
         Some(signal) => Outcome::Interrupted(signal),
         None => Outcome::Night(night.exit_code),
     })
+}
+
+/// A policy that cannot be read stops the night before anything is done; one that does not name the folder of the nights' results is told:
+/// nothing would ever remove them.
+fn warn_of_uncovered_results(paths: &NightlyPaths) -> Result<(), Error> {
+    let Some(file) = &paths.policy else { return Ok(()) };
+    let policy = super::purge::read_policy(file)?;
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let out = absolute(&paths.out);
+    let covers = |name: &String| out.starts_with(absolute(&folder_of(file).join(name)));
+    if !policy.outputs.keys().any(covers) {
+        super::tell(format_args!(
+            "results are written to `{}`, which the policy does not name under `outputs`: nothing ever removes them",
+            paths.out.display()
+        ));
+    }
+    Ok(())
 }
 
 fn is_configured(step: Step, paths: &NightlyPaths) -> bool {
@@ -156,7 +179,7 @@ fn carry_out(
 ) -> crate::nightly::Outcome {
     let calls =
         words(step, paths, config_file, stamp, config).map_err(|error| (error.exit_code(), error.to_string()))?;
-    let (mut worst, mut did) = (0, Value::Null);
+    let (mut worst, mut did) = (0, Vec::new());
     for mut call in calls {
         let before = before(step, paths);
         if let Some(before) = &before {
@@ -169,9 +192,11 @@ fn carry_out(
             ended = one(&call, now);
         }
         let (code, answer) = ended?;
-        (worst, did) = (worst.max(code), answer);
+        worst = worst.max(code);
+        did.push(answer);
     }
-    Ok((worst, did))
+    // of several files, what became of each
+    Ok((worst, if did.len() == 1 { did.remove(0) } else { Value::Array(did) }))
 }
 
 /// The last results of a screening that remembered its customers.
@@ -218,7 +243,9 @@ fn write_night(night: &Night, paths: &NightlyPaths, out: &mut dyn Write) -> std:
     for step in night.steps.iter().filter(|step| step.state != State::Off) {
         let what = match (step.state, step.exit_code, &step.error) {
             (State::Failed, _, Some(error)) => format!("FAILED: {error}"),
-            (State::Skipped, ..) => "not begun: what it depends on failed".to_owned(),
+            (State::Unneeded, ..) => "not needed: the lists have not changed since the last screening".to_owned(),
+            (State::Skipped, ..) if night.interrupted => "not begun: the night was interrupted".to_owned(),
+            (State::Skipped, ..) => "not begun: what it depends on failed, or left something out".to_owned(),
             (_, Some(code @ 1..), _) => format!("done, exit code {code}"),
             _ => "done".to_owned(),
         };

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::at_store::{dossier, reader, text};
@@ -19,8 +19,8 @@ pub(super) fn run(typed: &TypedPolicy, out: &mut dyn Write, now: fn() -> DateTim
         TypedPolicy::Explain { which, access, policy, as_of } => {
             let policy = super::purge::read_policy(policy)?;
             let store = reader(access, now)?;
-            let facts = store.facts_of(dossier(&store, which)?)?;
-            let at = as_of.map_or_else(now, |day| day.and_time(NaiveTime::MIN).and_utc());
+            let facts = store.facts_of(dossier(&store, which)?, policy.timezone)?;
+            let at = as_of.map_or_else(now, |day| retention::start_of(day, policy.timezone));
             let verdict = retention::verdict(&facts, &policy, at);
             if access.json {
                 super::print_json(&verdict, out)?;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 
 use super::at_store::{reader, text, writer};
 use super::{Outcome, purge_outputs};
@@ -11,9 +11,10 @@ use crate::Error;
 use crate::cli::interrupt;
 use crate::cli::progress::grouped;
 use crate::cli::typed::{TypedPurge, TypedPurging};
+use crate::dossier::Providers;
 use crate::files::folder_of;
 use crate::report::{plan_page, write_whole};
-use crate::retention::{Approval, Error as Refused, Plan, Policy};
+use crate::retention::{Approval, Error as Refused, Plan, Policy, start_of};
 use crate::store::{Anchored, Purged, Store, TOMBSTONES};
 use crate::vocabulary::Sha256;
 
@@ -21,7 +22,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
     match typed {
         TypedPurge::Plan { access, policy: file, output, html, as_of, outputs_root } => {
             let policy = read_policy(&file)?;
-            let as_of = as_of.map(|day| day.and_time(NaiveTime::MIN).and_utc());
+            let as_of = as_of.map(|day| start_of(day, policy.timezone));
             let root = outputs_root.as_deref().unwrap_or(folder_of(&file));
             let plan = reader(&access, now)?.plan(&policy, as_of, |now| purge_outputs::due(&policy, root, now))?;
             if let Some(file) = &output {
@@ -41,7 +42,6 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             let (root, policy) = (how.outputs_root.as_deref().unwrap_or(folder_of(&policy)), read_policy(&policy)?);
             let plan = Plan::read(&file.display().to_string(), &text(&file)?)?;
             let mut store = writer(&access, now)?;
-            plan.check(policy.hash(), store.head()?)?;
             let wrong =
                 |_| Error::Usage("`--approve` is no hash: give that of the plan, 64 hexadecimal digits".to_owned());
             let approval = match (approve, approved_by) {
@@ -50,13 +50,15 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
                 }
                 _ => None,
             };
-            plan.admit(approval.as_ref())?;
+            store.admit(&plan, &policy, approval.as_ref())?;
             let trigger = approval.map_or("applied".to_owned(), |approval| format!("approved by {}", approval.by));
             carry_out(&mut store, &plan, (&policy, root), &how, (&trigger, access.json), out)
         }
         TypedPurge::Run { access, policy, how, plan: kept } => {
             let (root, policy) = (how.outputs_root.as_deref().unwrap_or(folder_of(&policy)), read_policy(&policy)?);
             let mut store = writer(&access, now)?;
+            // nothing is pending for ever: what was given up today is judged as such
+            store.give_up(&Providers::default())?;
             let plan = store.plan(&policy, None, |now| purge_outputs::due(&policy, root, now))?;
             if let Err(refused) = plan.admit(None) {
                 write_whole(&kept, plan.to_json().as_bytes())?;
@@ -101,6 +103,12 @@ fn carry_out(
     (trigger, as_json): (&str, bool),
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
+    if let Some(inside) = how.anchor_dir.as_deref().filter(|folder| is_inside(folder, store.folder())) {
+        return Err(Error::Usage(format!(
+            "`{}` is in the store: who rolls that back takes its tombstones along; give a folder elsewhere",
+            inside.display()
+        )));
+    }
     let mut anchored = how.anchor_dir.as_deref().map(Anchored::open).transpose()?;
     let interrupt = interrupt::listen_for_long();
     let go_on = |_: &Purged| interrupt.requested().is_none();
@@ -136,6 +144,11 @@ fn carry_out(
         Some(signal) if purged.interrupted => Outcome::Interrupted(signal),
         _ => Outcome::Done,
     })
+}
+
+fn is_inside(folder: &Path, store: &Path) -> bool {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    absolute(folder).ok().zip(absolute(store).ok()).is_some_and(|(folder, store)| folder.starts_with(store))
 }
 
 fn write_plan(plan: &Plan, out: &mut dyn Write) -> std::io::Result<()> {

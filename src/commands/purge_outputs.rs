@@ -6,20 +6,31 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use super::tell;
 use crate::Error;
-use crate::report::RUN;
+use crate::report::{RUN, left_behind_at};
 use crate::retention::{Outcome, OutputItem, Policy, output_decision};
 
+/// How many folders below the named one results may lie.
+const DEEPEST: u32 = 3;
 /// How the names of folders begin that are being removed: no folder of results has such a name.
 const GOING: &str = ".muster-going-";
 
-/// Folders of results below `root/NAME`, for each name under `outputs` in the policy, whose time is over. A folder without a whole
-/// `run.json` is none, and stays.
+/// Folders of results below `root/NAME`, for each name under `outputs` in the policy, whose time is over; those that a run left behind when it
+/// was killed too. Any other folder without a whole `run.json` is none, and stays. What cannot be looked into is told.
 pub(super) fn due(policy: &Policy, root: &Path, now: DateTime<Utc>) -> Vec<OutputItem> {
     let mut due = Vec::new();
     for (name, class) in &policy.outputs {
-        for folder in folders(&root.join(name)).filter(|folder| !is_going(folder)) {
-            let Some(finished_at) = finished_at(&folder) else { continue };
+        let top = root.join(name);
+        if let Err(error) = fs::read_dir(&top) {
+            let what = "named under `outputs` in the policy, cannot be looked into";
+            tell(format_args!("`{}`, {what} ({error}): nothing in it goes", top.display()));
+        }
+        for folder in runs(&top, DEEPEST) {
+            let Some(finished_at) = finished_at(&folder).or_else(|| left_behind_at(&folder)) else {
+                tell(format_args!("`{}` has results whose end nobody can tell: look at its `{RUN}`", folder.display()));
+                continue;
+            };
             let Some(decision) = output_decision(name, finished_at, finished_at, policy, now) else { continue };
             if decision.outcome == Outcome::Erase {
                 let folder = folder.strip_prefix(root).unwrap_or(&folder).to_string_lossy().into_owned();
@@ -40,15 +51,38 @@ pub(super) fn remove(policy: &Policy, root: &Path, items: &[OutputItem]) -> Resu
         let going = folder.with_file_name(format!("{GOING}{name}"));
         fs::rename(&folder, going).map_err(|source| unwritable(&folder, source))?;
     }
-    for folder in policy.outputs.keys().flat_map(|name| folders(&root.join(name))).filter(|folder| is_going(folder)) {
+    let tops = policy.outputs.keys().map(|name| root.join(name));
+    // a named folder that was itself one of results is beside its place now
+    let beside = |top: &Path| Some(top.with_file_name(format!("{GOING}{}", top.file_name()?.to_string_lossy())));
+    let tops: Vec<PathBuf> = tops.flat_map(|top| [beside(&top), Some(top)]).flatten().collect();
+    for folder in tops.iter().flat_map(|top| going(top, DEEPEST + 1)).filter(|folder| folder.is_dir()) {
         fs::remove_dir_all(&folder).map_err(|source| unwritable(&folder, source))?;
     }
     Ok(())
 }
 
+/// Folders of results in a folder, which may be one itself.
+fn runs(folder: &Path, deepest: u32) -> Vec<PathBuf> {
+    if is_going(folder) {
+        return Vec::new();
+    }
+    if folder.join(RUN).is_file() || left_behind_at(folder).is_some() {
+        return vec![folder.to_owned()];
+    }
+    if deepest == 0 { Vec::new() } else { folders(folder).flat_map(|folder| runs(&folder, deepest - 1)).collect() }
+}
+
 fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path())
+}
+
+/// Folders that are being removed.
+fn going(folder: &Path, deepest: u32) -> Vec<PathBuf> {
+    if is_going(folder) {
+        return vec![folder.to_owned()];
+    }
+    if deepest == 0 { Vec::new() } else { folders(folder).flat_map(|folder| going(&folder, deepest - 1)).collect() }
 }
 
 fn is_going(folder: &Path) -> bool {

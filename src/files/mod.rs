@@ -14,21 +14,45 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Where it cannot be written; nothing is left behind then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_by(path, |out| out.write_all(bytes))
+}
+
+/// The same of what is written piece by piece.
+///
+/// # Errors
+/// Where it cannot be written, or `write` fails; nothing is left behind then.
+pub fn write_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
     if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+        return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
     }
     // a link is followed, and what is no file, such as a pipe, is written to and stays what it is
     let path = &fs::canonicalize(path).or_else(|_| target_of(path)).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let mut target = File::options().write(true).open(path)?;
-        return target.write_all(bytes).and_then(|()| target.flush());
+        write(&mut target)?;
+        return Ok(target.flush()?);
     }
     let folder = folder_of(path);
     let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut buffered = io::BufWriter::new(&mut file);
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder)
+    Ok(sync_folder(folder)?)
+}
+
+/// Opens a file to write behind what it has; a new one only its owner may read, mode 0600.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub fn append_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Writes a file that is not there yet, as [`write_whole`] does.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Night, State};
+use super::{Night, State, Step};
 
 /// The lines; no personal data.
 pub fn metrics(night: &Night) -> String {
@@ -26,7 +26,7 @@ pub fn metrics(night: &Night) -> String {
         "Exit code of the last night.",
         vec![(String::new(), f64::from(night.exit_code))],
     );
-    let on = || night.steps.iter().filter(|step| step.state != State::Off);
+    let on = || night.steps.iter().filter(|step| !matches!(step.state, State::Off | State::Unneeded));
     family(
         "muster_nightly_step_success",
         "Whether a step was done.",
@@ -45,8 +45,13 @@ pub fn metrics(night: &Night) -> String {
         ("muster_nightly_archives", "Archives that were written.", "archives"),
         ("muster_nightly_erased", "Dossiers that were erased.", "dossiers"),
     ] {
-        let of = |done: &super::StepReport| done.did[field].as_f64().map(|value| (step(done.step.as_str()), value));
-        family(name, help, on().filter_map(of).collect());
+        // new dossiers of an import are called the same
+        let is_meant = |done: &&super::StepReport| field != "dossiers" || done.step == Step::Purge;
+        let of = |done: &super::StepReport| {
+            let values: Vec<f64> = done.each_did().filter_map(|did| did[field].as_f64()).collect();
+            (!values.is_empty()).then(|| (step(done.step.as_str()), values.iter().sum()))
+        };
+        family(name, help, on().filter(is_meant).filter_map(of).collect());
     }
     let mut ages = Vec::new();
     for done in on() {
@@ -66,7 +71,7 @@ pub fn metrics(night: &Night) -> String {
 mod tests {
     use chrono::DateTime;
 
-    use super::super::{Step, night};
+    use super::super::night;
     use super::*;
 
     #[test]

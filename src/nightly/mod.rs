@@ -51,10 +51,16 @@ impl Step {
     /// does not depend on them: it says how old they are.
     fn needs(self) -> &'static [Self] {
         match self {
-            // what was not imported may be the latest relationship, which a period is counted from
             Self::Purge | Self::ScreenDossiers | Self::Export => &[Self::Import],
             Self::Lists | Self::Import | Self::ScreenCustomers => &[],
         }
+    }
+
+    /// Whether it waits for a step that is as `done` says. What was not imported, be it one line, may be the latest relationship, which a period
+    /// is counted from: nothing that cannot be taken back is done on facts that are known not to be whole.
+    fn waits_for(self, done: &StepReport) -> bool {
+        let undone = matches!(done.state, State::Failed | State::Skipped);
+        self.needs().contains(&done.step) && (undone || self == Self::Purge && done.exit_code == Some(3))
     }
 }
 
@@ -91,9 +97,19 @@ pub struct StepReport {
     pub error: Option<String>,
     /// By the clock.
     pub seconds: f64,
-    /// What it did, as the command alone prints it with `--json`.
+    /// What it did, as the command alone prints it with `--json`; of several commands, an array.
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
     pub did: serde_json::Value,
+}
+
+impl StepReport {
+    /// What each of its commands did.
+    pub fn each_did(&self) -> impl Iterator<Item = &serde_json::Value> {
+        match &self.did {
+            serde_json::Value::Array(several) => several.iter(),
+            one => std::slice::from_ref(one).iter(),
+        }
+    }
 }
 
 /// A night: `nightly.json`.
@@ -110,6 +126,9 @@ pub struct Night {
     pub finished_at: DateTime<Utc>,
     /// All steps.
     pub steps: Vec<StepReport>,
+    /// Whether somebody stopped it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
     /// 0: all done. 3: with rows that were rejected. 6: on a list that is not current, or with a step that failed.
     pub exit_code: u8,
 }
@@ -130,9 +149,6 @@ pub fn night(
     let mut rests = false;
     for step in Step::ALL {
         rests |= steps.last().is_some_and(|done| done.step == Step::Lists) && unneeded();
-        let failed = |needed: &Step| {
-            steps.iter().any(|done| done.step == *needed && matches!(done.state, State::Failed | State::Skipped))
-        };
         let report = |state| StepReport {
             step,
             state,
@@ -145,7 +161,7 @@ pub fn night(
             report(State::Off)
         } else if rests {
             report(State::Unneeded)
-        } else if stopped() || step.needs().iter().any(failed) {
+        } else if stopped() || steps.iter().any(|done| step.waits_for(done)) {
             report(State::Skipped)
         } else {
             let begun = now();
@@ -161,7 +177,8 @@ pub fn night(
         steps.push(done);
     }
     let exit_code = exit_code(&steps);
-    Night { engine: env!("CARGO_PKG_VERSION").to_owned(), started_at, finished_at: now(), steps, exit_code }
+    let engine = env!("CARGO_PKG_VERSION").to_owned();
+    Night { engine, started_at, finished_at: now(), steps, interrupted: stopped(), exit_code }
 }
 
 /// Of what would be done.
@@ -175,7 +192,8 @@ pub fn planned(is_on: impl Fn(Step) -> bool, now: DateTime<Utc>) -> Night {
         did: serde_json::Value::Null,
     };
     let steps = Step::ALL.into_iter().map(step).collect();
-    Night { engine: env!("CARGO_PKG_VERSION").to_owned(), started_at: now, finished_at: now, steps, exit_code: 0 }
+    let engine = env!("CARGO_PKG_VERSION").to_owned();
+    Night { engine, started_at: now, finished_at: now, steps, interrupted: false, exit_code: 0 }
 }
 
 /// 6 before 3 before 4, as for all commands.
@@ -218,7 +236,9 @@ mod tests {
     #[test]
     fn the_worst_code_of_all_steps_is_that_of_the_night() {
         let of = |codes: [u8; 6]| move |step: Step| Ok((codes[step as usize], ().into()));
-        assert_eq!(run(|_| true, of([0, 3, 4, 0, 0, 0])).1, 3);
+        assert_eq!(run(|_| true, of([0, 0, 3, 0, 0, 0])).1, 3);
+        // a line that was not imported: the purge waits until somebody mended it
+        assert_eq!(run(|_| true, of([0, 3, 4, 0, 0, 0])).1, 6);
         assert_eq!(run(|_| true, of([0, 3, 6, 0, 0, 0])).1, 6);
         assert_eq!(run(|_| true, of([0, 0, 4, 0, 0, 0])).1, 4);
         assert_eq!(run(|_| true, of([0; 6])).1, 0);

@@ -3,6 +3,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sha2::Digest;
 use tempfile::TempDir;
 
@@ -189,6 +190,14 @@ fn is_left_behind(entry: &fs::DirEntry) -> bool {
         }
         Err(_) => false,
     }
+}
+
+/// When the run stopped that left nothing in a folder but results in the making; `None` where there is anything else, or it may still go on.
+pub fn left_behind_at(folder: &Path) -> Option<DateTime<Utc>> {
+    let entries: Vec<_> = fs::read_dir(folder).ok()?.collect::<io::Result<_>>().ok()?;
+    let times =
+        entries.iter().map(|entry| is_left_behind(entry).then(|| entry.metadata().ok()?.modified().ok()).flatten());
+    times.collect::<Option<Vec<_>>>()?.into_iter().max().map(DateTime::from)
 }
 
 /// Takes away what an output folder in the making left in `folder`, and the folders in `made` as far as nothing else is in

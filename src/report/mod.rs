@@ -33,7 +33,7 @@ pub use comparison::ComparisonObject;
 pub(crate) use csv_cells::CsvRows;
 pub use error::Error;
 pub use file::write_whole;
-pub use folder::{LAST as RUN, OutputFolder, remove_unfinished};
+pub use folder::{LAST as RUN, OutputFolder, left_behind_at, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
 pub use plan_page::plan_page;
 pub use scores_csv::ScoresCsv;

@@ -39,7 +39,7 @@ pub(super) fn last_day(from: NaiveDate, period: Period, rounding: Rounding) -> N
 
 /// The instant from which on it is this day or a later one for good. Where clocks jump over midnight that is the first instant
 /// after the jump; where they go back over it, the instant after which the day before never comes again.
-pub(super) fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+pub fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     if !YEARS.contains(&day.year()) {
         return midnight.and_utc();

@@ -45,6 +45,16 @@ pub enum Error {
     /// A plan of another state of the store.
     #[error("the store has changed since the plan was made: make the plan anew with `muster purge plan`")]
     StoreChanged,
+    /// A plan of a time that has not come.
+    #[error(
+        "the plan was made at a time that has not come: check the clock, and make the plan anew with `muster purge plan`"
+    )]
+    PlanAhead,
+    /// A plan that says something else than policy and store.
+    #[error(
+        "the plan is not what this policy and this store come to, so somebody changed it: make the plan anew with `muster purge plan`"
+    )]
+    PlanAltered,
     /// A plan for another day.
     #[error("the plan looks ahead and is not to be carried out: make one without `--as-of`")]
     LooksAhead,
@@ -76,6 +86,14 @@ pub enum Error {
          confirm that number with `--confirm COUNT`"
     )]
     CountNotConfirmed,
+    /// Deleting by hand, by a clock that cannot be believed.
+    #[error(
+        "{why}; a purge that somebody approved sets it right, or take it upon you with `--override REASON --approved-by NAME`"
+    )]
+    Clock {
+        /// What is wrong with it.
+        why: String,
+    },
     /// Deleting by hand, under a hold.
     #[error(
         "a legal hold is on it, or its person asked that it be restricted: nothing overrides that; end it first, with `muster hold release` \

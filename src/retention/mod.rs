@@ -22,12 +22,16 @@ mod tests;
 mod verdict;
 mod words;
 
+pub use by_hand::may_go_by_hand;
+pub use calendar::start_of;
 pub use cases::{Case, CaseResult, Cases};
 pub use decide::{output_decision, verdict};
 pub use error::{Error, Problem};
 pub use explain::explain;
 pub use facts::{AnchorTimes, Facts, Hold, Known, PartFacts, Relationships};
-pub use plan::{Approval, Circumstances, Counts, Day, Item, LastRun, Objection, OutputItem, Plan, Planner, plan};
+pub use plan::{
+    Approval, Circumstances, Counts, Day, Item, LastRun, Objection, OutputItem, Plan, Planner, clock_is_believed, plan,
+};
 pub use policy::{Class, OnMissing, Policy, Rule, Safety, When};
 pub use verdict::{Decision, Part, PartDecision, Reason, Until, Verdict, Warning};
 pub use words::{Anchor, Name, Outcome, ReasonCode, RelationshipState, WarningCode};

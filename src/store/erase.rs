@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::chain::{self, Entry};
+use super::group::time;
 use super::seal::Id;
 use super::{Error, Store};
 use crate::dossier::{DossierId, ProcessId};
@@ -120,6 +121,9 @@ impl Store {
                 let head = chain::append(&transaction, [entry])?;
                 let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO erased VALUES (?1, ?2)")?;
                 insert.execute(params![bytes, head.seq.cast_signed()])?;
+                let answer = "UPDATE requests SET state = 'done', answered_at = ?2, answer = 'erased' \
+                              WHERE dossier = ?1 AND kind = 'erase' AND state = 'open'";
+                transaction.prepare_cached(answer)?.execute(params![bytes, time(now)])?;
                 intent.dossiers.push(*id.bytes());
                 intent.files.extend(files.drain(..).map(|(id, _)| id));
                 intent.copies.extend(copies.into_iter().filter(|copy| copy.within_reach).map(|copy| copy.path));

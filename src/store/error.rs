@@ -89,6 +89,11 @@ pub enum Error {
         /// The id that was asked for.
         id: String,
     },
+    /// A request to erase that is answered before it is done.
+    #[error(
+        "the dossier is still there, so its erasure is not done: `muster purge` or `muster dossier delete` does it, and that answers the request"
+    )]
+    StillThere,
     /// Erased, or about to be.
     #[error("`{id}` was erased")]
     Erased {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use rayon::prelude::*;
 use rusqlite::params;
 
@@ -10,7 +12,7 @@ use super::holds::moment;
 use super::seal::Id;
 use super::{Error, Store};
 use crate::dossier::{DossierFacts, DossierId, ImageKind, ProcessFacts, ProcessId};
-use crate::retention::{Facts, Hold, Known, Part};
+use crate::retention::{Facts, Hold, Known, Part, start_of};
 
 /// Dossiers that are read at once.
 const PAGE: usize = 2_048;
@@ -19,8 +21,8 @@ const PAGE: usize = 2_048;
 struct Around {
     by_dossier: HashMap<Id, Vec<Hold>>,
     by_reference: HashMap<Vec<u8>, Vec<Hold>>,
-    requests: HashMap<Id, chrono::DateTime<chrono::Utc>>,
-    marks: HashMap<Id, Vec<(Part, chrono::DateTime<chrono::Utc>)>>,
+    requests: HashMap<Id, DateTime<Utc>>,
+    marks: HashMap<Id, Vec<(Part, DateTime<Utc>)>>,
 }
 
 /// A dossier as its row has it: id, reference, facts.
@@ -29,12 +31,12 @@ type DossierRow = (Id, Option<Vec<u8>>, String);
 type ProcessRow = (Id, String, bool);
 
 impl Store {
-    /// The facts of one dossier.
+    /// The facts of one dossier; days, such as that of a request, begin as they do in `zone`.
     ///
     /// # Errors
     /// Where there is none.
-    pub fn facts_of(&self, id: DossierId) -> Result<Facts, Error> {
-        let around = self.around(Some(*id.bytes()))?;
+    pub fn facts_of(&self, id: DossierId, zone: Tz) -> Result<Facts, Error> {
+        let around = self.around(Some(*id.bytes()), zone)?;
         let rows = self.dossier_rows("id = ?1", *id.bytes(), 1)?;
         let Some(dossier) = rows.into_iter().next() else {
             let gone = self.was_erased(id)?;
@@ -45,12 +47,12 @@ impl Store {
         facts(&dossier, &processes, &around)
     }
 
-    /// The facts of all dossiers, in the order of their ids; memory stays flat.
+    /// The facts of all dossiers, in the order of their ids; memory stays flat. Days begin as they do in `zone`.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn each_facts(&self, mut each: impl FnMut(&Facts)) -> Result<(), Error> {
-        let around = self.around(None)?;
+    pub fn each_facts(&self, zone: Tz, mut each: impl FnMut(&Facts)) -> Result<(), Error> {
+        let around = self.around(None, zone)?;
         let mut after = [0; 16];
         loop {
             let dossiers = self.dossier_rows("id > ?1", after, PAGE)?;
@@ -89,73 +91,76 @@ impl Store {
     }
 
     /// Of one dossier, or of all.
-    fn around(&self, only: Option<Id>) -> Result<Around, Error> {
+    fn around(&self, only: Option<Id>, zone: Tz) -> Result<Around, Error> {
         let mut around = Around {
             by_dossier: HashMap::new(),
             by_reference: HashMap::new(),
             requests: HashMap::new(),
             marks: HashMap::new(),
         };
-        let read = |around: &mut Around| -> rusqlite::Result<()> {
-            let mut select = self.db.prepare_cached("SELECT dossier, reference, placed_at, released_at FROM holds")?;
-            let mut rows = select.query([])?;
-            while let Some(row) = rows.next()? {
-                let released_at: Option<String> = row.get(3)?;
-                let hold = Hold {
-                    placed_at: moment(&row.get::<_, String>(2)?),
-                    released_at: released_at.as_deref().map(moment),
-                };
-                if let Some(dossier) = row.get::<_, Option<Id>>(0)? {
-                    around.by_dossier.entry(dossier).or_default().push(hold);
-                }
-                if let Some(reference) = row.get::<_, Option<Vec<u8>>>(1)? {
-                    around.by_reference.entry(reference).or_default().push(hold);
-                }
-            }
-            // a restriction keeps a dossier as a hold does (Regulation (EU) 2016/679, Art. 18(1)(b) and (c))
-            let select = "SELECT dossier, received_on, state IN ('open', 'done'), answered_at FROM requests WHERE kind = 'restrict'";
-            let mut select = self.db.prepare_cached(select)?;
-            let mut rows = select.query([])?;
-            while let Some(row) = rows.next()? {
-                let ended_at = if row.get(2)? { None } else { row.get::<_, Option<String>>(3)? };
-                let placed_at = moment(&(row.get::<_, String>(1)? + "T00:00:00Z"));
-                let hold = Hold { placed_at, released_at: ended_at.as_deref().map(moment) };
-                around.by_dossier.entry(row.get(0)?).or_default().push(hold);
-            }
-            let open = "SELECT dossier, min(received_on) FROM requests WHERE state = 'open' AND kind = 'erase' GROUP BY dossier";
-            let mut select = self.db.prepare_cached(open)?;
-            let mut rows = select.query([])?;
-            while let Some(row) = rows.next()? {
-                let received = row.get::<_, String>(1)? + "T00:00:00Z";
-                around.requests.insert(row.get(0)?, moment(&received));
-            }
-            let select = match only {
-                None => {
-                    "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process"
-                }
-                Some(_) => {
-                    "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process \
-                     WHERE p.dossier = ?1"
-                }
-            };
-            let mut select = self.db.prepare_cached(select)?;
-            let mut rows = match &only {
-                None => select.query([])?,
-                Some(only) => select.query([&only[..]])?,
-            };
-            while let Some(row) = rows.next()? {
-                let kind: String = row.get(2)?;
-                if let Some(component) = ImageKind::parse(&kind) {
-                    let part = Part { process_id: ProcessId::from_bytes(row.get(1)?), component };
-                    around.marks.entry(row.get(0)?).or_default().push((part, moment(&row.get::<_, String>(3)?)));
-                }
-            }
-            Ok(())
-        };
-        let done = read(&mut around);
+        let done = self.read_around(&mut around, only, zone);
         self.database(done).map(|()| around)
     }
+
+    fn read_around(&self, around: &mut Around, only: Option<Id>, zone: Tz) -> rusqlite::Result<()> {
+        let only = only.as_ref().map(|id| &id[..]);
+        let begun = |day: String| day.parse().map_or(DateTime::UNIX_EPOCH, |day| start_of(day, zone));
+        self.each_row(HOLDS, only, |row| {
+            let released_at: Option<String> = row.get(3)?;
+            let hold =
+                Hold { placed_at: moment(&row.get::<_, String>(2)?), released_at: released_at.as_deref().map(moment) };
+            if let Some(dossier) = row.get::<_, Option<Id>>(0)? {
+                around.by_dossier.entry(dossier).or_default().push(hold);
+            }
+            if let Some(reference) = row.get::<_, Option<Vec<u8>>>(1)? {
+                around.by_reference.entry(reference).or_default().push(hold);
+            }
+            Ok(())
+        })?;
+        // a restriction keeps a dossier as a hold does (Regulation (EU) 2016/679, Art. 18(1)(b) and (c))
+        self.each_row(RESTRICTIONS, only, |row| {
+            let ended_at: Option<String> = row.get(2)?;
+            let hold = Hold { placed_at: begun(row.get(1)?), released_at: ended_at.as_deref().map(moment) };
+            around.by_dossier.entry(row.get(0)?).or_default().push(hold);
+            Ok(())
+        })?;
+        self.each_row(ERASURE_REQUESTS, only, |row| {
+            around.requests.insert(row.get(0)?, begun(row.get(1)?));
+            Ok(())
+        })?;
+        self.each_row(MARKS, only, |row| {
+            if let Some(component) = ImageKind::parse(&row.get::<_, String>(2)?) {
+                let part = Part { process_id: ProcessId::from_bytes(row.get(1)?), component };
+                around.marks.entry(row.get(0)?).or_default().push((part, moment(&row.get::<_, String>(3)?)));
+            }
+            Ok(())
+        })
+    }
+
+    fn each_row(
+        &self,
+        select: &str,
+        only: Option<&[u8]>,
+        mut each: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
+        let mut select = self.db.prepare_cached(select)?;
+        let mut rows = select.query([only])?;
+        while let Some(row) = rows.next()? {
+            each(row)?;
+        }
+        Ok(())
+    }
 }
+
+// `?1` is a dossier, or null for all
+const HOLDS: &str = "SELECT dossier, reference, placed_at, released_at FROM holds \
+                     WHERE ?1 IS NULL OR dossier = ?1 OR reference = (SELECT reference FROM dossiers WHERE id = ?1)";
+const RESTRICTIONS: &str = "SELECT dossier, received_on, CASE WHEN state IN ('open', 'done') THEN NULL ELSE answered_at END \
+                            FROM requests WHERE kind = 'restrict' AND (?1 IS NULL OR dossier = ?1)";
+const ERASURE_REQUESTS: &str = "SELECT dossier, min(received_on) FROM requests \
+                                WHERE state = 'open' AND kind = 'erase' AND (?1 IS NULL OR dossier = ?1) GROUP BY dossier";
+const MARKS: &str = "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process \
+                     WHERE ?1 IS NULL OR p.dossier = ?1";
 
 fn facts((id, reference, dossier): &DossierRow, processes: &[ProcessRow], around: &Around) -> Result<Facts, Error> {
     let dossier: DossierFacts = read_facts(dossier, &DossierId::from_bytes(*id))?;

@@ -1,5 +1,7 @@
 //! Legal holds: data that a verdict is made of.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{TransactionBehavior, params};
 use serde::Serialize;
@@ -50,12 +52,14 @@ impl Store {
     pub fn place_hold(&mut self, bound: &Bound, matter: &str, review_by: NaiveDate) -> Result<u64, Error> {
         let rows: Vec<(Option<Id>, Option<[u8; 32]>)> = match bound {
             Bound::Dossiers(ids) => {
-                for id in ids {
+                let ids: BTreeSet<&DossierId> = ids.iter().collect();
+                for id in &ids {
                     if !self.has("dossiers", *id.bytes())? {
-                        return Err(Error::Unknown { what: "dossier", id: id.to_string() });
+                        let (gone, id) = (self.was_erased(**id)?, id.to_string());
+                        return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
                     }
                 }
-                ids.iter().map(|id| (Some(*id.bytes()), None)).collect()
+                ids.into_iter().map(|id| (Some(*id.bytes()), None)).collect()
             }
             Bound::Person(reference) => vec![(None, Some(self.keys.reference(reference)))],
         };

@@ -6,6 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
 use serde_json::json;
@@ -17,7 +18,8 @@ use super::{Error, Noted, Store};
 use crate::dossier::{DossierFacts, DossierId, Providers};
 use crate::files::{folder_of, sync_folder};
 use crate::retention::{
-    Circumstances, Error as Refused, Item, LastRun, Outcome, OutputItem, Part, Plan, Planner, Policy, verdict,
+    Approval, Circumstances, Item, LastRun, Outcome, OutputItem, Part, Plan, Planner, Policy, clock_is_believed,
+    may_go_by_hand, verdict,
 };
 use crate::vocabulary::Sha256;
 
@@ -53,7 +55,7 @@ impl Store {
         Ok(self.database(chain::head(&self.db))?.hash)
     }
 
-    /// What a purge would do now, or on another day, with the folders of results that go on the day which `outputs` is asked for;
+    /// What a purge would do now, or at another time, with the folders of results that go on the day which `outputs` is asked for;
     /// decides and writes nothing.
     ///
     /// # Errors
@@ -64,15 +66,30 @@ impl Store {
         as_of: Option<DateTime<Utc>>,
         outputs: impl FnOnce(DateTime<Utc>) -> Vec<OutputItem>,
     ) -> Result<Plan, Error> {
+        self.planned(policy, (as_of.unwrap_or_else(|| self.outside.time()), as_of.is_some()), outputs)
+    }
+
+    /// Whether a plan that was read from a file is what policy and store come to, and may be carried out. A hash over a file is no proof of
+    /// that, so it is made once more and compared.
+    ///
+    /// # Errors
+    /// Where it is not, lies ahead, or a safety rule says no and nobody approved it.
+    pub fn admit(&self, plan: &Plan, policy: &Policy, approval: Option<&Approval>) -> Result<(), Error> {
+        let again = self.planned(policy, (plan.planned_at, false), |_| plan.outputs.clone())?;
+        plan.check(&again, self.outside.time())?;
+        Ok(plan.admit(approval)?)
+    }
+
+    fn planned(
+        &self,
+        policy: &Policy,
+        (now, looks_ahead): (DateTime<Utc>, bool),
+        outputs: impl FnOnce(DateTime<Utc>) -> Vec<OutputItem>,
+    ) -> Result<Plan, Error> {
         let last_run = self.last_run()?;
-        let around = Circumstances {
-            now: as_of.unwrap_or_else(|| self.outside.time()),
-            looks_ahead: as_of.is_some(),
-            last_run: last_run.as_ref(),
-            store_head: self.head()?,
-        };
+        let around = Circumstances { now, looks_ahead, last_run: last_run.as_ref(), store_head: self.head()? };
         let mut planner = Planner::new(policy, &around);
-        self.each_facts(|facts| drop(planner.add(facts)))?;
+        self.each_facts(policy.timezone, |facts| drop(planner.add(facts)))?;
         planner.add_outputs(outputs(around.now));
         Ok(planner.finish())
     }
@@ -80,11 +97,13 @@ impl Store {
     /// The last purge, and the policy that it followed.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Those of the database, and where it cannot be read.
     pub fn last_run(&self) -> Result<Option<LastRun>, Error> {
         let select = "SELECT value FROM meta WHERE key = 'last_purge'";
         let found: Option<String> = self.database(self.db.query_row(select, [], |row| row.get(0)).optional())?;
-        Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
+        // what it says is what the safety rules go by: in doubt nothing goes
+        let damaged = |_| Error::Damaged { what: "note of the last purge", object: "last_purge".to_owned() };
+        found.map(|text| serde_json::from_str(&text).map_err(damaged)).transpose()
     }
 
     /// Carries out a plan that was checked and admitted. Each item is decided anew in the moment in which it goes: what a hold or an
@@ -147,11 +166,11 @@ impl Store {
 
     /// Erases single parts of dossiers that stay.
     fn erase_parts(&mut self, parts: Vec<(DossierId, Part, serde_json::Value)>) -> Result<(), Error> {
-        let (providers, now) = (Providers::default(), self.outside.time());
+        let providers = Providers::default();
         let mut group = self.group(&providers);
         for (dossier, part, said) in parts {
             group.change(dossier, "image.purged", said, |dossier| {
-                dossier.erase_image(part.process_id, part.component, now)
+                dossier.erase_image(part.process_id, part.component)
             })?;
         }
         group.commit()
@@ -170,7 +189,7 @@ impl Store {
 
     /// Whether the verdict on an item is still that it goes; holds are read again.
     fn still_goes(&self, item: &Item, plan: &Plan, policy: &Policy) -> Result<bool, Error> {
-        let facts = match self.facts_of(item.dossier_id) {
+        let facts = match self.facts_of(item.dossier_id, policy.timezone) {
             Ok(facts) => facts,
             Err(Error::Erased { .. } | Error::Unknown { .. }) => return Ok(false),
             Err(error) => return Err(error),
@@ -246,30 +265,27 @@ impl Store {
         Ok(())
     }
 
-    /// Whether somebody may erase a dossier, or a part of it, by hand: by this policy, or that of the last purge; where there is none, only
-    /// a hold forbids it. `overridden` where a named person says so against a duty to keep.
+    /// Whether somebody may erase a dossier, or a part of it, by hand: by this policy, or that of the last purge; says which was asked, and
+    /// `None` where there is neither. `overridden` where a named person says so against a duty to keep.
     ///
     /// # Errors
-    /// What forbids it.
+    /// What forbids it: also a clock that went back behind the last purge, or jumped further than the policy allows.
     pub fn may_go_by_hand(
         &self,
         id: DossierId,
         part: Option<Part>,
         policy: Option<Policy>,
         overridden: bool,
-    ) -> Result<(), Error> {
-        let facts = self.facts_of(id)?;
-        let now = self.outside.time();
-        let Some(policy) = policy.or(self.last_run()?.and_then(|run| run.policy)) else {
-            return if facts.holds.iter().any(|hold| hold.is_active(now)) {
-                Err(Refused::OnHold.into())
-            } else {
-                Ok(())
-            };
-        };
-        let verdict = verdict(&facts, &policy, now);
-        let of_part = verdict.parts.iter().find(|found| Some(found.part) == part).map(|found| &found.decision);
-        Ok(of_part.unwrap_or(&verdict.decision).may_go_by_hand(&policy, now, overridden)?)
+    ) -> Result<Option<Sha256>, Error> {
+        let (last_run, now) = (self.last_run()?, self.outside.time());
+        let policy = policy.or(last_run.as_ref().and_then(|run| run.policy.clone()));
+        let zone = policy.as_ref().map_or(Tz::UTC, |policy| policy.timezone);
+        let facts = self.facts_of(id, zone)?;
+        if let (Some(policy), Some(last_run), false) = (&policy, &last_run, overridden) {
+            clock_is_believed(last_run, policy, now)?;
+        }
+        may_go_by_hand(&facts, part, policy.as_ref(), (now, overridden))?;
+        Ok(policy.map(|policy| policy.hash()))
     }
 
     /// All tombstones, in order.

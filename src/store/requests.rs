@@ -64,7 +64,8 @@ impl Store {
         received_on: NaiveDate,
     ) -> Result<RequestRecord, Error> {
         if !self.has("dossiers", *dossier.bytes())? {
-            return Err(Error::Unknown { what: "dossier", id: dossier.to_string() });
+            let (gone, id) = (self.was_erased(dossier)?, dossier.to_string());
+            return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
         }
         let (id, due_on) = (self.random_id()?, received_on.checked_add_months(Months::new(1)).unwrap_or(received_on));
         let (now, actor) = (self.outside.time(), self.outside.actor.clone());
@@ -95,6 +96,13 @@ impl Store {
     pub fn answer_request(&mut self, request: &str, state: &str, answer: &str) -> Result<(), Error> {
         let (now, actor) = (self.outside.time(), self.outside.actor.clone());
         let hex = request.replace('-', "");
+        // answered with `done` it would no longer stand, and whom it is about would stay
+        let waits = "SELECT 1 FROM requests AS r JOIN dossiers AS d ON d.id = r.dossier \
+                     WHERE lower(hex(r.id)) = ?1 AND r.kind = 'erase' AND r.state = 'open'";
+        let waits = self.db.prepare_cached(waits).and_then(|mut select| select.exists([&hex]));
+        if self.database(waits)? && state == "done" {
+            return Err(Error::StillThere);
+        }
         let answered = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
             let changed = transaction.execute(
                 "UPDATE requests SET state = ?2, answer = ?3, answered_at = ?4 WHERE lower(hex(id)) = ?1 \

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{TypedAccess, TypedWhich};
+use super::{TypedAccess, TypedWhich, said};
 use crate::cli::help;
 use crate::dossier::DossierId;
 
@@ -17,7 +17,7 @@ pub enum TypedHolds {
         #[command(flatten)]
         access: TypedAccess,
         /// What it is about: a case number, no personal data
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         matter: String,
         /// When somebody must look whether it still stands
         #[arg(long, value_name = "DATE")]
@@ -54,7 +54,7 @@ pub struct TypedBound {
     #[arg(long = "dossier", value_name = "DOSSIER")]
     pub dossiers: Vec<DossierId>,
     /// The person of this external reference, in dossiers to come too
-    #[arg(long, value_name = "REFERENCE")]
+    #[arg(long, value_name = "REFERENCE", value_parser = said)]
     pub external_reference: Option<String>,
 }
 
@@ -114,7 +114,7 @@ pub struct TypedAnswer {
     #[arg(long)]
     pub done: bool,
     /// It was refused: the rule that forbids it
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_parser = said)]
     pub refused: Option<String>,
 }
 
@@ -160,7 +160,7 @@ pub enum TypedPurge {
         #[arg(long, value_name = "HASH", requires = "approved_by")]
         approve: Option<String>,
         /// Who approves it
-        #[arg(long, value_name = "NAME", requires = "approve")]
+        #[arg(long, value_name = "NAME", requires = "approve", value_parser = said)]
         approved_by: Option<String>,
         /// How many are due earlier by a shorter period, as the plan says
         #[arg(long, value_name = "COUNT", requires = "approve")]
@@ -189,7 +189,7 @@ pub enum TypedPurge {
         #[command(flatten)]
         access: TypedAccess,
         /// Why; it stands in the audit
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         reason: String,
     },
     /// Erase again, in a store that was restored, what was erased since its backup

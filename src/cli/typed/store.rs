@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use super::said;
 use crate::cli::help;
 use crate::dossier::{DocumentType, DossierId, ImageKind, ProcessId, Status};
 
@@ -38,7 +39,7 @@ pub struct TypedWhich {
     #[arg(value_name = "DOSSIER")]
     pub id: Option<DossierId>,
     /// The customer's own key instead
-    #[arg(long, value_name = "REFERENCE")]
+    #[arg(long, value_name = "REFERENCE", value_parser = said)]
     pub external_reference: Option<String>,
 }
 
@@ -49,10 +50,10 @@ pub struct TypedByHand {
     #[arg(long, value_name = "FILE", env = "MUSTER_POLICY")]
     pub policy: Option<PathBuf>,
     /// Delete against a duty to keep, for this reason; never against a hold
-    #[arg(long = "override", value_name = "REASON", requires = "approved_by")]
+    #[arg(long = "override", value_name = "REASON", requires = "approved_by", value_parser = said)]
     pub overridden: Option<String>,
     /// Who takes that upon them
-    #[arg(long, value_name = "NAME", requires = "overridden")]
+    #[arg(long, value_name = "NAME", requires = "overridden", value_parser = said)]
     pub approved_by: Option<String>,
 }
 
@@ -136,7 +137,7 @@ pub enum TypedDossier {
         #[command(flatten)]
         access: TypedAccess,
         /// The customer's own key
-        #[arg(long, value_name = "REFERENCE")]
+        #[arg(long, value_name = "REFERENCE", value_parser = said)]
         external_reference: Option<String>,
         /// Whose law it is kept under: a code such as NOR
         #[arg(long, value_name = "COUNTRY")]
@@ -202,7 +203,7 @@ pub enum TypedDossier {
         #[command(flatten)]
         until: TypedUntil,
         /// Why; it stands in the audit for ever, so no personal data
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         reason: String,
     },
     /// Erase a dossier: its key is destroyed, then its bytes
@@ -214,7 +215,7 @@ pub enum TypedDossier {
         #[command(flatten)]
         access: TypedAccess,
         /// Why; it stands in the audit for ever, so no personal data
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         reason: String,
         /// Against what.
         #[command(flatten)]
@@ -314,7 +315,7 @@ pub enum TypedProcess {
         #[arg(long, value_name = "NAME")]
         by: String,
         /// Why
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         reason: String,
     },
     /// Erase a process with its images
@@ -325,7 +326,7 @@ pub enum TypedProcess {
         #[command(flatten)]
         access: TypedAccess,
         /// Why; it stands in the audit for ever, so no personal data
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         reason: String,
         /// Against what.
         #[command(flatten)]
@@ -377,7 +378,7 @@ pub enum TypedImage {
         #[command(flatten)]
         access: TypedAccess,
         /// Why; it stands in the audit for ever, so no personal data
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", value_parser = said)]
         reason: String,
         /// Against what.
         #[command(flatten)]

@@ -121,7 +121,7 @@ impl Dossier {
     ///
     /// # Errors
     /// Where there is no such process.
-    pub fn erase_image(&mut self, id: ProcessId, kind: ImageKind, now: DateTime<Utc>) -> Result<Applied, Error> {
+    pub fn erase_image(&mut self, id: ProcessId, kind: ImageKind) -> Result<Applied, Error> {
         let process = self.process_mut(id)?;
         let mut effects = Effects::default();
         process.contents.images.retain(|image| {
@@ -131,9 +131,8 @@ impl Dossier {
             image.kind != kind
         });
         if !effects.actions.is_empty() {
+            // nothing that its person did: no period begins anew
             process.facts.components.insert(kind, ComponentState::Erased);
-            process.touch(now);
-            self.touch(now);
         }
         Ok(applied(effects))
     }

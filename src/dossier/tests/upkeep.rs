@@ -73,11 +73,14 @@ fn an_erased_image_leaves_only_that_it_was_there() {
     let mut desk = Desk::with_passport();
     desk.image("selfie", 1, "").unwrap();
     let sha256 = desk.process().contents.images[0].sha256;
-    let applied = desk.dossier.erase_image(id(PROCESS), ImageKind::Selfie, desk.now).unwrap();
+    let updated_at = desk.dossier.facts.updated_at;
+    desk.now += TimeDelta::days(9);
+    let applied = desk.dossier.erase_image(id(PROCESS), ImageKind::Selfie).unwrap();
+    assert_eq!(desk.dossier.facts.updated_at, updated_at, "no period begins anew because a part has gone");
     assert_eq!(applied.actions(), [Action::DestroyImage { process: id(PROCESS), image: ImageKind::Selfie, sha256 }]);
     assert_eq!(desk.process().facts.components[&ImageKind::Selfie], ComponentState::Erased);
     assert!(desk.process().contents.images.is_empty());
-    assert_eq!(desk.dossier.erase_image(id(PROCESS), ImageKind::Selfie, desk.now), Ok(Applied::Unchanged));
+    assert_eq!(desk.dossier.erase_image(id(PROCESS), ImageKind::Selfie), Ok(Applied::Unchanged));
     // the delivery that brought it counted once and for all
     assert_eq!(desk.image("selfie", 1, ""), Ok(Applied::Unchanged));
     assert!(desk.process().contents.images.is_empty());

@@ -14,7 +14,7 @@ use crate::dossier::DossierId;
 use crate::vocabulary::Sha256;
 
 pub use build::{Planner, plan};
-pub use safety::{Approval, Objection};
+pub use safety::{Approval, Objection, clock_is_believed};
 
 /// The version of the form.
 const VERSION: u32 = 1;
@@ -229,19 +229,24 @@ impl Plan {
         if plan.hash == claimed { Ok(plan) } else { Err(unreadable("it was changed after it was made".to_owned())) }
     }
 
-    /// Whether policy and store are still what it was made from.
+    /// Whether it is what the same policy and the same store come to now that it is made `again`, at the time that it says. What happened to the
+    /// store and changes nothing of what goes, such as a backup, is no reason to refuse it; a hash over a file proves nothing.
     ///
     /// # Errors
-    /// Where one of them is not, or it only looks ahead.
-    pub fn check(&self, policy: Sha256, store_head: Sha256) -> Result<(), Error> {
+    /// Where it is not, lies ahead of `now`, or only looks ahead.
+    pub fn check(&self, again: &Self, now: DateTime<Utc>) -> Result<(), Error> {
         if self.looks_ahead {
             Err(Error::LooksAhead)
-        } else if self.policy_hash != policy {
-            Err(Error::PolicyChanged { planned: self.policy_hash, found: policy })
-        } else if self.store_head != store_head {
-            Err(Error::StoreChanged)
-        } else {
+        } else if self.planned_at > now {
+            Err(Error::PlanAhead)
+        } else if self.policy_hash != again.policy_hash {
+            Err(Error::PolicyChanged { planned: self.policy_hash, found: again.policy_hash })
+        } else if *self == (Self { store_head: self.store_head, ..again.clone() }).sealed() {
             Ok(())
+        } else if self.store_head == again.store_head {
+            Err(Error::PlanAltered)
+        } else {
+            Err(Error::StoreChanged)
         }
     }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circumstances, Counts, Plan};
-use crate::retention::{Error, Safety};
+use super::{Circumstances, Counts, LastRun, Plan};
+use crate::retention::{Error, Policy, Safety};
 use crate::vocabulary::Sha256;
 
 /// What a safety rule says against a plan.
@@ -96,6 +96,16 @@ pub(super) fn clock(around: &Circumstances<'_>, safety: &Safety) -> Option<Objec
     let allowed_days = safety.max_clock_jump_days;
     (passed > chrono::TimeDelta::days(i64::from(allowed_days)))
         .then_some(Objection::ClockJumped { last_run, allowed_days })
+}
+
+/// Whether the clock can be believed by which something is deleted by hand.
+///
+/// # Errors
+/// Where it is earlier than at the last run, or much later.
+pub fn clock_is_believed(last_run: &LastRun, policy: &Policy, now: DateTime<Utc>) -> Result<(), Error> {
+    let around =
+        Circumstances { now, looks_ahead: false, last_run: Some(last_run), store_head: Sha256::from_bytes([0; 32]) };
+    clock(&around, &policy.safety).map_or(Ok(()), |objection| Err(Error::Clock { why: objection.to_string() }))
 }
 
 /// What the caps say.

@@ -195,9 +195,8 @@ fn an_explanation_says_what_and_why_and_which_rule() {
 #[test]
 fn by_hand_a_duty_to_keep_can_be_overridden_and_a_hold_cannot() {
     let policy = at_once("anchor = \"created\"\nretain_for = \"5y\"\ndelete_after = \"10y\"");
-    let by_hand = |facts: &Facts, now: &str, overridden| {
-        decided(facts, &policy, noon(now)).may_go_by_hand(&policy, noon(now), overridden)
-    };
+    let by_hand =
+        |facts: &Facts, now: &str, overridden| may_go_by_hand(facts, None, Some(&policy), (noon(now), overridden));
     let refused = by_hand(&facts(), "2025-01-10", false).unwrap_err();
     assert_eq!(
         refused.to_string(),
@@ -211,4 +210,18 @@ fn by_hand_a_duty_to_keep_can_be_overridden_and_a_hold_cannot() {
     let held = Facts { holds: vec![Hold { placed_at: noon("2020-03-15"), released_at: None }], ..facts() };
     assert_eq!(by_hand(&held, "2040-01-11", true), Err(Error::OnHold));
     assert_eq!(by_hand(&Facts { running: true, ..facts() }, "2040-01-11", true), Err(Error::ProcessRuns));
+    let protecting =
+        Policy { safety: Safety { protect_unexported_accepted: true, ..policy.safety.clone() }, ..policy.clone() };
+    let unexported = Facts { not_exported: true, ..facts() };
+    let protected = may_go_by_hand(&unexported, None, Some(&protecting), (noon("2026-01-11"), true));
+    assert_eq!(protected, Err(Error::NotExported));
+    // without any policy too, a hold, a process that runs and a day that was set count
+    let alone = |facts: &Facts, overridden| may_go_by_hand(facts, None, None, (noon("2026-01-11"), overridden));
+    assert_eq!(alone(&facts(), false), Ok(()));
+    assert_eq!(alone(&held, true), Err(Error::OnHold));
+    assert_eq!(alone(&Facts { running: true, ..facts() }, true), Err(Error::ProcessRuns));
+    let set = Facts { retain_until: Some(day("2026-01-11")), ..facts() };
+    assert!(matches!(alone(&set, false), Err(Error::MustStay { .. })));
+    assert_eq!(alone(&set, true), Ok(()));
+    assert_eq!(alone(&Facts { retain_until: Some(day("2026-01-10")), ..facts() }, false), Ok(()));
 }
