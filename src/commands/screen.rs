@@ -32,7 +32,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
     let mut decisions = Decisions::default();
     options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
     for mistyped in decisions.mistyped() {
-        let file = decisions.files().get(mistyped.file).map_or("", |(file, _)| file);
+        let file = decisions.position(mistyped.table, 0, None);
         let (heading, column) = (&mistyped.heading, mistyped.column);
         tell(format_args!("{file}: the column `{heading}` looks like `{column}`: call it that, or leave it out"));
     }

@@ -288,7 +288,7 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
     if decisions.files().is_empty() {
         return None;
     }
-    let of_row = |problem: &Problem| (problem.file, problem.line);
+    let of_row = |problem: &Problem| (problem.table, problem.line);
     let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
     let mut set_aside: Vec<_> = decisions.problems(alerts.today).iter().filter(is_row).map(of_row).collect();
     set_aside.dedup();
