@@ -61,6 +61,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
             threads: options.threads,
             all: options.all,
             bom: options.bom,
+            xlsx: options.xlsx,
             run_date: options.run_date,
             skipped: &|| from_store.as_ref().map(StoreInput::skipped).unwrap_or_default(),
             since: &since,
