@@ -103,8 +103,20 @@ impl Decision {
 /// Whether a cell holds what a spreadsheet puts where a formula went wrong: `#REF!`, `#NAME?`, `#N/A`.
 pub(super) fn is_error_of_spreadsheet(cell: &str) -> bool {
     const ERRORS: [&str; 14] = [
-        "#BLOCKED!", "#BUSY!", "#CALC!", "#CONNECT!", "#DIV/0!", "#FIELD!", "#GETTING_DATA", "#N/A", "#NAME?", "#NULL!",
-        "#NUM!", "#REF!", "#SPILL!", "#VALUE!",
+        "#BLOCKED!",
+        "#BUSY!",
+        "#CALC!",
+        "#CONNECT!",
+        "#DIV/0!",
+        "#FIELD!",
+        "#GETTING_DATA",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#SPILL!",
+        "#VALUE!",
     ];
     ERRORS.iter().any(|error| cell.trim().eq_ignore_ascii_case(error))
 }

@@ -473,7 +473,12 @@ impl Decisions {
         }
         for row in &self.rows {
             let mut problem = |is_wrong: bool, code| {
-                problems.extend(is_wrong.then(|| Problem { table: row.table, line: row.line, code, others: Vec::new() }));
+                problems.extend(is_wrong.then(|| Problem {
+                    table: row.table,
+                    line: row.line,
+                    code,
+                    others: Vec::new(),
+                }));
             };
             problem(row.ruling.is_some() && row.is_of_the_future(today), ProblemCode::DecidedInFuture);
             let is_first_to_come = row.first_alerted_at.is_some_and(|first| is_to_come(first, today));

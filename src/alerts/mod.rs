@@ -19,8 +19,8 @@ use std::ops::Deref;
 use crate::matching::Hit;
 
 pub use decision::{Decision, Ruling};
-pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Problem, ProblemCode, Unread};
 pub(crate) use decisions::is_header_of_decisions;
+pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Problem, ProblemCode, Unread};
 pub use error::Error;
 pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
 pub use ranking::{AlertBook, cut};

@@ -142,11 +142,12 @@ impl SheetReader {
         let mut xlsx = self.book.xlsx.lock().unwrap_or_else(PoisonError::into_inner);
         let merged = xlsx.merge_cells_by_sheet_name(&self.name);
         let merged = merged.map_err(|error| damaged(self.header.clone(), &error))?;
-        for range in merged.into_iter().filter(|range| {
-            range.end.0 > range.start.0 && u64::from(range.end.0) >= self.header.line
-        }) {
+        for range in
+            merged.into_iter().filter(|range| range.end.0 > range.start.0 && u64::from(range.end.0) >= self.header.line)
+        {
             let columns = range.start.1 as usize..=range.end.1 as usize;
-            let known = columns.into_iter().take(self.headings.len()).find(|column| self.is_known.get(*column) == Some(&true));
+            let known =
+                columns.into_iter().take(self.headings.len()).find(|column| self.is_known.get(*column) == Some(&true));
             if let Some(column) = known {
                 let position = Box::new(self.cell(u64::from(range.start.0) + 1, column));
                 return Err(Error::MergedCells { position });
@@ -198,7 +199,9 @@ fn refused(bytes: &[u8]) -> Option<&'static str> {
         let most = if is_shared { left.min(MOST_SHARED) } else { left };
         match std::io::copy(&mut part.by_ref().take(most + 1), &mut std::io::sink()) {
             Ok(unpacked) if unpacked > most => {
-                return Some("unpacks to more than 1 GiB, or 384 MiB of texts: hand back the rows that were decided, as CSV");
+                return Some(
+                    "unpacks to more than 1 GiB, or 384 MiB of texts: hand back the rows that were decided, as CSV",
+                );
             }
             Ok(unpacked) => left -= unpacked,
             Err(_) => return Some("is a workbook that is not whole: save it again as .xlsx or CSV"),

@@ -3,8 +3,8 @@ use std::io;
 use chrono::NaiveDate;
 use csv::{Reader, StringRecord};
 use rust_xlsxwriter::{
-    ConditionalFormat3ColorScale, ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType, DataValidation,
-    DataValidationErrorStyle, DataValidationRule, Color, Format, IgnoreError, Worksheet, XlsxError,
+    Color, ConditionalFormat3ColorScale, ConditionalFormatText, ConditionalFormatTextRule, ConditionalFormatType,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, IgnoreError, Worksheet, XlsxError,
 };
 
 use super::cells::given;
@@ -36,42 +36,46 @@ enum Holds {
 /// What the columns of `hits.csv` hold, and how wide they are in characters; all others are the customers' own.
 const COLUMNS: [(&str, Holds, u8); 34] = [
     ("record_id", Holds::Text, 13),
-    ("name", Holds::Long, 26),
-    ("date_of_birth", Holds::Text, 12),
-    ("country", Holds::Text, 10),
-    ("rank", Holds::Number, 6),
-    ("score", Holds::Score, 8),
-    ("match_kind", Holds::Text, 11),
-    ("evidence", Holds::Text, 17),
+    ("name", Holds::Long, 28),
+    ("date_of_birth", Holds::Text, 14),
+    ("country", Holds::Text, 11),
+    ("rank", Holds::Number, 7),
+    ("score", Holds::Score, 9),
+    ("match_kind", Holds::Text, 13),
+    ("evidence", Holds::Text, 18),
     ("list_type", Holds::Long, 15),
     ("list", Holds::Long, 16),
     ("measure", Holds::Long, 11),
     ("entity_id", Holds::Text, 14),
-    ("list_reference", Holds::Text, 13),
-    ("list_date", Holds::Text, 11),
-    ("listed_name", Holds::Long, 26),
-    ("matched_name", Holds::Long, 26),
-    ("alias_strength", Holds::Text, 10),
-    ("listed_dob", Holds::Long, 12),
-    ("listed_countries", Holds::Long, 11),
-    ("listed_gender", Holds::Text, 9),
+    ("list_reference", Holds::Text, 15),
+    ("list_date", Holds::Text, 12),
+    ("listed_name", Holds::Long, 28),
+    ("matched_name", Holds::Long, 28),
+    ("alias_strength", Holds::Text, 15),
+    ("listed_dob", Holds::Long, 13),
+    ("listed_countries", Holds::Long, 17),
+    ("listed_gender", Holds::Text, 14),
     ("position", Holds::Long, 26),
     ("programs", Holds::Long, 18),
-    ("dob_result", Holds::Text, 11),
-    ("country_result", Holds::Text, 10),
-    ("id_result", Holds::Text, 10),
-    ("hits_total", Holds::Number, 7),
+    ("dob_result", Holds::Text, 12),
+    ("country_result", Holds::Text, 15),
+    ("id_result", Holds::Text, 11),
+    ("hits_total", Holds::Number, 11),
     ("explanation", Holds::Long, 70),
     ("alert_key", Holds::Text, 14),
-    ("alert_state", Holds::State, 11),
-    ("first_alerted_at", Holds::Text, 12),
+    ("alert_state", Holds::State, 12),
+    ("first_alerted_at", Holds::Text, 16),
     ("decision", Holds::Decision, 16),
     ("decided_by", Holds::Note, 16),
-    ("decided_at", Holds::Day, 12),
+    ("decided_at", Holds::Day, 13),
     ("reason", Holds::Note, 40),
 ];
 /// How wide a column of the customers is.
 const OWN: (Holds, u8) = (Holds::Text, 16);
+/// How high a line is, in points.
+const LINE: f64 = 15.0;
+/// A row is never higher than so many lines: the rest shows when the cell is chosen.
+const MOST_LINES: usize = 5;
 /// Who it is about stays in sight: `record_id` and `name`.
 const FROZEN: u16 = 2;
 
@@ -105,6 +109,11 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
             if line % ASK_EACH == 0 && (sheets.stop)() {
                 return Ok(None);
             }
+            let lines = row.iter().zip(&columns).map(|(cell, column)| lines(given(cell), *column)).max().unwrap_or(1);
+            // programs differ in whether they find the height by themselves
+            if lines > 1 {
+                sheet.set_row_height(line, LINE * lines as f64)?;
+            }
             for (at, (cell, (holds, _))) in row.iter().zip(&columns).enumerate() {
                 let place = (line, at as u16);
                 let number = matches!(holds, Holds::Number | Holds::Score).then(|| cell.parse::<f64>().ok()).flatten();
@@ -120,6 +129,17 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
         finish(sheet, &columns, line, sheets.looks)?;
     }
     Ok(Some(written))
+}
+
+/// How many lines a cell takes, about.
+fn lines(text: &str, (holds, width): (Holds, u8)) -> usize {
+    if text.len() <= usize::from(width) || !matches!(holds, Holds::Long | Holds::Note | Holds::Decision) {
+        return 1;
+    }
+    // letters of the scripts of East Asia are as wide as two
+    let wide = |letter: char| if letter >= '\u{1100}' { 2 } else { 1 };
+    let of_line = |line: &str| (line.chars().map(wide).sum::<usize>() * 11 / 10).div_ceil(usize::from(width)).max(1);
+    text.split('\n').map(of_line).sum::<usize>().min(MOST_LINES)
 }
 
 /// The look of a cell where it is not that of its column: only as far down as there are alerts.
@@ -148,7 +168,8 @@ fn begin(
             Holds::Long => (&looks.wrapped, &looks.heading),
             Holds::Score => (&looks.score, &looks.heading),
             Holds::Decision | Holds::Note | Holds::Day => (&looks.plain, &looks.heading_for_people),
-            Holds::Text | Holds::Number | Holds::State => (&looks.plain, &looks.heading),
+            Holds::Number => (&looks.number, &looks.heading),
+            Holds::Text | Holds::State => (&looks.plain, &looks.heading),
         };
         sheet.set_column_format(at, look)?;
         sheet.set_column_width(at, *width)?;
@@ -220,7 +241,9 @@ fn day() -> Result<DataValidation, XlsxError> {
         // a day with an hour, as text, is understood too
         .set_error_style(DataValidationErrorStyle::Warning)
         .set_error_title("No date")?
-        .set_error_message("Write the day as 2026-11-23. Anything else may not be understood when the file is handed back.")
+        .set_error_message(
+            "Write the day as 2026-11-23. Anything else may not be understood when the file is handed back.",
+        )
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub(super) struct Looks {
     pub heading_for_people: Format,
     pub plain: Format,
     pub wrapped: Format,
+    pub number: Format,
     pub score: Format,
     /// What people fill in, as text: a spreadsheet makes nothing else of it.
     pub to_fill_in: Format,
@@ -61,14 +62,19 @@ impl Looks {
             heading_for_people: heading(FOR_PEOPLE),
             plain: cell(),
             wrapped: cell().set_text_wrap(),
-            score: cell().set_num_format("0.0000"),
+            number: cell().set_align(FormatAlign::Center),
+            score: cell().set_num_format("0.0000").set_align(FormatAlign::Center),
             to_fill_in: to_fill_in().set_num_format("@").set_text_wrap(),
             day_to_fill_in: to_fill_in().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             title: Format::new().set_bold().set_font_size(16).set_font_color(Color::RGB(HEADING)),
             section: heading(HEADING).set_font_size(11),
             label: cell().set_text_wrap().set_font_color(Color::RGB(0x59_5959)),
             count: cell().set_num_format("#,##0").set_align(FormatAlign::Left),
-            loud: cell().set_bold().set_text_wrap().set_font_color(Color::RGB(0x9C_0006)).set_background_color(Color::RGB(RED)),
+            loud: cell()
+                .set_bold()
+                .set_text_wrap()
+                .set_font_color(Color::RGB(0x9C_0006))
+                .set_background_color(Color::RGB(RED)),
             good: cell().set_bold().set_text_wrap().set_background_color(Color::RGB(GREEN)),
             states: AlertState::ALL.each_ref().map(of_state),
         }

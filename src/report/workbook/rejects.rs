@@ -13,7 +13,7 @@ use crate::report::RunSummary;
 pub(super) const NAME: &str = "Rejects and warnings";
 /// What stands in front of the rows of the customers' file.
 const COLUMNS: [(&str, u8); 6] =
-    [("what", 16), ("line", 10), ("record_id", 14), ("column", 18), ("code", 24), ("detail", 44)];
+    [("what", 16), ("line", 10), ("record", 14), ("column", 18), ("code", 24), ("detail", 44)];
 /// Rows above the headings.
 const ABOVE: u32 = 3;
 
@@ -39,12 +39,17 @@ pub(super) fn write(
         sheet.set_name(name)?;
         let looks = sheets.looks;
         for (at, width) in COLUMNS.iter().map(|(_, width)| *width).chain(own.iter().map(|_| 16)).enumerate() {
-            sheet.set_column_format(at as u16, &looks.plain)?;
+            sheet.set_column_format(at as u16, if at == 1 { &looks.number } else { &looks.plain })?;
             sheet.set_column_width(at as u16, width)?;
         }
         above(sheet, summary, looks)?;
         for (at, heading) in COLUMNS.iter().map(|(heading, _)| *heading).chain(own.iter().copied()).enumerate() {
-            sheet.write_string_with_format(ABOVE, at as u16, given(heading.trim_start_matches('\u{feff}')), &looks.heading)?;
+            sheet.write_string_with_format(
+                ABOVE,
+                at as u16,
+                given(heading.trim_start_matches('\u{feff}')),
+                &looks.heading,
+            )?;
         }
         let mut line = ABOVE;
         while line + 1 < sheets.most_rows {

@@ -1,9 +1,9 @@
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::Sheets;
 use super::alerts::Written;
 use super::looks::Looks;
 use super::rejects::{self, not_screened};
-use super::Sheets;
 use crate::report::{NotCurrent, RunSummary};
 
 /// How to decide, step by step.
@@ -14,10 +14,10 @@ const HOW_TO_DECIDE: [&str; 7] = [
     "Columns may be added: confirmed_by and confirmed_at for a second person, expires_at for the day until which a clearance holds.",
     "Rows may be sorted and filtered; rows that a filter hides are read too. Do not merge cells.",
     "Save it as a workbook (.xlsx) without a password, and hand it back: muster decisions check FILE says what does not count.",
-    "The next run takes it with --decisions FILE. An alert that was cleared comes back when the customer, the entry or the list changes.",
+    "The next run takes it with --decisions FILE. An alert that was cleared comes back when the customer or the entry changes.",
 ];
 /// Columns of the sheet.
-const WIDTHS: [u8; 6] = [30, 24, 14, 14, 14, 68];
+const WIDTHS: [u8; 6] = [44, 22, 14, 12, 12, 68];
 
 /// Writes the sheet of the run. Nothing in it tells one run from its repetition: no times, no threads.
 pub(super) fn write(sheets: &mut Sheets, summary: &RunSummary, alerts: Written) -> Result<(), XlsxError> {
@@ -40,7 +40,10 @@ pub(super) fn write(sheets: &mut Sheets, summary: &RunSummary, alerts: Written) 
     let place = if summary.rejected > 0 { format!(" See the sheet {}.", rejects::NAME) } else { String::new() };
     page.wide(&format!("{text}{place}"), look)?;
     if alerts.sheets > 1 {
-        page.wide(&format!("The alerts stand on {} sheets: Alerts, Alerts 2 and on.", alerts.sheets), &sheets.looks.loud)?;
+        page.wide(
+            &format!("The alerts stand on {} sheets: Alerts, Alerts 2 and on.", alerts.sheets),
+            &sheets.looks.loud,
+        )?;
     }
     if cut > 0 {
         page.wide(
@@ -59,8 +62,8 @@ pub(super) fn write(sheets: &mut Sheets, summary: &RunSummary, alerts: Written) 
         page.count("rows", decisions.rows)?;
         page.count("rows that do not count", decisions.set_aside)?;
         page.count("on what is no alert any more", decisions.without_alert)?;
-        page.count("not cleared: the record id stands in more than one row", decisions.id_not_unique)?;
-        page.count("not cleared: the row has no record id", decisions.id_missing)?;
+        page.count("NOT CLEARED: their record id is not unique", decisions.id_not_unique)?;
+        page.count("NOT CLEARED: their row has no record id", decisions.id_missing)?;
         for sha256 in &decisions.sha256 {
             page.text("SHA-256 of the file", &sha256.to_string())?;
         }
@@ -107,7 +110,7 @@ fn counts(page: &mut Page, summary: &RunSummary, alerts: Written) -> Result<(), 
     if let Some(day) = summary.open_since {
         page.text("the oldest open one since", &day.to_string())?;
     }
-    page.count("discounted: they lack what the policy of their list requires", summary.discounted)?;
+    page.count("discounted by the policy of their list", summary.discounted)?;
     for (code, n) in &summary.rejects_by_code {
         page.count(&format!("rejects: {code}"), *n)?;
     }
