@@ -20,6 +20,7 @@ pub(crate) struct TableKind {
     /// Whether a heading is one of its columns; by that the delimiter is told.
     pub knows: fn(&str) -> bool,
     /// Whether the first row of a sheet of a workbook says that the sheet is such a table.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "there are no sheets then"))]
     pub is_header: fn(&[String]) -> bool,
     /// What to say of a file that is JSON.
     pub json_advice: &'static str,

@@ -255,4 +255,28 @@ mod tests {
         let columns = COLUMNS.map(|(heading, ..)| heading).join(",");
         assert_eq!(columns, crate::report::hits_csv::COLUMNS);
     }
+
+    #[test]
+    fn what_does_not_fit_a_sheet_goes_on_in_the_next_one() {
+        let csv = |alerts: usize| {
+            let rows: String = (0..alerts).map(|at| format!("r{at},a name{}\n", ",x".repeat(32))).collect();
+            format!("{}\n{rows}", crate::report::hits_csv::COLUMNS)
+        };
+        let (looks, most_rows) = (Looks::new(crate::vocabulary::Score::default()), 3);
+        for (alerts, expected) in [(0, vec![0]), (2, vec![2]), (3, vec![2, 1]), (5, vec![2, 2, 1])] {
+            let mut workbook = rust_xlsxwriter::Workbook::new();
+            let mut cut = super::super::Cut::default();
+            let stop = || false;
+            let mut sheets = Sheets { workbook: &mut workbook, looks: &looks, cut: &mut cut, most_rows, stop: &stop };
+            let written = write(&mut sheets, super::super::rows_of(csv(alerts).as_bytes())).unwrap().unwrap();
+            assert_eq!((written.alerts, written.sheets as usize), (alerts as u64, expected.len()));
+            let bytes = std::io::Cursor::new(workbook.save_to_buffer().unwrap());
+            let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
+            let rows: Vec<usize> =
+                calamine::Reader::worksheets(&mut book).iter().map(|(_, sheet)| sheet.height() - 1).collect();
+            assert_eq!(rows, expected);
+            let names = calamine::Reader::sheet_names(&book);
+            assert!(names.iter().zip(["Alerts", "Alerts 2", "Alerts 3"]).all(|(name, expected)| name == expected));
+        }
+    }
 }
