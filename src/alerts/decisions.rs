@@ -277,7 +277,7 @@ impl Decisions {
     pub fn position(&self, table: usize, line: u64, about: Option<ProblemCode>) -> Position {
         let Some(OfTable { header, columns, .. }) = self.tables.get(table) else { return Position::default() };
         let column = about.and_then(ProblemCode::column);
-        let column = column.and_then(|column| Some((columns[column]? + 1, COLUMNS[column].to_owned())));
+        let column = column.and_then(|column| Some(Box::new((columns[column]? + 1, COLUMNS[column].to_owned()))));
         // a line of CSV is all that its messages name
         let column = column.filter(|_| header.sheet.is_some());
         Position { line, column, ..header.clone() }

@@ -169,7 +169,7 @@ impl LabelledFile {
             let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
             let cell = cells[column].trim().to_ascii_lowercase();
             let decided = label_of(line, &cell).map_err(|expected| Error::Cell {
-                position: Position { line, column: Some((column + 1, label.to_owned())), ..header.clone() },
+                position: Position { line, column: Some(Box::new((column + 1, label.to_owned()))), ..header.clone() },
                 found: shown(&cell),
                 expected,
             })?;
@@ -207,7 +207,7 @@ impl LabelledFile {
         let LabelledCells { file, line, .. } = &self.rows[row];
         let file = &self.files[*file];
         let column = file.place(heading).unwrap_or(0);
-        Position { column: Some((column + 1, heading.to_owned())), line: *line, ..file.header.clone() }
+        Position { column: Some(Box::new((column + 1, heading.to_owned()))), line: *line, ..file.header.clone() }
     }
 
     /// Scores the pairs; second the wrong ones as CSV.

@@ -158,7 +158,7 @@ impl SheetReader {
 
     fn cell(&self, line: u64, column: usize) -> Position {
         let heading = self.headings[column].clone();
-        Position { line, column: Some((column + 1, heading)), ..self.header.clone() }
+        Position { line, column: Some(Box::new((column + 1, heading))), ..self.header.clone() }
     }
 }
 

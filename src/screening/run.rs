@@ -21,6 +21,7 @@ use crate::vocabulary::{PartialDate, Sha256};
 use crate::watchlist::ListInfo;
 
 /// How a run goes, apart from what it finds.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct RunOptions<'a> {
     /// Where the outputs go.
     pub out: &'a Path,

@@ -11,7 +11,7 @@ pub struct Position {
     /// Counted from 1; 0 where the file as a whole is meant.
     pub line: u64,
     /// The column's number, counted from 1, and its heading.
-    pub column: Option<(usize, String)>,
+    pub column: Option<Box<(usize, String)>>,
 }
 
 impl Position {
@@ -27,8 +27,8 @@ impl Position {
 
     /// The cell, as a spreadsheet names it: `AE12`; `None` where it is no workbook, or no cell.
     pub fn cell(&self) -> Option<String> {
-        let (column, _) = self.column.as_ref().filter(|_| self.sheet.is_some() && self.line > 0)?;
-        Some(format!("{}{}", letters(*column), self.line))
+        let column = self.column.as_ref().filter(|_| self.sheet.is_some() && self.line > 0)?;
+        Some(format!("{}{}", letters(column.0), self.line))
     }
 }
 
@@ -57,7 +57,7 @@ impl fmt::Display for Position {
         if self.line > 0 {
             write!(f, ":{}", self.line)?;
         }
-        if let Some((number, heading)) = &self.column {
+        if let Some((number, heading)) = self.column.as_deref() {
             write!(f, ": column {number} ({heading})")?;
         }
         Ok(())
@@ -74,7 +74,10 @@ mod tests {
         assert_eq!(row.to_string(), "hits.xlsx: sheet Alerts 2, row 12");
         for (column, cell) in [(1, "A12"), (26, "Z12"), (27, "AA12"), (34, "AH12"), (703, "AAA12")] {
             let cell = format!("hits.xlsx: sheet Alerts 2, cell {cell}");
-            assert_eq!(Position { column: Some((column, "decision".to_owned())), ..row.clone() }.to_string(), cell);
+            assert_eq!(
+                Position { column: Some(Box::new((column, "decision".to_owned()))), ..row.clone() }.to_string(),
+                cell
+            );
         }
     }
 }

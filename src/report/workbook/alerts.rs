@@ -106,7 +106,7 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
         let mut line = 0;
         while more && line + 1 < sheets.most_rows {
             line += 1;
-            if line % ASK_EACH == 0 && (sheets.stop)() {
+            if line.is_multiple_of(ASK_EACH) && (sheets.stop)() {
                 return Ok(None);
             }
             let lines = row.iter().zip(&columns).map(|(cell, column)| lines(given(cell), *column)).max().unwrap_or(1);
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_a_sheet_goes_on_in_the_next_one() {
         let csv = |alerts: usize| {
-            let rows: String = (0..alerts).map(|at| format!("r{at},a name{}\n", ",x".repeat(32))).collect();
+            let rows = (0..alerts).map(|at| format!("r{at},a name{}\n", ",x".repeat(32))).collect::<Vec<_>>().concat();
             format!("{}\n{rows}", crate::report::hits_csv::COLUMNS)
         };
         let (looks, most_rows) = (Looks::new(crate::vocabulary::Score::default()), 3);

@@ -54,7 +54,7 @@ pub(super) fn write(
         let mut line = ABOVE;
         while line + 1 < sheets.most_rows {
             line += 1;
-            if line % ASK_EACH == 0 && (sheets.stop)() {
+            if line.is_multiple_of(ASK_EACH) && (sheets.stop)() {
                 return Ok(false);
             }
             if more_rejects {
