@@ -168,6 +168,7 @@ fn job(words: &[String]) -> Result<(), Failed> {
             threads: threads.parse()?,
             all: false,
             bom: false,
+            xlsx: false,
             since: &muster::screening::Since::default(),
             input: Path::new(customers),
             reopen: None,

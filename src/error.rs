@@ -109,7 +109,10 @@ impl Error {
                 | screening::Error::IdsTwice { .. },
             )
             | Self::Store(store::Error::Locked { .. } | store::Error::StillThere) => return REFUSED,
-            Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
+            Self::Screening(error) => matches!(
+                error,
+                screening::Error::Threads { .. } | screening::Error::Key { .. } | screening::Error::NoWorkbooks
+            ),
             Self::Evaluation(error) => error.is_usage(),
             Self::Dossier(error) => error.is_usage(),
             Self::Store(error) => error.is_usage(),

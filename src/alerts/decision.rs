@@ -37,9 +37,9 @@ impl Ruling {
 /// One row of a file of decisions. Personal data: it has no debug print.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// Which of the files, counted from 0.
-    pub file: usize,
-    /// Line of the file where the row begins.
+    /// Which of the tables, counted from 0: a file, or a sheet of a workbook.
+    pub table: usize,
+    /// Line of the file, or row of the sheet, where the row begins.
     pub line: u64,
     /// As given; a key tells which alert is meant, this is for people.
     pub record_id: String,
@@ -78,7 +78,7 @@ impl Decision {
     /// Whether a second person stands behind it.
     pub fn has_four_eyes(&self) -> bool {
         let [by, second] = [&self.decided_by, &self.confirmed_by].map(|name| who(name));
-        let is_somebody = |name: &str| name.chars().any(char::is_alphanumeric);
+        let is_somebody = |name: &str| name.chars().any(char::is_alphanumeric) && !is_error_of_spreadsheet(name);
         is_somebody(&by) && is_somebody(&second) && by != second
     }
 
@@ -98,6 +98,27 @@ impl Decision {
     pub fn first_alerted_at_is_lost(&self) -> bool {
         self.first_alerted_at.is_none() && !self.first_alerted_at_given.is_empty()
     }
+}
+
+/// Whether a cell holds what a spreadsheet puts where a formula went wrong: `#REF!`, `#NAME?`, `#N/A`.
+pub(super) fn is_error_of_spreadsheet(cell: &str) -> bool {
+    const ERRORS: [&str; 14] = [
+        "#BLOCKED!",
+        "#BUSY!",
+        "#CALC!",
+        "#CONNECT!",
+        "#DIV/0!",
+        "#FIELD!",
+        "#GETTING_DATA",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#SPILL!",
+        "#VALUE!",
+    ];
+    ERRORS.iter().any(|error| cell.trim().eq_ignore_ascii_case(error))
 }
 
 /// Whether a day is still to come: clocks and zones may be a day apart.

@@ -1,4 +1,4 @@
-//! Files of decisions: `hits.csv` as it came back, or its last columns alone.
+//! Files of decisions: `hits.csv` or `hits.xlsx` as it came back, or its last columns alone.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{NaiveDate, NaiveDateTime};
 use hashbrown::HashMap;
 
-use super::decision::{Decision, Ruling, day, is_to_come, moment};
+use super::decision::{Decision, Ruling, day, is_error_of_spreadsheet, is_to_come, moment};
 use super::error::Error;
 use super::key::{AlertKey, Identity};
+use super::problem::{Problem, ProblemCode, sort};
 use super::standing::{Rules, has_expired};
-use crate::record::{TableKind, TableReader, folded, printable};
-use crate::vocabulary::Sha256;
+use crate::record::{Table, TableKind, folded, printable};
+use crate::vocabulary::{Position, Sha256};
 
 /// Columns of a file of decisions.
 pub const COLUMNS: [&str; 12] = [
@@ -42,15 +43,15 @@ const EXPIRES_AT: usize = 11;
 
 const DECISIONS: TableKind = TableKind {
     knows: |heading| COLUMNS.iter().any(|column| folded(column) == folded(heading)),
-    json_advice: "is JSON: decisions are CSV, `hits.csv` as it was written with `decision` filled in",
+    is_header: is_header_of_decisions,
+    json_advice: "is JSON: decisions are CSV or a workbook, `hits.csv` as it was written with `decision` filled in",
 };
 
 /// What was decided, by alert.
 #[derive(Default)]
 pub struct Decisions {
     files: Vec<(String, Sha256)>,
-    /// Of each file, whether it has columns that no file of decisions has.
-    has_more: Vec<bool>,
+    tables: Vec<OfTable>,
     rows: Vec<Decision>,
     unread: Vec<Unread>,
     /// The same by what stands there.
@@ -59,6 +60,16 @@ pub struct Decisions {
     problems: Vec<Problem>,
     mistyped: Vec<Mistyped>,
     read: u64,
+}
+
+/// A file of CSV, or a sheet of a workbook.
+struct OfTable {
+    /// Which of the files.
+    file: usize,
+    header: Position,
+    columns: [Option<usize>; COLUMNS.len()],
+    /// Whether it has columns that no file of decisions has.
+    has_more: bool,
 }
 
 /// The rows on an alert.
@@ -73,9 +84,9 @@ struct OfAlert {
 /// A row that says something and cannot be read: without a whole key, or with a `decision` that is none. Personal data: it has
 /// no debug print.
 pub struct Unread {
-    /// Which of the files, counted from 0.
-    pub file: usize,
-    /// Line of the file where the row begins.
+    /// Which of the tables, counted from 0: a file, or a sheet of a workbook.
+    pub table: usize,
+    /// Line of the file, or row of the sheet, where the row begins.
     pub line: u64,
     /// What stands in each of [`COLUMNS`].
     pub cells: [String; COLUMNS.len()],
@@ -84,139 +95,45 @@ pub struct Unread {
 /// A heading that is none of [`COLUMNS`], and looks like one of [`ADDED`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mistyped {
-    /// Which of the files, counted from 0.
-    pub file: usize,
+    /// Which of the tables, counted from 0: a file, or a sheet of a workbook.
+    pub table: usize,
     /// As it stands there.
     pub heading: String,
     /// What it looks like.
     pub column: &'static str,
 }
 
-/// A row, or a cell of it, that cannot count.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
-    /// Which of the files, counted from 0.
-    pub file: usize,
-    /// Line of the file where the row begins.
-    pub line: u64,
-    /// What it is.
-    pub code: ProblemCode,
-    /// The other rows that it contradicts: file and line.
-    pub others: Vec<(usize, u64)>,
-}
-
-/// Why a row, or a cell of it, cannot count.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum ProblemCode {
-    /// No `alert_key`: nobody can say which alert was meant, nor whether it has changed.
-    NoAlertKey,
-    /// An `alert_key` that is none, or no longer one.
-    AlertKeyDamaged,
-    /// A `decision` that is none of the three.
-    DecisionUnknown,
-    /// A decision by nobody.
-    NobodyDecided,
-    /// A `decided_at` that is no date such as 2026-11-23; it says nothing of when.
-    DecidedAtUnreadable,
-    /// An `expires_at` that is no date such as 2026-11-23; the clearance does not hold.
-    ExpiresAtUnreadable,
-    /// Two decisions on one alert that say different things, and not which is the later one.
-    Contradicts,
-    /// A `decided_at` that is still to come; a clearance does not hold.
-    DecidedInFuture,
-    /// A `first_alerted_at` that is no date such as 2026-11-23.
-    FirstAlertedAtUnreadable,
-    /// A `first_alerted_at` that is still to come.
-    FirstAlertedInFuture,
-    /// A heading that looks like one of the columns that people may add.
-    HeadingUnknown,
-    /// A clearance that nobody else confirmed, where the rules ask for it.
-    NotConfirmed,
-    /// A clearance that is over, or says not when it is, where the rules ask for it.
-    Expired,
-    /// A clearance that does not cover a field that the rules name.
-    NotCovered,
-}
-
-impl ProblemCode {
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoAlertKey => "no_alert_key",
-            Self::AlertKeyDamaged => "alert_key_damaged",
-            Self::DecisionUnknown => "decision_unknown",
-            Self::NobodyDecided => "nobody_decided",
-            Self::DecidedAtUnreadable => "decided_at_unreadable",
-            Self::ExpiresAtUnreadable => "expires_at_unreadable",
-            Self::Contradicts => "contradicts",
-            Self::DecidedInFuture => "decided_in_future",
-            Self::FirstAlertedAtUnreadable => "first_alerted_at_unreadable",
-            Self::FirstAlertedInFuture => "first_alerted_in_future",
-            Self::HeadingUnknown => "heading_unknown",
-            Self::NotConfirmed => "not_confirmed",
-            Self::Expired => "expired",
-            Self::NotCovered => "not_covered",
-        }
-    }
-
-    /// What to do.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::NoAlertKey => "copy `alert_key` from the `hits.csv` that was decided on",
-            Self::AlertKeyDamaged => {
-                "copy `alert_key` from the `hits.csv` that was decided on: a spreadsheet may have cut it"
-            }
-            Self::DecisionUnknown => "write `true_positive`, `false_positive` or `escalate`",
-            Self::NobodyDecided => "fill in `decided_by`",
-            Self::DecidedAtUnreadable => "write `decided_at` as 2026-11-23 or 2026-11-23T01:02:03Z",
-            Self::ExpiresAtUnreadable => "write `expires_at` as 2026-11-23: until then the alert is open",
-            Self::Contradicts => {
-                "leave the one that holds, or fill in when each was decided: until then the alert is open"
-            }
-            Self::DecidedInFuture => "write when it was decided: until then a clearance does not hold",
-            Self::FirstAlertedAtUnreadable => {
-                "write `first_alerted_at` as 2026-11-23: until then nobody knows how long the alert has been open"
-            }
-            Self::FirstAlertedInFuture => "write when it was first an alert: that day is still to come",
-            Self::HeadingUnknown => {
-                "call the column `confirmed_by`, `confirmed_at` or `expires_at` if it is one of these, else leave it out"
-            }
-            Self::NotConfirmed => "have somebody else fill in `confirmed_by`: until then the alert is open",
-            Self::Expired => "look at the alert again: it is open",
-            Self::NotCovered => "look at the alert again: it is open, what it covers now was not covered then",
-        }
-    }
-
-    /// Whether the decision counts all the same.
-    pub fn is_harmless(self) -> bool {
-        matches!(
-            self,
-            Self::NobodyDecided
-                | Self::DecidedAtUnreadable
-                | Self::FirstAlertedAtUnreadable
-                | Self::FirstAlertedInFuture
-        )
-    }
-}
-
 impl Decisions {
-    /// Reads a file and adds what it says.
+    /// Reads a file, CSV or a workbook, and adds what it says.
     ///
     /// # Errors
-    /// Where it cannot be read to its end, is no CSV, or lacks `alert_key` or `decision`.
+    /// Where it cannot be read to its end, is neither, or lacks `alert_key` or `decision`.
     pub fn add_file(&mut self, path: &Path) -> Result<(), Error> {
-        self.add(TableReader::open(path, &DECISIONS)?)
+        self.add(Table::all(path, &DECISIONS)?)
     }
 
-    fn add(&mut self, mut table: TableReader) -> Result<(), Error> {
-        let Places { columns, or_expires_at, mistyped } = places(&table)?;
+    /// Adds what the tables of a file say.
+    fn add(&mut self, tables: Vec<Table>) -> Result<(), Error> {
         let file = self.files.len();
-        let line = table.header().line;
-        for (heading, column) in mistyped {
-            self.problem((file, line), ProblemCode::HeadingUnknown);
-            self.mistyped.push(Mistyped { file, heading, column });
+        let mut read = None;
+        for mut table in tables {
+            self.add_table(file, &mut table)?;
+            read = Some((table.file().to_owned(), table.sha256()));
         }
-        self.has_more.push(table.headings().iter().any(|heading| !(DECISIONS.knows)(heading)));
+        self.files.extend(read);
+        Ok(())
+    }
+
+    fn add_table(&mut self, file: usize, table: &mut Table) -> Result<(), Error> {
+        let Places { columns, or_expires_at, mistyped } = places(table)?;
+        let number = self.tables.len();
+        let header = table.header().clone();
+        for (heading, column) in mistyped {
+            self.problem((number, header.line), ProblemCode::HeadingUnknown);
+            self.mistyped.push(Mistyped { table: number, heading, column });
+        }
+        let has_more = table.headings().iter().any(|heading| !(DECISIONS.knows)(heading));
+        self.tables.push(OfTable { file, header, columns, has_more });
         table.each_row(|line, cells| {
             self.read += 1;
             let mut row = columns.map(|place| place.map_or(String::new(), |at| written(cells[at])));
@@ -224,20 +141,22 @@ impl Decisions {
             if let Some(at) = or_expires_at.filter(|_| row[EXPIRES_AT].is_empty()) {
                 row[EXPIRES_AT] = written(cells[at]);
             }
-            self.add_row((file, line), row);
+            self.add_row((number, line), row);
             Ok::<(), Error>(())
-        })?;
-        self.files.push((table.file().to_owned(), table.sha256()));
-        Ok(())
+        })
     }
 
-    fn problem(&mut self, (file, line): (usize, u64), code: ProblemCode) {
-        self.problems.push(Problem { file, line, code, others: Vec::new() });
+    fn problem(&mut self, (table, line): (usize, u64), code: ProblemCode) {
+        self.problems.push(Problem { table, line, code, others: Vec::new() });
     }
 
     fn add_row(&mut self, at: (usize, u64), cells: [String; COLUMNS.len()]) {
         let (key, word) = (&cells[3], &cells[5]);
         let ruling = Ruling::parse(word);
+        let is_cut = is_cut(&cells[0]);
+        if is_cut {
+            self.problem(at, ProblemCode::RecordIdCut);
+        }
         match key.parse::<AlertKey>() {
             Ok(key) if ruling.is_some() || word.is_empty() => self.add_decision(at, key, ruling, cells),
             Ok(key) => {
@@ -250,7 +169,7 @@ impl Decisions {
                 self.problem(at, if key.is_empty() { ProblemCode::NoAlertKey } else { ProblemCode::AlertKeyDamaged });
                 // whatever it may say, it says it of these
                 let [record_id, list, entity_id, ..] = &cells;
-                let is_told = [record_id, list, entity_id].iter().all(|cell| !cell.is_empty());
+                let is_told = [record_id, list, entity_id].iter().all(|cell| !cell.is_empty()) && !is_cut;
                 let told = is_told.then(|| Identity::of(record_id, list, entity_id));
                 let mut alerts: Vec<Identity> = Identity::of_damaged(key).into_iter().chain(told).collect();
                 alerts.retain(|_| !word.is_empty());
@@ -259,10 +178,10 @@ impl Decisions {
         }
     }
 
-    fn add_unread(&mut self, (file, line): (usize, u64), alerts: &[Identity], cells: [String; COLUMNS.len()]) {
+    fn add_unread(&mut self, (table, line): (usize, u64), alerts: &[Identity], cells: [String; COLUMNS.len()]) {
         let number = *self.unread_at.entry(cells.clone()).or_insert(self.unread.len());
         if number == self.unread.len() {
-            self.unread.push(Unread { file, line, cells });
+            self.unread.push(Unread { table, line, cells });
         }
         for alert in alerts {
             let unread = &mut self.by_alert.entry(*alert).or_default().unread;
@@ -282,7 +201,7 @@ impl Decisions {
         let [record_id, list, entity_id, _, first, _, by, decided_at, reason, confirmed_by, confirmed_at, expires_at] =
             cells;
         let decision = Decision {
-            file: at.0,
+            table: at.0,
             line: at.1,
             key,
             ruling,
@@ -300,7 +219,7 @@ impl Decisions {
         };
         let is_decided = ruling.is_some();
         let checks = [
-            (is_decided && decision.decided_by.is_empty(), ProblemCode::NobodyDecided),
+            (is_decided && is_nobody(&decision.decided_by), ProblemCode::NobodyDecided),
             (is_decided && unreadable(&decision.decided_at), ProblemCode::DecidedAtUnreadable),
             (is_decided && unreadable(&decision.expires_at), ProblemCode::ExpiresAtUnreadable),
             (decision.first_alerted_at_is_lost(), ProblemCode::FirstAlertedAtUnreadable),
@@ -346,7 +265,22 @@ impl Decisions {
 
     /// Whether a file has columns that no file of decisions has, such as those of a `hits.csv`.
     pub fn has_more(&self, file: usize) -> bool {
-        self.has_more.get(file).copied().unwrap_or(false)
+        self.tables.iter().any(|table| table.file == file && table.has_more)
+    }
+
+    /// How many tables there are: files, and sheets of workbooks.
+    pub fn tables(&self) -> usize {
+        self.tables.len()
+    }
+
+    /// Where a row of a table stands, or the cell of it that a problem is about.
+    pub fn position(&self, table: usize, line: u64, about: Option<ProblemCode>) -> Position {
+        let Some(OfTable { header, columns, .. }) = self.tables.get(table) else { return Position::default() };
+        let column = about.and_then(ProblemCode::column);
+        let column = column.and_then(|column| Some(Box::new((columns[column]? + 1, COLUMNS[column].to_owned()))));
+        // a line of CSV is all that its messages name
+        let column = column.filter(|_| header.sheet.is_some());
+        Position { line, column, ..header.clone() }
     }
 
     /// The rows on each alert, in the order of the alerts' first rows.
@@ -364,7 +298,7 @@ impl Decisions {
             match latest(&self.of(alert)) {
                 Latest::Undecided => {}
                 Latest::Agreed(rows) => {
-                    counting.extend(rows.last().map(|row| ((row.file, row.line), Counts::Last)));
+                    counting.extend(rows.last().map(|row| ((row.table, row.line), Counts::Last)));
                 }
                 Latest::Contradicting(places) => {
                     counting.extend(places.into_iter().map(|place| (place, Counts::Contradicts)));
@@ -400,17 +334,22 @@ impl Decisions {
         for alert in self.by_alert.values() {
             let Latest::Contradicting(places) = latest(&self.of(alert)) else { continue };
             let is_unread = |place: &(usize, u64)| {
-                alert.unread.iter().any(|row| (self.unread[*row].file, self.unread[*row].line) == *place)
+                alert.unread.iter().any(|row| (self.unread[*row].table, self.unread[*row].line) == *place)
             };
             // what cannot be read has a code of its own
             for place in places.iter().filter(|place| !is_unread(place)) {
                 let others = places.iter().copied().filter(|other| other != place).collect();
-                problems.push(Problem { file: place.0, line: place.1, code: ProblemCode::Contradicts, others });
+                problems.push(Problem { table: place.0, line: place.1, code: ProblemCode::Contradicts, others });
             }
         }
         for row in &self.rows {
             let mut problem = |is_wrong: bool, code| {
-                problems.extend(is_wrong.then(|| Problem { file: row.file, line: row.line, code, others: Vec::new() }));
+                problems.extend(is_wrong.then(|| Problem {
+                    table: row.table,
+                    line: row.line,
+                    code,
+                    others: Vec::new(),
+                }));
             };
             problem(row.ruling.is_some() && row.is_of_the_future(today), ProblemCode::DecidedInFuture);
             let is_first_to_come = row.first_alerted_at.is_some_and(|first| is_to_come(first, today));
@@ -432,7 +371,7 @@ impl Decisions {
                 (!rows.iter().any(|row| row.key.covers(&rules.significant)), ProblemCode::NotCovered),
             ];
             problems.extend(checks.into_iter().filter(|(wrong, _)| *wrong).map(|(_, code)| Problem {
-                file: row.file,
+                table: row.table,
                 line: row.line,
                 code,
                 others: Vec::new(),
@@ -441,10 +380,6 @@ impl Decisions {
         sort(&mut problems);
         problems
     }
-}
-
-fn sort(problems: &mut [Problem]) {
-    problems.sort_by_key(|problem| (problem.file, problem.line, problem.code));
 }
 
 /// What a decision is worth beside the others on its alert.
@@ -494,7 +429,7 @@ pub(super) fn latest<'d>(rows: &Rows<'d>) -> Latest<'d> {
     if decided.is_empty() && rows.unread.is_empty() {
         return Latest::Undecided;
     }
-    decided.sort_by_key(|row| (row.decided(), row.file, row.line));
+    decided.sort_by_key(|row| (row.decided(), row.table, row.line));
     let agree = |rows: &[&Decision]| rows.iter().all(|row| row.ruling == rows[0].ruling);
     let of_unread = || rows.unread.iter().map(|row| row.cells[7].as_str());
     let days: Vec<&str> = decided.iter().map(|row| row.decided_at.as_str()).chain(of_unread()).collect();
@@ -517,15 +452,32 @@ pub(super) fn latest<'d>(rows: &Rows<'d>) -> Latest<'d> {
     if all_agree || are_dated && !unread_is_last && !at_last.is_empty() && agree(&at_last) {
         return Latest::Agreed(at_last);
     }
-    let unread = rows.unread.iter().map(|row| (row.file, row.line));
-    let mut places: Vec<(usize, u64)> = decided.iter().map(|row| (row.file, row.line)).chain(unread).collect();
+    let unread = rows.unread.iter().map(|row| (row.table, row.line));
+    let mut places: Vec<(usize, u64)> = decided.iter().map(|row| (row.table, row.line)).chain(unread).collect();
     places.sort_unstable();
     Latest::Contradicting(places)
 }
 
 /// Whether a row says the same as another, wherever both stand.
 fn said_again(one: &Decision, other: &Decision) -> bool {
-    *one == Decision { file: one.file, line: one.line, ..other.clone() }
+    *one == Decision { table: one.table, line: one.line, ..other.clone() }
+}
+
+fn is_nobody(decided_by: &str) -> bool {
+    decided_by.is_empty() || is_error_of_spreadsheet(decided_by)
+}
+
+/// Whether it is a number as spreadsheets write it of which they keep only the first fifteen digits: `1.23457E+17`.
+fn is_cut(record_id: &str) -> bool {
+    let Some((digits, power)) = record_id.split_once(['E', 'e']) else { return false };
+    let is_number = digits.parse::<f64>().is_ok() && digits.starts_with(|first: char| first.is_ascii_digit());
+    is_number && power.parse::<i32>().is_ok_and(|power| (15..400).contains(&power))
+}
+
+/// Whether the first row of a sheet is the header of decisions: it has their key, or, where that is lost, most else.
+pub(crate) fn is_header_of_decisions(headings: &[String]) -> bool {
+    let has = |column: &str| headings.iter().any(|heading| folded(heading) == folded(column));
+    has("alert_key") || has("decision") && COLUMNS.iter().filter(|column| has(column)).count() > 3
 }
 
 fn unreadable(text: &str) -> bool {
@@ -551,7 +503,7 @@ struct Places {
     mistyped: Vec<(String, &'static str)>,
 }
 
-fn places(table: &TableReader) -> Result<Places, Error> {
+fn places(table: &Table) -> Result<Places, Error> {
     let position = || Box::new(table.header().clone());
     let (places, twice) = table.first_places(&COLUMNS);
     // a customer's own column may be called as one of `hits.csv` is, and comes after it
@@ -590,11 +542,13 @@ fn meant(heading: &str) -> Option<&'static str> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::record::TableReader;
 
     /// Decisions from the text of a file.
     pub(in super::super) fn read(text: &str) -> Result<Decisions, Error> {
         let mut decisions = Decisions::default();
-        decisions.add(TableReader::new("d.csv", std::io::Cursor::new(text.to_owned()), &DECISIONS)?)?;
+        let table = TableReader::new("d.csv", std::io::Cursor::new(text.to_owned()), &DECISIONS)?;
+        decisions.add(vec![Table::Csv(Box::new(table))])?;
         Ok(decisions)
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Comes in: a record, its hits in order, and a file of decisions. Goes out: [`Alert`]s in the order in which people see
 //! them. `key` makes keys and says what differs between two, `decisions` reads what was handed back and says what of it
-//! counts, `standing` where an alert stands by that, `ranking` orders, cuts and numbers. Does not belong here: whether it is
-//! a hit, what a report looks like.
+//! counts, `problem` what does not and why, `standing` where an alert stands by that, `ranking` orders, cuts and numbers.
+//! Does not belong here: whether it is a hit, what a report looks like.
 
 #![forbid(unsafe_code)]
 
@@ -11,6 +11,7 @@ mod decision;
 mod decisions;
 mod error;
 mod key;
+mod problem;
 mod ranking;
 mod standing;
 
@@ -19,9 +20,11 @@ use std::ops::Deref;
 use crate::matching::Hit;
 
 pub use decision::{Decision, Ruling};
-pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Problem, ProblemCode, Unread};
+pub(crate) use decisions::is_header_of_decisions;
+pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Unread};
 pub use error::Error;
 pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
+pub use problem::{Problem, ProblemCode};
 pub use ranking::{AlertBook, cut};
 pub use standing::{AlertState, Rules, Standing};
 

@@ -120,13 +120,13 @@ impl Standing {
 fn counting<'d>(key: &AlertKey, agreed: &[&'d Decision], rows: &Rows<'d>, id_is: IdIs) -> Option<&'d Decision> {
     let is_of_now = |row: &Decision| key.changes_since(&row.key).is_empty();
     let last = agreed.iter().copied().max_by_key(|row| {
-        (is_of_now(row), row.has_four_eyes(), row.decided().is_some(), row.decided(), row.file, row.line)
+        (is_of_now(row), row.has_four_eyes(), row.decided().is_some(), row.decided(), row.table, row.line)
     })?;
     // two customers of one id: the clearance of one is not shown for the true positive of the other
     let is_anothers = last.ruling == Some(Ruling::FalsePositive) && (id_is == IdIs::Repeated || !is_of_now(last));
     let is_own = |row: &&Decision| is_of_now(row) && row.ruling == Some(Ruling::TruePositive);
     let own = rows.decisions.iter().copied().filter(|row| is_anothers && is_own(row));
-    own.max_by_key(|row| (row.decided(), row.file, row.line)).or(Some(last))
+    own.max_by_key(|row| (row.decided(), row.table, row.line)).or(Some(last))
 }
 
 fn contradiction(rows: &Rows, places: &[(usize, u64)], decisions: &Decisions) -> String {
@@ -135,7 +135,7 @@ fn contradiction(rows: &Rows, places: &[(usize, u64)], decisions: &Decisions) ->
         _ => format!("{line} of file {}", file + 1),
     };
     let lines = |places: &[(usize, u64)]| places.iter().map(place).collect::<Vec<_>>().join(" and ");
-    let unread: Vec<(usize, u64)> = rows.unread.iter().map(|row| (row.file, row.line)).collect();
+    let unread: Vec<(usize, u64)> = rows.unread.iter().map(|row| (row.table, row.line)).collect();
     let line = |n: usize| if n == 1 { "line" } else { "lines" };
     if unread.is_empty() {
         return format!("the decisions on it contradict each other ({} {})", line(places.len()), lines(places));

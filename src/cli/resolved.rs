@@ -60,6 +60,8 @@ pub struct Screen {
     pub all: bool,
     /// Whether files begin with a byte order mark.
     pub bom: bool,
+    /// Whether there is a workbook too.
+    pub xlsx: bool,
     /// Whether `run.json` is printed.
     pub json: bool,
     /// Rejects that are tolerated.
@@ -284,6 +286,7 @@ pub fn screen(
         force: typed.force,
         all: typed.all,
         bom: typed.bom,
+        xlsx: typed.xlsx,
         json: typed.json,
         exit_on_hit: typed.exit_on_hit,
         threads: typed.threads.unwrap_or(0),

@@ -456,7 +456,7 @@ pub enum TypedDecisions {
     /// Say which decisions do not count, and why; exit code 3 where there are some
     #[command(after_help = help::DECISIONS_CHECK)]
     Check {
-        /// `hits.csv` as it came back, or its last columns alone
+        /// `hits.csv` or `hits.xlsx` as it came back, or its last columns alone
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// Configuration file (TOML): clearances must hold by what its `[decisions]` asks for, too
@@ -469,7 +469,7 @@ pub enum TypedDecisions {
     /// Put several files into one, to be handed back at the next run
     #[command(after_help = help::DECISIONS_MERGE)]
     Merge {
-        /// `hits.csv` as it came back, or its last columns alone
+        /// `hits.csv` or `hits.xlsx` as it came back, or its last columns alone
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// The file to write; an older one is replaced when the new one is whole
@@ -479,7 +479,7 @@ pub enum TypedDecisions {
     /// Count decisions by what, who and list, and alerts by list over the last runs
     #[command(after_help = help::DECISIONS_STATS)]
     Stats {
-        /// `hits.csv` as it came back, or its last columns alone
+        /// `hits.csv` or `hits.xlsx` as it came back, or its last columns alone
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Folders of results: alerts per 1,000 rows on each list, run by run (repeatable)

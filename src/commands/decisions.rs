@@ -14,6 +14,7 @@ use crate::cli::config::Config;
 use crate::cli::progress::grouped;
 use crate::cli::typed::TypedDecisions;
 use crate::report::{CsvRows, write_whole};
+use crate::vocabulary::Position;
 
 pub(super) fn run(typed: TypedDecisions, today: NaiveDate, out: &mut dyn Write) -> Result<Outcome, Error> {
     match typed {
@@ -23,7 +24,7 @@ pub(super) fn run(typed: TypedDecisions, today: NaiveDate, out: &mut dyn Write) 
             if config.is_some() {
                 let rules = Config::read(config.as_deref())?.decision_rules()?;
                 problems.extend(decisions.against(&rules, Some(today)));
-                problems.sort_by_key(|problem| (problem.file, problem.line, problem.code));
+                problems.sort_by_key(|problem| (problem.table, problem.line, problem.code));
             }
             check(&decisions, &problems, json, out)
         }
@@ -48,7 +49,11 @@ fn counted(decisions: &Decisions) -> (u64, u64) {
 #[serde(rename_all = "camelCase")]
 struct ProblemObject<'a> {
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
     code: &'static str,
     counts: bool,
     advice: &'static str,
@@ -56,10 +61,10 @@ struct ProblemObject<'a> {
 }
 
 fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let named = |file: usize| decisions.files().get(file).map_or("", |(file, _)| file.as_str());
-    let file_of = |problem: &Problem| named(problem.file);
+    let position = |problem: &Problem| decisions.position(problem.table, problem.line, Some(problem.code));
     let others = |problem: &Problem| {
-        problem.others.iter().map(|(file, line)| format!("{}:{line}", named(*file))).collect::<Vec<_>>()
+        let others = problem.others.iter().map(|(table, line)| decisions.position(*table, *line, None).to_string());
+        others.collect::<Vec<_>>()
     };
     let (rows, decided) = counted(decisions);
     if json {
@@ -69,15 +74,21 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
             decided: u64,
             problems: Vec<ProblemObject<'a>>,
         }
-        let object = |problem: &'_ Problem| ProblemObject {
-            file: file_of(problem),
-            line: problem.line,
-            code: problem.code.as_str(),
-            counts: problem.code.is_harmless(),
-            advice: problem.code.advice(),
-            others: others(problem),
-        };
-        let answer = Answer { rows, decided, problems: problems.iter().map(object).collect() };
+        let positions: Vec<Position> = problems.iter().map(position).collect();
+        let mut objects = Vec::with_capacity(problems.len());
+        for (problem, position) in problems.iter().zip(&positions) {
+            objects.push(ProblemObject {
+                file: &position.file,
+                sheet: position.sheet.as_deref(),
+                line: problem.line,
+                cell: position.cell(),
+                code: problem.code.as_str(),
+                counts: problem.code.is_harmless(),
+                advice: problem.code.advice(),
+                others: others(problem),
+            });
+        }
+        let answer = Answer { rows, decided, problems: objects };
         serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
@@ -86,7 +97,7 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
                 (problem.code, if problem.code.is_harmless() { "it counts all the same" } else { "it does not count" });
             let others = others(problem).join(" and ");
             let word = if others.is_empty() { code.as_str().to_owned() } else { format!("{} {others}", code.as_str()) };
-            writeln!(out, "{}:{}: {word}, {counts}: {}", file_of(problem), problem.line, code.advice())?;
+            writeln!(out, "{}: {word}, {counts}: {}", position(problem), code.advice())?;
         }
         writeln!(
             out,

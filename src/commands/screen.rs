@@ -32,7 +32,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
     let mut decisions = Decisions::default();
     options.decisions.iter().try_for_each(|file| decisions.add_file(file))?;
     for mistyped in decisions.mistyped() {
-        let file = decisions.files().get(mistyped.file).map_or("", |(file, _)| file);
+        let file = decisions.position(mistyped.table, 0, None);
         let (heading, column) = (&mistyped.heading, mistyped.column);
         tell(format_args!("{file}: the column `{heading}` looks like `{column}`: call it that, or leave it out"));
     }
@@ -61,6 +61,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
             threads: options.threads,
             all: options.all,
             bom: options.bom,
+            xlsx: options.xlsx,
             run_date: options.run_date,
             skipped: &|| from_store.as_ref().map(StoreInput::skipped).unwrap_or_default(),
             since: &since,
@@ -183,11 +184,15 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     line("warnings", summary.warnings_by_code.values().sum(), counts(&summary.warnings_by_code))?;
     let rate = summary.rows as f64 / summary.seconds.max(0.001);
     writeln!(out, "\n{:.2} s, {} rows a second", summary.seconds, grouped(rate as u64))?;
-    writeln!(out, "\nresults: {folder}/hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv, run.json")?;
+    let (workbook, to_fill_in) = if options.xlsx { (", hits.xlsx", "hits.xlsx") } else { ("", "hits.csv") };
+    writeln!(
+        out,
+        "\nresults: {folder}/hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv{workbook}, run.json"
+    )?;
     if summary.hits > 0 {
         writeln!(
             out,
-            "next: copy {folder}/hits.csv, fill in `decision`, `decided_by`, `decided_at` and `reason` for each hit"
+            "next: copy {folder}/{to_fill_in}, fill in `decision`, `decided_by`, `decided_at` and `reason` for each hit"
         )?;
     }
     if summary.rejected > 0 {

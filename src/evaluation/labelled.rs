@@ -8,10 +8,10 @@ use super::measure::{grouped, thresholds};
 use super::nearest::explained;
 use super::results::{Labelled, LabelledGroups, LabelledRow};
 use super::statistics::{AtThreshold, area_under_curve};
-use crate::alerts::{self, Counts, Decisions, Ruling};
+use crate::alerts::{self, Counts, Decisions, Ruling, is_header_of_decisions};
 use crate::matching::{PairComparer, Settings};
 use crate::name::NameKind;
-use crate::record::{TableKind, TableReader, folded};
+use crate::record::{Table, TableKind, folded};
 use crate::report::CsvRows;
 use crate::vocabulary::{EntityType, Position, Score};
 
@@ -29,9 +29,10 @@ pub struct LabelledFile {
     superseded: u64,
 }
 
-/// A file and its headings.
+/// A file, or a sheet of a workbook, and its headings.
 struct LabelledTable {
-    file: String,
+    /// Where the header stands.
+    header: Position,
     headings: Vec<String>,
 }
 
@@ -41,7 +42,7 @@ impl LabelledTable {
     }
 
     fn column(&self, heading: &'static str, expected: &'static str) -> Result<usize, Error> {
-        let position = Position::line(&self.file, 1);
+        let position = self.header.clone();
         self.place(heading).ok_or(Error::NoHeading { position, heading, expected })
     }
 }
@@ -73,7 +74,7 @@ impl LabelledFile {
     pub fn pairs(path: &Path) -> Result<Self, Error> {
         const EXPECTED: &str = "`schema,name1,name2,is_match`, with a label in each row of `true` or `false`";
         let mut read = Self::default();
-        read.add(path, "is_match", EXPECTED, |_, word| match word {
+        read.add(path, "is_match", EXPECTED, |_, _, word| match word {
             "true" | "1" | "yes" | "y" | "match" => Ok(Label::Says(true)),
             "false" | "0" | "no" | "n" | "no match" => Ok(Label::Says(false)),
             _ => Err("`true` or `false` (also 1 and 0, yes and no)"),
@@ -93,24 +94,25 @@ impl LabelledFile {
     pub fn decisions(paths: &[PathBuf]) -> Result<Self, Error> {
         const EXPECTED: &str = "the columns of a run's `hits.csv`, at least `score` and `decision`; what `muster decisions merge` writes has no scores: give the `hits.csv` in which was decided";
         let mut decisions = Decisions::default();
-        // which of the files of decisions each is
+        // the first of the tables of decisions that each has
         let mut with_keys = Vec::with_capacity(paths.len());
         for path in paths {
+            let first = decisions.tables();
             let has_keys = decisions.add_file(path);
             with_keys.push(match has_keys {
-                Ok(()) => Some(decisions.files().len() - 1),
+                Ok(()) => Some(first),
                 Err(alerts::Error::MissingColumn { .. }) => None,
                 Err(alerts::Error::Unreadable(error)) => return Err(error.into()),
                 Err(error) => return Err(Error::Decisions(error)),
             });
         }
         let counting = decisions.counting();
-        let unread: HashSet<(usize, u64)> = decisions.unread().iter().map(|row| (row.file, row.line)).collect();
+        let unread: HashSet<(usize, u64)> = decisions.unread().iter().map(|row| (row.table, row.line)).collect();
         let mut read = Self::default();
         for (path, number) in paths.iter().zip(with_keys) {
-            read.add(path, "decision", EXPECTED, |line, word| {
+            read.add(path, "decision", EXPECTED, |table, line, word| {
                 let ruling = Ruling::parse(word);
-                let place = number.map(|number| (number, line));
+                let place = number.map(|first| (first + table, line));
                 let counts = place.and_then(|place| counting.get(&place));
                 let is_unread = place.is_some_and(|place| unread.contains(&place));
                 match (ruling, counts) {
@@ -136,26 +138,38 @@ impl LabelledFile {
         path: &Path,
         label: &'static str,
         expected: &'static str,
-        label_of: impl Fn(u64, &str) -> Result<Label, &'static str>,
+        label_of: impl Fn(usize, u64, &str) -> Result<Label, &'static str>,
     ) -> Result<(), Error> {
         let kind = TableKind {
             knows: |heading| {
                 let known = ["is_match", "schema", "name1", "name2", "decision", "score", "record_id", "explanation"];
                 known.iter().any(|known| folded(known) == folded(heading))
             },
+            is_header: is_header_of_decisions,
             json_advice: "is JSON: give a CSV file",
         };
-        let mut table = TableReader::open(path, &kind)?;
-        let name = table.file().to_owned();
+        for (number, mut table) in Table::all(path, &kind)?.into_iter().enumerate() {
+            self.add_table(&mut table, (label, expected), |line, cell| label_of(number, line, cell))?;
+        }
+        Ok(())
+    }
+
+    fn add_table(
+        &mut self,
+        table: &mut Table,
+        (label, expected): (&'static str, &'static str),
+        label_of: impl Fn(u64, &str) -> Result<Label, &'static str>,
+    ) -> Result<(), Error> {
+        let header = table.header().clone();
         let headings = table.headings().iter().map(|cell| cell.trim().to_owned()).collect();
-        let (file, read) = (self.files.len(), LabelledTable { file: name.clone(), headings });
+        let (file, read) = (self.files.len(), LabelledTable { header: header.clone(), headings });
         let column = read.column(label, expected)?;
         self.files.push(read);
         table.each_row(|line, cells| {
             let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
             let cell = cells[column].trim().to_ascii_lowercase();
             let decided = label_of(line, &cell).map_err(|expected| Error::Cell {
-                position: Position { column: Some((column + 1, label.to_owned())), ..Position::line(&name, line) },
+                position: Position { line, column: Some(Box::new((column + 1, label.to_owned()))), ..header.clone() },
                 found: shown(&cell),
                 expected,
             })?;
@@ -181,7 +195,7 @@ impl LabelledFile {
     }
 
     fn named(&self) -> String {
-        self.files.iter().map(|file| file.file.as_str()).collect::<Vec<_>>().join(", ")
+        self.files.iter().map(|file| file.header.file.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     fn cell(&self, row: usize, heading: &str) -> &str {
@@ -193,7 +207,7 @@ impl LabelledFile {
         let LabelledCells { file, line, .. } = &self.rows[row];
         let file = &self.files[*file];
         let column = file.place(heading).unwrap_or(0);
-        Position { column: Some((column + 1, heading.to_owned())), ..Position::line(&file.file, *line) }
+        Position { column: Some(Box::new((column + 1, heading.to_owned()))), line: *line, ..file.header.clone() }
     }
 
     /// Scores the pairs; second the wrong ones as CSV.

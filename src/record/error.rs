@@ -167,6 +167,44 @@ pub enum Error {
         /// The row's line.
         position: Position,
     },
+    /// A workbook is damaged.
+    #[error("{position}: the workbook cannot be read on ({why}): save it again as .xlsx, or as CSV")]
+    WorkbookDamaged {
+        /// How far it was read.
+        position: Box<Position>,
+        /// What the reader said.
+        why: String,
+    },
+    /// No sheet of a workbook is a table of the kind that is asked for.
+    #[error(
+        "{file}: none of the sheets {sheets} has the columns `alert_key` and `decision` in its first row: hand back `hits.xlsx` with its headings as they were"
+    )]
+    NoSheet {
+        /// As the user named it.
+        file: String,
+        /// The sheets that there are.
+        sheets: String,
+    },
+    /// The header of a sheet is not its first row.
+    #[error("{position}: the headings must be the first row of the sheet: delete the rows above them")]
+    HeaderNotFirst {
+        /// Where they stand.
+        position: Box<Position>,
+    },
+    /// A cell has a formula that was not worked out.
+    #[error(
+        "{position}: a formula of which no value was saved: open the workbook in a spreadsheet program and save it again"
+    )]
+    FormulaWithoutValue {
+        /// The cell.
+        position: Box<Position>,
+    },
+    /// Cells of several rows were merged.
+    #[error("{position}: cells of several rows are merged here: undo that and fill in each of them")]
+    MergedCells {
+        /// The first of them.
+        position: Box<Position>,
+    },
     /// Too much of a column cannot be read.
     #[error(
         "{position}: {bad} of the first {of} values cannot be read: {advice}, or go on without them by `--lenient`"
@@ -196,6 +234,8 @@ impl Error {
             | Self::NoName { .. }
             | Self::MissingColumn { .. }
             | Self::ColumnTwice { .. }
+            | Self::NoSheet { .. }
+            | Self::HeaderNotFirst { .. }
             | Self::UnreadableColumn { .. } => true,
             Self::Open { .. }
             | Self::Directory { .. }
@@ -206,7 +246,10 @@ impl Error {
             | Self::HeaderTooLong { .. }
             | Self::TooManyCells { .. }
             | Self::RowTooLong { .. }
-            | Self::UnclosedQuote { .. } => false,
+            | Self::UnclosedQuote { .. }
+            | Self::WorkbookDamaged { .. }
+            | Self::FormulaWithoutValue { .. }
+            | Self::MergedCells { .. } => false,
         }
     }
 }

@@ -193,7 +193,10 @@ impl Columns {
             let first = (0..column).find(|first| fields[*first] == Some(field) && contradict(*first));
             if let Some(first) = first {
                 return Err(Error::TwoHeadings {
-                    position: Box::new(Position { column: Some((column + 1, heading.clone())), ..header.clone() }),
+                    position: Box::new(Position {
+                        column: Some(Box::new((column + 1, heading.clone()))),
+                        ..header.clone()
+                    }),
                     field: field.as_str(),
                     first: headings[first].clone(),
                     second: heading.clone(),

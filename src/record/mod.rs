@@ -24,7 +24,10 @@ mod quality;
 mod reader;
 pub mod readers;
 mod row;
+#[cfg(feature = "xlsx")]
+mod sheet;
 mod table;
+mod tables;
 
 pub use chunk::{Chunk, RawRow};
 pub use duplicates::DuplicateIds;
@@ -37,6 +40,7 @@ pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
 pub use row::{IdIs, Record, Reject, RejectCode, Row, Warning, WarningCode};
 pub(crate) use table::{TableKind, TableReader};
+pub(crate) use tables::Table;
 
 #[cfg(test)]
 mod tests;

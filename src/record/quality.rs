@@ -54,7 +54,7 @@ impl Layout {
                 let column = self.columns.of(*field).unwrap_or_default();
                 let heading = self.rules.headings[*field as usize].clone();
                 return Err(Error::UnreadableColumn {
-                    position: Position { column: Some((column + 1, heading)), ..self.header.clone() },
+                    position: Position { column: Some(Box::new((column + 1, heading))), ..self.header.clone() },
                     bad,
                     of,
                     advice: advice(*field, &unreadable[i]),

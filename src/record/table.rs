@@ -19,6 +19,9 @@ const CHUNK_ROWS: usize = 8_192;
 pub(crate) struct TableKind {
     /// Whether a heading is one of its columns; by that the delimiter is told.
     pub knows: fn(&str) -> bool,
+    /// Whether the first row of a sheet of a workbook says that the sheet is such a table.
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "there are no sheets then"))]
+    pub is_header: fn(&[String]) -> bool,
     /// What to say of a file that is JSON.
     pub json_advice: &'static str,
 }
@@ -126,26 +129,8 @@ impl TableReader {
         &self,
         columns: &[&'static str; N],
     ) -> Result<[Option<usize>; N], &'static str> {
-        let (places, twice) = self.first_places(columns);
+        let (places, twice) = first_places(&self.headings, columns);
         twice.map_or(Ok(places), Err)
-    }
-
-    /// Where columns first stand, and one that stands there twice.
-    pub(crate) fn first_places<const N: usize>(
-        &self,
-        columns: &[&'static str; N],
-    ) -> ([Option<usize>; N], Option<&'static str>) {
-        let columns_folded = columns.map(folded);
-        let (mut places, mut twice) = ([None; N], None);
-        for (at, heading) in self.headings.iter().enumerate() {
-            let heading = folded(heading);
-            let Some(known) = columns_folded.iter().position(|column| *column == heading) else { continue };
-            if places[known].is_some() {
-                twice = twice.or(Some(columns[known]));
-            }
-            places[known].get_or_insert(at);
-        }
-        (places, twice)
     }
 
     /// Gives the line and the cells of each row to its end, as many as there are headings.
@@ -164,6 +149,24 @@ impl TableReader {
         }
         Ok(())
     }
+}
+
+/// Where columns first stand, whatever the case, blanks and dashes of their headings, and one that stands there twice.
+pub(super) fn first_places<const N: usize>(
+    headings: &[String],
+    columns: &[&'static str; N],
+) -> ([Option<usize>; N], Option<&'static str>) {
+    let columns_folded = columns.map(folded);
+    let (mut places, mut twice) = ([None; N], None);
+    for (at, heading) in headings.iter().enumerate() {
+        let heading = folded(heading);
+        let Some(known) = columns_folded.iter().position(|column| *column == heading) else { continue };
+        if places[known].is_some() {
+            twice = twice.or(Some(columns[known]));
+        }
+        places[known].get_or_insert(at);
+    }
+    (places, twice)
 }
 
 /// The cells of a row, as many as there are headings: a row that ends early has empty ones.

@@ -99,7 +99,7 @@ impl<'o> CsvRows<'o> {
 }
 
 /// What a spreadsheet takes for the beginning of a formula.
-const RUNS: &[u8] = b"=+-@\t\r";
+pub(super) const RUNS: &[u8] = b"=+-@\t\r";
 
 /// What goes in front of text from outside, so that no spreadsheet runs it.
 fn front(text: &[u8]) -> &'static str {

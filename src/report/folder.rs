@@ -120,6 +120,25 @@ impl OutputFolder {
         written.map_err(|source| self.unwritable(name, source))
     }
 
+    /// A file that was begun, as far as it is written, to be read.
+    ///
+    /// # Errors
+    /// Where it cannot be written to its end, or opened.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn reopened(&mut self, name: &str) -> Result<File, Error> {
+        let written = match self.files.iter_mut().find(|file| file.name == name) {
+            Some(OutputFile { file, .. }) => file.flush(),
+            None => Err(io::ErrorKind::NotFound.into()),
+        };
+        written.and_then(|()| File::open(self.working_path(name))).map_err(|source| self.unwritable(name, source))
+    }
+
+    /// Where its files are until they are moved out, which only their owner may look into.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn working_folder(&self) -> PathBuf {
+        self.working_path("")
+    }
+
     /// Syncs all files and moves them into place, `run.json` last.
     ///
     /// # Errors
@@ -154,7 +173,7 @@ impl OutputFolder {
         self.working.as_ref().map_or_else(|| self.folder.clone(), |working| working.path().to_owned()).join(name)
     }
 
-    fn unwritable(&self, name: &str, source: io::Error) -> Error {
+    pub(super) fn unwritable(&self, name: &str, source: io::Error) -> Error {
         Error::Unwritable { file: self.folder.join(name).display().to_string(), source }
     }
 }

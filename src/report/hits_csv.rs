@@ -10,7 +10,7 @@ use crate::vocabulary::Country;
 pub(super) struct HitsCsv;
 
 /// The columns, in exactly this order; those that passed through come behind.
-const COLUMNS: &str = "record_id,name,date_of_birth,country,rank,score,match_kind,evidence,list_type,list,measure,entity_id,\
+pub(super) const COLUMNS: &str = "record_id,name,date_of_birth,country,rank,score,match_kind,evidence,list_type,list,measure,entity_id,\
 list_reference,list_date,listed_name,matched_name,alias_strength,listed_dob,listed_countries,listed_gender,position,programs,\
 dob_result,country_result,id_result,hits_total,explanation,alert_key,alert_state,first_alerted_at,decision,decided_by,\
 decided_at,reason";

@@ -22,6 +22,8 @@ mod results_ndjson;
 mod scores_csv;
 mod summary;
 mod warnings_csv;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use crate::alerts::Alert;
 use crate::matching::Settings;
@@ -42,6 +44,11 @@ pub use summary::{
     Asked, DecisionsSummary, InputSummary, LastScreened, ListSummary, NotCurrent, OwnedListSummary, RunSummary,
     SinceSummary,
 };
+#[cfg(feature = "xlsx")]
+pub(crate) use workbook::write_workbook;
+
+/// The workbook of a run that is asked for one.
+pub const WORKBOOK: &str = "hits.xlsx";
 
 /// A record that was screened, with everything that was found.
 pub struct Screened<'a> {

@@ -24,8 +24,11 @@ const COLUMNS: [&str; 10] = [
     "decided_at",
 ];
 
-const HITS: TableKind =
-    TableKind { knows: |heading| COLUMNS.contains(&heading), json_advice: "is JSON, and no `hits.csv` of muster" };
+const HITS: TableKind = TableKind {
+    knows: |heading| COLUMNS.contains(&heading),
+    is_header: |_| false,
+    json_advice: "is JSON, and no `hits.csv` of muster",
+};
 
 /// What became of an alert from one run to another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]

@@ -2,6 +2,11 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// A workbook was asked for, and this build writes none.
+    #[error(
+        "`--xlsx`: this build writes no workbooks (cargo feature `xlsx`): leave it out, `hits.csv` has the same alerts"
+    )]
+    NoWorkbooks,
     /// The customer file.
     #[error(transparent)]
     Record(#[from] crate::record::Error),

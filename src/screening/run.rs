@@ -21,6 +21,7 @@ use crate::vocabulary::{PartialDate, Sha256};
 use crate::watchlist::ListInfo;
 
 /// How a run goes, apart from what it finds.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct RunOptions<'a> {
     /// Where the outputs go.
     pub out: &'a Path,
@@ -32,6 +33,8 @@ pub struct RunOptions<'a> {
     pub all: bool,
     /// Whether text files begin with a byte order mark; default no.
     pub bom: bool,
+    /// Whether there is a workbook too; default no.
+    pub xlsx: bool,
     /// The day that counts as today.
     pub run_date: NaiveDate,
     /// Records that the input leaves out because of their status, by reason; asked at the end.
@@ -78,8 +81,12 @@ const CHUNK: usize = 8_192;
 /// number of threads.
 ///
 /// # Errors
-/// Where the input cannot be read to its end, the outputs cannot be written, or it was interrupted.
+/// Where the input cannot be read to its end, the outputs cannot be written, or it was interrupted; or a workbook is asked for
+/// that this build does not write.
 pub fn run(reader: Reader, screener: &Screener, options: &RunOptions) -> Result<RunSummary, Error> {
+    if options.xlsx && cfg!(not(feature = "xlsx")) {
+        return Err(Error::NoWorkbooks);
+    }
     let mut repeated = match attempt(reader, screener, options, None)? {
         Attempt::Done(summary) => return Ok(*summary),
         Attempt::Again { repeated, late } => (repeated, late),
@@ -168,25 +175,29 @@ fn attempt(
     if late > 0 {
         return Ok(Attempt::Again { repeated, late });
     }
-    let (input, outputs) = (reader.sha256(), output.hashes().into_iter().collect());
-    if let Some(replay) = options.replay {
-        replay.check_results(input, &outputs)?;
-    }
     let mut summary = RunSummary {
         started_at,
-        outputs,
-        input: InputSummary { sha256: input, bytes: reader.bytes_read() },
+        outputs: output.hashes().into_iter().collect(),
+        input: InputSummary { sha256: reader.sha256(), bytes: reader.bytes_read() },
         since: changes.as_ref().map(Changes::summary),
         threads: pool.current_num_threads(),
-        seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-        cpu_seconds: cpu_seconds().zip(cpu_before).map(|(after, before)| ((after - before) * 100.0).round() / 100.0),
-        peak_memory_bytes: peak_memory_bytes(),
         ..uncounted(screener, options)
     };
     counts.fill(&mut summary);
     summary.skipped_by_reason = (options.skipped)();
     summary.skipped = summary.skipped_by_reason.values().sum();
     summary.rows += summary.skipped;
+    if options.xlsx {
+        write_workbook(&mut output, &summary, screener, options)?;
+        summary.outputs = output.hashes().into_iter().collect();
+    }
+    if let Some(replay) = options.replay {
+        replay.check_results(summary.input.sha256, &summary.outputs)?;
+    }
+    summary.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    summary.cpu_seconds =
+        cpu_seconds().zip(cpu_before).map(|(after, before)| ((after - before) * 100.0).round() / 100.0);
+    summary.peak_memory_bytes = peak_memory_bytes();
     let manifest = serde_json::to_vec_pretty(&summary).unwrap_or_default();
     output.begin("run.json")?;
     output.write("run.json", &manifest)?;
@@ -220,6 +231,24 @@ fn begin_files(output: &mut OutputFolder, context: &RunContext, warnings: &[Warn
         output.begin(format.file_name())?;
         output.write(format.file_name(), &head)?;
     }
+    Ok(())
+}
+
+/// Writes the workbook, from the other files and what was counted.
+#[cfg(feature = "xlsx")]
+fn write_workbook(
+    output: &mut OutputFolder,
+    summary: &RunSummary,
+    screener: &Screener,
+    options: &RunOptions,
+) -> Result<(), Error> {
+    let stop = || options.interrupt.requested().is_some();
+    let is_whole = crate::report::write_workbook(output, summary, screener.settings().threshold(), &stop)?;
+    is_whole.then_some(()).ok_or(Error::Interrupted)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn write_workbook(_: &mut OutputFolder, _: &RunSummary, _: &Screener, _: &RunOptions) -> Result<(), Error> {
     Ok(())
 }
 
@@ -288,7 +317,7 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
     if decisions.files().is_empty() {
         return None;
     }
-    let of_row = |problem: &Problem| (problem.file, problem.line);
+    let of_row = |problem: &Problem| (problem.table, problem.line);
     let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
     let mut set_aside: Vec<_> = decisions.problems(alerts.today).iter().filter(is_row).map(of_row).collect();
     set_aside.dedup();

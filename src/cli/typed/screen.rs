@@ -45,7 +45,7 @@ pub struct TypedScreen {
     /// Reading.
     #[command(flatten)]
     pub reading: TypedReading,
-    /// What was decided: `hits.csv` as it came back, or its last columns alone (repeatable)
+    /// What was decided: `hits.csv` or `hits.xlsx` as it came back, or its last columns alone (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Alerts")]
     pub decisions: Vec<PathBuf>,
     /// Folder with the results of an earlier run: customers who are as they were are only screened against entries that are
@@ -68,6 +68,10 @@ pub struct TypedScreen {
     /// Begin CSV files with a byte order mark, for Excel
     #[arg(long, help_heading = "Writing")]
     pub bom: bool,
+    /// A workbook `hits.xlsx` too, to decide in: alerts with a drop-down, who was not screened, and the run; hand it back
+    /// with `--decisions`
+    #[arg(long, help_heading = "Writing")]
+    pub xlsx: bool,
     /// Print run.json instead of the summary
     #[arg(long, help_heading = "Writing")]
     pub json: bool,
@@ -93,7 +97,7 @@ impl TypedScreen {
             input: _, out: _, lists: _, matching, reading, decisions: _, since: _, replay: _, max_list_age, ..
         } = self;
         let Self { store: _, process: _, key_file: _, passphrase_file: _, wait: _, actor: _, .. } = self;
-        let Self { force: _, all, bom, json: _, max_rejects, exit_on_hit, threads: _, run_date, .. } = self;
+        let Self { force: _, all, bom, xlsx, json: _, max_rejects, exit_on_hit, threads: _, run_date, .. } = self;
         let TypedMatching { names, min_score, max_hits, list_types } = matching;
         let TypedNames { mode, soundex, phonetic, names: _, config: _ } = names;
         let TypedReading { map, date_format, encoding, lenient, allow_row_settings } = reading;
@@ -104,6 +108,7 @@ impl TypedScreen {
             ("allow-row-settings", *allow_row_settings),
             ("all", *all),
             ("bom", *bom),
+            ("xlsx", *xlsx),
             ("exit-on-hit", *exit_on_hit),
         ];
         let values = [
@@ -137,7 +142,7 @@ impl TypedScreen {
         let Self { matching: TypedMatching { names: TypedNames { names, config, .. }, .. }, .. } = self;
         let names = TypedNames { names, config, ..parsed.matching.names };
         let matching = TypedMatching { names, ..parsed.matching };
-        let Self { reading, all, bom, run_date, max_list_age, max_rejects, exit_on_hit, .. } = *parsed;
-        Ok(Self { matching, reading, max_list_age, all, bom, max_rejects, exit_on_hit, run_date, ..self })
+        let Self { reading, all, bom, xlsx, run_date, max_list_age, max_rejects, exit_on_hit, .. } = *parsed;
+        Ok(Self { matching, reading, max_list_age, all, bom, xlsx, max_rejects, exit_on_hit, run_date, ..self })
     }
 }
