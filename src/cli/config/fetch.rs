@@ -91,7 +91,9 @@ impl Config {
                 "{}: lists are fetched into `[fetch] folder`, which is not in `[nightly] sources`: leave one of them out",
                 self.file
             ))),
-            (sources, fetched) => Ok(sources.or(fetched)),
+            // what is wrong with a source is said before the night begins
+            (sources, fetched) if self.has_sources() => self.fetching().map(|_| sources.or(fetched)),
+            (sources, _) => Ok(sources),
         }
     }
 
@@ -345,12 +347,28 @@ mod tests {
             Config::parse("muster.toml", text)?.nightly().map(|paths| paths.sources)
         };
         assert_eq!(sources("[fetch]\nfolder = \"lists\"\n").unwrap(), Some(PathBuf::from("lists")));
-        assert_eq!(sources("").unwrap(), None);
+        assert!(sources("").unwrap_err().to_string().contains("`[fetch] folder` is missing"));
         let both = Config::parse(
             "muster.toml",
             "[fetch]\nfolder = \"a\"\n[source.un]\n[nightly]\nout = \"o\"\nlists = \"l\"\nsources = \"b\"\n",
         );
         assert!(both.unwrap().nightly().unwrap_err().to_string().contains("leave one of them out"));
+    }
+
+    /// A line of the sample that begins with `#` and no blank is one that is switched off.
+    #[test]
+    fn the_sample_is_sound_with_all_that_is_switched_off_in_it() {
+        let sample = include_str!("../../../data/muster.toml");
+        let switched_on: String = sample
+            .lines()
+            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
+            .fold(String::new(), |text, line| text + line + "\n");
+        for (text, sources) in [(sample, 4), (&switched_on, 9)] {
+            let config = Config::parse("muster.toml", text).unwrap();
+            assert_eq!(config.fetching().unwrap().sources.len(), sources);
+            config.nightly().unwrap();
+            config.policies().unwrap();
+        }
     }
 
     #[test]

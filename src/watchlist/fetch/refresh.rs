@@ -107,14 +107,14 @@ impl Attempt<'_> {
         };
         if let Some(old) = self.old.filter(|old| self.is_the_same(old, &came)) {
             let checked = Fetched { published: old.published, entries: old.entries, names: old.names, ..came };
-            self.write(&checked, &self.home)?;
+            write(&checked, &self.home)?;
             return Ok((State::Unchanged, checked));
         }
         let looked_at = self.look_at(came, working.path())?;
         if (self.stopped)() {
             return Err(network::Error::Stopped.into());
         }
-        self.write(&looked_at, working.path())?;
+        write(&looked_at, working.path())?;
         self.folder.publish(&working, &self.source.name)?;
         Ok((State::Updated, looked_at))
     }
@@ -129,9 +129,9 @@ impl Attempt<'_> {
         for entry in entries {
             let entry = entry.map_err(|source| Error::unwritable(&self.home, source))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let fetched = self.old.is_some_and(|old| old.files.iter().any(|file| file.file == name));
-            // a record that cannot be read is one that was changed by hand, or of another version
-            if !fetched && !(name == RECORD && self.old.is_some()) && !name.starts_with('.') {
+            // a record that cannot be read was changed by hand, or is one of another version
+            let ours = |old: &Fetched| name == RECORD || old.files.iter().any(|file| file.file == name);
+            if !name.starts_with('.') && !self.old.is_some_and(ours) {
                 return Err(Error::NotFetched { file: entry.path().display().to_string() });
             }
         }
@@ -148,9 +148,10 @@ impl Attempt<'_> {
     ) -> Result<FetchedFile, Error> {
         let (into, there) = (working.join(file), self.home.join(file));
         let old = self.old.and_then(|old| old.files.iter().find(|old| old.file == file));
-        // what is asked by, only where the file is still what came by it
-        let known = old.filter(|old| old.address == address.sha256() && is_of(&there, old.sha256));
+        // whether it has changed is asked only where the file is still what came from there
         let nothing = Validators::default();
+        let known =
+            old.filter(|old| old.validators != nothing && old.address == address.sha256() && is_of(&there, old.sha256));
         let validators = known.map_or(&nothing, |known| &known.validators);
         let request = Request { address, known: validators, headers, max_bytes: self.source.max_bytes };
         let mut fetched = FetchedFile {
@@ -222,13 +223,13 @@ impl Attempt<'_> {
         let info = judged.map_err(|error| Error::NotTaken(without_folder(error)))?;
         Ok(Fetched { published: info.date, entries: info.entries, names: info.names, ..came })
     }
+}
 
-    fn write(&self, fetched: &Fetched, folder: &Path) -> Result<(), Error> {
-        let path = folder.join(RECORD);
-        let unwritable = |source| Error::unwritable(&path, source);
-        let bytes = serde_json::to_vec_pretty(fetched).map_err(|error| unwritable(error.into()))?;
-        write_whole(&path, &bytes).map_err(unwritable)
-    }
+fn write(fetched: &Fetched, folder: &Path) -> Result<(), Error> {
+    let path = folder.join(RECORD);
+    let unwritable = |source| Error::unwritable(&path, source);
+    let bytes = serde_json::to_vec_pretty(fetched).map_err(|error| unwritable(error.into()))?;
+    write_whole(&path, &bytes).map_err(unwritable)
 }
 
 fn is_of(file: &Path, sha256: Sha256) -> bool {
