@@ -114,6 +114,7 @@ impl Error {
     }
 
     /// What an answer of this status asks for.
+    #[cfg(feature = "network")]
     pub(crate) fn status(host: &str, status: u16, retry_after: Option<u64>) -> Self {
         let advice = match status {
             401 | 403 => "look whether access was given, and whether its token or `header_file` is still good",

@@ -168,6 +168,7 @@ impl Error {
         Self::Unreadable { position: Position::file(path.display()), source }
     }
 
+    #[cfg(feature = "network")]
     pub(crate) fn unwritable(path: &Path, source: io::Error) -> Self {
         Self::Unwritable { file: path.display().to_string(), source }
     }

@@ -5,12 +5,14 @@
 //! them; `lists build` takes a list's kind, name, types and date from there. Does not belong here: how a file is downloaded
 //! (`network`), what the configuration says.
 
+#[cfg(feature = "network")]
 mod folder;
 mod record;
 #[cfg(feature = "network")]
 mod refresh;
 mod source;
 
+#[cfg(feature = "network")]
 pub use folder::{CleanUp, PublicationFolder};
 pub use record::{Fetched, FetchedFile, RECORD};
 #[cfg(feature = "network")]
