@@ -334,6 +334,11 @@ fn a_server_is_trusted_by_its_certificate_alone() {
     fetch(&desk, &[]).refused_with(2, "`ca.pem` holds no certificate");
     desk.file("ca.pem", certificate.cert.pem());
     fetch(&desk, &[]).ended(0);
+    let mut on_a_bare_system = command(&desk, &["lists", "fetch", "--config", "bare.toml"]);
+    desk.file("bare.toml", trusting.replace("ca_file = \"ca.pem\"\n", ""));
+    on_a_bare_system.env("SSL_CERT_FILE", "/dev/null").env_remove("SSL_CERT_DIR");
+    let ran = Ran::of(&desk, on_a_bare_system.output().unwrap());
+    ran.refused_with(6, "nobody is trusted on this system: give certificates in PEM form as `ca_file`");
     // what was asked for safely is not fetched unsafely
     let plain = Server::new();
     plain.answers(|_, out| reply("200 OK", "", un(2).as_bytes(), out));
@@ -497,6 +502,17 @@ fn a_night_fetches_builds_and_goes_on_with_the_last_good_list() {
     desk.file("muster.toml", desk.read("muster.toml") + &one("csv", &server.url("own.csv")));
     thread::sleep(Duration::from_millis(1100));
     night().ended(6);
+}
+
+#[test]
+fn the_proxy_is_that_of_the_environment() {
+    let proxy = Server::new();
+    proxy.answers(|_, out| reply("502 Bad Gateway", "", b"", out));
+    let desk = desk(&(one("un", "http://lists.example/un.xml?token=s3cret") + "allow_http = true\n"));
+    let mut behind = command(&desk, &["lists", "fetch", "--config", "muster.toml"]);
+    let ran = Ran::of(&desk, behind.env("http_proxy", proxy.url("")).output().unwrap()).ended(1);
+    assert!(proxy.heads()[0].contains("lists.example"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("s3cret"), "{}", ran.stderr);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `muster lists fetch`: each source of the configuration from where it is published; a bad one never replaces the last good one.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -40,6 +40,9 @@ pub(super) fn run(
     let stopped = || interrupt.requested().is_some();
     let mut done: Vec<(&Source, Refreshed)> = Vec::with_capacity(sources.len());
     for source in sources {
+        if std::io::stderr().is_terminal() {
+            tell(format_args!("fetching `{}`", source.name));
+        }
         match refresh(source, &folder, &client, max_shrink, now(), &stopped) {
             Ok(refreshed) => {
                 if let Some(error) = &refreshed.error {
@@ -129,9 +132,6 @@ fn write_table(answer: &AnswerObject, out: &mut dyn Write) -> std::io::Result<()
             _ => there,
         };
         writeln!(out, "{:<width$}{:<10} {what}", source.source, source.state)?;
-        if let Some(error) = &source.error {
-            writeln!(out, "{:<width$}{:<10} {error}", "", "")?;
-        }
     }
     writeln!(out, "in {}: `muster lists build {} -o FILE` compiles them", answer.folder, answer.folder)
 }

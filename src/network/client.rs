@@ -43,6 +43,8 @@ pub struct ClientOptions {
 pub struct Client {
     agent: Agent,
     options: ClientOptions,
+    /// Whether there is anybody to trust.
+    has_authorities: bool,
 }
 
 /// What is asked for.
@@ -82,9 +84,11 @@ impl Client {
     /// A client that trusts the authorities of the system, and those of `ca_file`.
     ///
     /// # Errors
-    /// Where there are none, or the file cannot be read.
+    /// Where the file cannot be read, or holds none.
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
         let timeout = Some(options.timeout);
+        let authorities = authorities(options.ca_file.as_deref())?;
+        let has_authorities = !authorities.is_empty();
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             // each step is judged by its own rules
@@ -98,10 +102,10 @@ impl Client {
             .timeout_recv_response(timeout)
             .timeout_per_read(timeout)
             .timeout_per_write(timeout)
-            .tls_config(TlsConfig::builder().root_certs(authorities(options.ca_file.as_deref())?).build())
+            .tls_config(TlsConfig::builder().root_certs(RootCerts::Specific(Arc::new(authorities))).build())
             .build()
             .new_agent();
-        Ok(Self { agent, options })
+        Ok(Self { agent, options, has_authorities })
     }
 
     /// Fetches a file to a path where nothing is yet. What fails in passing is tried again. `stopped` says whether somebody asked to stop.
@@ -245,13 +249,19 @@ impl Client {
 
     /// What went wrong before anything came.
     fn failed(&self, address: &Address, error: ureq::Error) -> Error {
-        let host = address.host().to_owned();
         let unreachable = |what: String| Error::Unreachable { host: address.host().to_owned(), what };
+        let untrusted = |error: &rustls::Error| {
+            if self.has_authorities {
+                Error::Untrusted { host: address.host().to_owned(), what: error.to_string() }
+            } else {
+                Error::Authorities { what: "nobody is trusted on this system".to_owned() }
+            }
+        };
         match error {
             ureq::Error::Timeout(_) => self.slow(address),
-            ureq::Error::Rustls(error) => Error::Untrusted { host, what: error.to_string() },
+            ureq::Error::Rustls(error) => untrusted(&error),
             ureq::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                Some(error) => Error::Untrusted { host, what: error.to_string() },
+                Some(error) => untrusted(error),
                 None if error.kind() == io::ErrorKind::TimedOut => self.slow(address),
                 None => unreachable(error.to_string()),
             },
@@ -305,7 +315,7 @@ fn sleep(wait: Duration, stopped: &dyn Fn() -> bool) -> Result<(), Error> {
 }
 
 /// The authorities of the system, and those in a file.
-fn authorities(ca_file: Option<&Path>) -> Result<RootCerts, Error> {
+fn authorities(ca_file: Option<&Path>) -> Result<Vec<Certificate<'static>>, Error> {
     let of_system = rustls_native_certs::load_native_certs();
     let mut trusted: Vec<Certificate<'static>> =
         of_system.certs.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
@@ -324,5 +334,5 @@ fn authorities(ca_file: Option<&Path>) -> Result<RootCerts, Error> {
             return Err(wrong("holds no certificate".to_owned()));
         }
     }
-    Ok(RootCerts::Specific(Arc::new(trusted)))
+    Ok(trusted)
 }

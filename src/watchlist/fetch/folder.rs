@@ -37,8 +37,11 @@ impl PublicationFolder {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let unwritable = |source| Error::unwritable(path, source);
         make_private(path).map_err(unwritable)?;
-        let lock =
-            File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).map_err(unwritable)?;
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let lock = options.open(path.join(LOCK)).map_err(unwritable)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Busy { folder: path.display().to_string() }),

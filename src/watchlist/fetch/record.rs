@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::{ListSpec, SOURCES, SourceFile};
+use super::Source;
 use crate::network::Validators;
 use crate::vocabulary::{ListType, PartialDate, Sha256};
 
@@ -60,7 +61,9 @@ pub struct FetchedFile {
 impl Fetched {
     /// The record in a folder; `None` where there is none that can be read.
     pub fn read(folder: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(folder.join(RECORD)).ok()?).ok()
+        let fetched: Self = serde_json::from_slice(&fs::read(folder.join(RECORD)).ok()?).ok()?;
+        // a record is no way out of its folder
+        fetched.files.iter().all(|file| Source::is_name(&file.file)).then_some(fetched)
     }
 
     /// The list that it is of, in this folder; `None` where this version does not know its kind.
