@@ -1,5 +1,6 @@
 use crate::{
-    alerts, archive, dossier, evaluation, index, knowledge, record, report, retention, screening, store, watchlist,
+    alerts, archive, dossier, evaluation, index, knowledge, network, record, report, retention, screening, store,
+    watchlist,
 };
 
 /// Anything that can go wrong, from any room.
@@ -9,6 +10,9 @@ pub enum Error {
     /// A customer file.
     #[error(transparent)]
     Record(#[from] record::Error),
+    /// A download.
+    #[error(transparent)]
+    Network(#[from] network::Error),
     /// A list.
     #[error(transparent)]
     Watchlist(#[from] watchlist::Error),
@@ -100,7 +104,6 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         let usage = match self {
             Self::Record(error) => error.is_usage(),
-            Self::Watchlist(error) => error.is_usage(),
             Self::Report(error) => !matches!(error, report::Error::Unwritable { .. } | report::Error::Page { .. }),
             Self::Screening(
                 screening::Error::Since { .. }
@@ -108,7 +111,9 @@ impl Error {
                 | screening::Error::Replay { .. }
                 | screening::Error::IdsTwice { .. },
             )
+            | Self::Watchlist(watchlist::Error::Busy { .. })
             | Self::Store(store::Error::Locked { .. } | store::Error::StillThere) => return REFUSED,
+            Self::Watchlist(error) => error.is_usage(),
             Self::Screening(error) => matches!(
                 error,
                 screening::Error::Threads { .. } | screening::Error::Key { .. } | screening::Error::NoWorkbooks
@@ -120,6 +125,7 @@ impl Error {
             Self::Retention(error) if error.is_refusal() => return REFUSED,
             Self::Retention(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
+            Self::Network(error) => matches!(error, network::Error::Authorities { .. }),
             Self::Index(_) | Self::Output(_) => false,
         };
         if usage { 2 } else { 1 }

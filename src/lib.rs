@@ -37,6 +37,7 @@ pub mod knowledge;
 pub mod likeness;
 pub mod matching;
 pub mod name;
+pub mod network;
 pub mod nightly;
 pub mod record;
 pub mod report;

@@ -3,6 +3,8 @@
 //! What stands in it is typed as on the command line, and `resolved` brings both together: a flag wins over the file, the
 //! file over the default. To add an option: a key here, and where it is resolved.
 
+mod fetch;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,9 @@ use crate::matching::{ListPolicy, Policies, Require, WeakAliases};
 use crate::nightly::Step;
 use crate::screening::KeptLists;
 use crate::vocabulary::{ListType, Period, Score, Sha256};
+
+pub use fetch::Fetching;
+use fetch::{FetchTable, SourceTable};
 
 /// What stands in a configuration file; nothing, where there is none.
 #[derive(Default, Debug)]
@@ -31,6 +36,8 @@ struct Tables {
     matching: MatchingTable,
     decisions: DecisionsTable,
     lists: ListsTable,
+    fetch: FetchTable,
+    source: BTreeMap<Spanned<String>, SourceTable>,
     nightly: NightlyTable,
     list: BTreeMap<String, PolicyTable>,
     list_type: BTreeMap<String, PolicyTable>,
@@ -315,12 +322,13 @@ impl Config {
                 "`[nightly] policy` needs `anchor_dir`: a folder outside the store where tombstones are kept",
             ));
         }
+        let sources = self.publications(path(sources))?;
         if sources.is_some() && lists.is_none() {
             return Err(wrong("`[nightly] sources` needs `lists`: the index that they are compiled into"));
         }
         Ok(NightlyPaths {
             out: path(out).ok_or_else(|| wrong("`[nightly] out` is missing: the folder for results and manifests"))?,
-            sources: path(sources),
+            sources,
             lists: path(lists),
             events: self.files(events.as_ref()),
             customers: path(customers),

@@ -65,7 +65,17 @@ What each figure means: docs/evaluation.md.";
 pub(super) const LISTS_BUILD: &str = "\
 Examples:
   muster lists build ofac-sdn=lists/ofac un=lists/un.xml ftm=lists/peps.json.gz,name=PEPs -o lists.midx
-  muster lists build csv=staff.csv,name=Staff,type=Internal,date=2026-11-01 -o staff.midx --max-shrink 50";
+  muster lists build csv=staff.csv,name=Staff,type=Internal,date=2026-11-01 -o staff.midx --max-shrink 50
+  muster lists build lists -o lists.midx                (a folder, as `muster lists fetch` keeps it)";
+
+pub(super) const LISTS_FETCH: &str = "\
+Examples:
+  muster lists fetch --config muster.toml
+  muster lists fetch --config muster.toml --source un --source eu --json
+  muster lists build lists -o lists.midx
+
+Exit code 6 where a list could not be refreshed and the last good one is still there, 1 where there is none. What stands in
+`[fetch]` and `[source.NAME]`, and the addresses of the authorities: docs/operations.md.";
 
 pub(super) const LISTS_INFO: &str = "\
 Examples:

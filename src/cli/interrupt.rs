@@ -18,16 +18,24 @@ const LONG_PATIENCE: Duration = Duration::from_secs(10);
 /// Listens for signals as long as the program runs. Where the run does not notice in time, what it left in `out` is taken
 /// away and the program ends.
 pub fn listen(out: PathBuf) -> Arc<Interrupt> {
+    let made = crate::files::missing_folders(&out);
+    listen_then(move |code| {
+        crate::report::remove_unfinished(&out, &made);
+        std::process::exit(code)
+    })
+}
+
+/// Listens for signals as long as the program runs. Where the run does not notice in time, `end` ends the program with the code that it
+/// is given.
+pub fn listen_then(end: impl Fn(i32) + Send + 'static) -> Arc<Interrupt> {
     let interrupt = Arc::new(Interrupt::default());
     let asked = Arc::clone(&interrupt);
-    let made = crate::files::missing_folders(&out);
     if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
         thread::spawn(move || {
             for signal in signals.forever() {
                 if asked.request(signal as usize) {
                     thread::sleep(PATIENCE);
-                    crate::report::remove_unfinished(&out, &made);
-                    std::process::exit(128 + signal);
+                    end(128 + signal);
                 }
             }
         });

@@ -182,7 +182,9 @@ impl TypedCommand {
     pub fn results_are_files(&self) -> bool {
         matches!(
             self,
-            Self::Screen(_) | Self::Lists(TypedLists::Build { .. }) | Self::Decisions(TypedDecisions::Merge { .. })
+            Self::Screen(_)
+                | Self::Lists(TypedLists::Build { .. } | TypedLists::Fetch { .. })
+                | Self::Decisions(TypedDecisions::Merge { .. })
         )
     }
 }
@@ -399,8 +401,9 @@ pub enum TypedLists {
     /// Compile publications into one index
     #[command(after_help = help::LISTS_BUILD)]
     Build {
-        /// A publication: its kind and where it is, with `,name=N`, `,date=D` or `,type=T` behind it where needed
-        #[arg(value_name = "KIND=PATH", required = true)]
+        /// A publication: its kind and where it is, with `,name=N`, `,date=D` or `,type=T` behind it where needed; or a folder with
+        /// publications of any kind
+        #[arg(value_name = "KIND=PATH|FOLDER", required = true)]
         sources: Vec<String>,
         /// The index file; an older one is replaced when the new one is whole
         #[arg(short, long, value_name = "FILE")]
@@ -415,6 +418,22 @@ pub enum TypedLists {
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
         /// Print what is in the index as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fetch publications from where they are published; a bad one never replaces the last good one
+    #[command(after_help = help::LISTS_FETCH)]
+    Fetch {
+        /// The configuration, with `[source.NAME]`
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Only this source (repeatable) [default: all]
+        #[arg(long = "source", value_name = "NAME")]
+        only: Vec<String>,
+        /// Refuse a publication with so many percent fewer entries than the one that is replaced
+        #[arg(long, value_name = "PERCENT", default_value_t = 10)]
+        max_shrink: u8,
+        /// Print what became of each source as JSON
         #[arg(long)]
         json: bool,
     },

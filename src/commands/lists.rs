@@ -1,11 +1,12 @@
-//! `muster lists build|info|diff|kinds`: official publications in, one compiled index out.
+//! `muster lists build|info|diff|kinds` (`fetch` has a file of its own): official publications in, one compiled index out.
 
 use std::io::Write;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Outcome, compile, lists_diff};
+use super::{Outcome, compile, lists_diff, specs_in};
 use crate::Error;
 use crate::cli::config::Config;
 use crate::cli::matching_options::names as known_names;
@@ -16,12 +17,22 @@ use crate::knowledge::{Knowledge, NamesFile};
 use crate::vocabulary::Sha256;
 use crate::watchlist::{ListInfo, ListSpec, SOURCES, shrink_guard};
 
-pub(super) fn run(typed: TypedLists, out: &mut dyn Write) -> Result<Outcome, Error> {
+#[cfg_attr(not(feature = "network"), expect(unused_variables, reason = "only a download asks what time it is"))]
+pub(super) fn run(typed: TypedLists, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     match typed {
         TypedLists::Build { sources, output, max_shrink, names, config, json } => {
             let names = known_names(&names, &Config::read(config.as_deref())?)?;
             build(&sources, &output, max_shrink, names.as_ref(), json, out)
         }
+        #[cfg(feature = "network")]
+        TypedLists::Fetch { config, only, max_shrink, json } => {
+            super::lists_fetch::run(&Config::read(Some(&config))?, &only, max_shrink, json, out, now)
+        }
+        #[cfg(not(feature = "network"))]
+        TypedLists::Fetch { .. } => Err(Error::Usage(
+            "this muster was built without the feature `network`: fetch the publications another way, or take a build that has it"
+                .to_owned(),
+        )),
         TypedLists::Info { file, verify, json } => show(&file, verify, json, out),
         TypedLists::Diff { old, new, json } => lists_diff::run(&old, &new, json, out),
         TypedLists::Kinds { json } => kinds(json, out),
@@ -36,7 +47,13 @@ fn build(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
-    let specs = sources.iter().map(|source| source.parse::<ListSpec>()).collect::<Result<Vec<_>, _>>()?;
+    let mut specs: Vec<ListSpec> = Vec::with_capacity(sources.len());
+    for source in sources {
+        match Path::new(source) {
+            folder if folder.is_dir() => specs.extend(specs_in(folder)?),
+            _ => specs.push(source.parse()?),
+        }
+    }
     let names: Vec<String> = specs.iter().map(ListSpec::list_name).collect();
     if let Some(twice) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
         return Err(Error::Usage(format!(

@@ -22,6 +22,8 @@ mod hold;
 mod image;
 mod lists;
 mod lists_diff;
+#[cfg(feature = "network")]
+mod lists_fetch;
 mod lookup;
 mod nightly;
 mod policy;
@@ -63,6 +65,8 @@ pub enum Outcome {
     Hits,
     /// Done, but on a list that is not current.
     NotCurrent,
+    /// Done, and a list is not there at all.
+    NotThere,
     /// Done, and an archive is not intact.
     NotIntact,
     /// Done, with this exit code for the whole of several steps.
@@ -80,7 +84,7 @@ impl Outcome {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::NotIntact | Self::NotAsExpected => 1,
+            Self::NotThere | Self::NotIntact | Self::NotAsExpected => 1,
             Self::NotSound => 2,
             Self::Rejects => 3,
             Self::Hits => 4,
@@ -115,7 +119,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
             let config = Config::read(typed.names.config.as_deref())?;
             compare::run(&resolved::compare(typed, &config)?, out)
         }
-        TypedCommand::Lists(typed) => lists::run(typed, out),
+        TypedCommand::Lists(typed) => lists::run(typed, out, now),
         TypedCommand::Diff { earlier, later, output, json } => {
             diff::run([&earlier, &later], output.as_ref(), json, out)
         }
@@ -155,6 +159,11 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
     if !path.is_dir() {
         return Ok(Index::open(path)?);
     }
+    compile(&specs_in(path)?, settings.names.as_ref())
+}
+
+/// The publications in a folder; what is none is told.
+fn specs_in(path: &Path) -> Result<Vec<ListSpec>, Error> {
     let found = specs_of_folder(path)?;
     if found.specs.is_empty() {
         let expected = "at least one publication (`muster lists kinds` shows which)";
@@ -166,7 +175,7 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
             file.display()
         ));
     }
-    compile(&found.specs, settings.names.as_ref())
+    Ok(found.specs)
 }
 
 fn compile(specs: &[ListSpec], names: Option<&Knowledge>) -> Result<Index, Error> {

@@ -15,7 +15,6 @@ use crate::cli::typed::{Typed, TypedNightly};
 use crate::files::{folder_of, make_private};
 use crate::nightly::{Night, State, Step, metrics, night, planned};
 use crate::report::{RUN, write_whole};
-use crate::watchlist::specs_of_folder;
 use crate::{Error, Index};
 
 /// Held while a night goes on.
@@ -40,7 +39,7 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
             super::print_json(&plan, out)?;
         } else {
             for step in plan.steps.iter().filter(|step| step.state == State::Planned) {
-                let calls = words(step.step, &paths, config_file, Path::new("NIGHT"), &config)?;
+                let calls = words(step.step, &paths, config_file, Path::new("NIGHT"), &config);
                 for call in calls {
                     writeln!(out, "{}: muster {}", step.step.as_str(), call.join(" "))?;
                 }
@@ -121,13 +120,7 @@ fn is_configured(step: Step, paths: &NightlyPaths) -> bool {
 }
 
 /// The commands that a step is made of, without the program's name.
-fn words(
-    step: Step,
-    paths: &NightlyPaths,
-    config_file: &Path,
-    stamp: &Path,
-    config: &Config,
-) -> Result<Vec<Vec<String>>, Error> {
+fn words(step: Step, paths: &NightlyPaths, config_file: &Path, stamp: &Path, config: &Config) -> Vec<Vec<String>> {
     let text = |path: &Path| path.display().to_string();
     let of = |path: &Option<PathBuf>| path.as_deref().map(text).unwrap_or_default();
     let key = config.key_file().map(|key| vec!["--key-file".to_owned(), text(&key)]).unwrap_or_default();
@@ -139,12 +132,13 @@ fn words(
         name.push(format!("-{what}"));
         text(Path::new(&name))
     };
-    Ok(match step {
+    match step {
         Step::Lists => {
-            let found = specs_of_folder(paths.sources.as_deref().unwrap_or(Path::new("")))?;
-            let sources = found.specs.iter().map(|spec| format!("{}={}", spec.kind.name, spec.path.display()));
-            let build = owned(&["lists", "build", "-o", &of(&paths.lists), "--config", &config_file, "--json"]);
-            vec![build.into_iter().chain(sources).collect()]
+            let fetch = owned(&["lists", "fetch", "--config", &config_file, "--json"]);
+            let folder = of(&paths.sources);
+            let build =
+                owned(&["lists", "build", &folder, "-o", &of(&paths.lists), "--config", &config_file, "--json"]);
+            if config.has_sources() { vec![fetch, build] } else { vec![build] }
         }
         Step::Import => {
             let import = |file: &PathBuf| at_store(&["dossier", "import", &text(file), "--json"]);
@@ -166,7 +160,7 @@ fn words(
             let purge = ["purge", "run", "--policy", &policy, "--anchor-dir", &anchors, "--plan", &plan, "--json"];
             vec![at_store(&purge)]
         }
-    })
+    }
 }
 
 fn carry_out(
@@ -177,8 +171,7 @@ fn carry_out(
     config: &Config,
     now: fn() -> DateTime<Utc>,
 ) -> crate::nightly::Outcome {
-    let calls =
-        words(step, paths, config_file, stamp, config).map_err(|error| (error.exit_code(), error.to_string()))?;
+    let calls = words(step, paths, config_file, stamp, config);
     let (mut worst, mut did) = (0, Vec::new());
     for mut call in calls {
         let before = before(step, paths);
@@ -195,8 +188,17 @@ fn carry_out(
         worst = worst.max(code);
         did.push(answer);
     }
-    // of several files, what became of each
-    Ok((worst, if did.len() == 1 { did.remove(0) } else { Value::Array(did) }))
+    let last = did.pop().unwrap_or_default();
+    Ok((worst, match (step, did.pop()) {
+        (_, None) => last,
+        (Step::Lists, Some(fetched)) => {
+            let mut built = last;
+            built["fetched"] = fetched;
+            built
+        }
+        // of several files, what became of each
+        (_, Some(before)) => Value::Array(did.into_iter().chain([before, last]).collect()),
+    }))
 }
 
 /// The last results of a screening that remembered its customers.

@@ -1,6 +1,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::network;
 use crate::vocabulary::Position;
 
 /// What can be wrong with a list or with the words that name it.
@@ -102,6 +103,48 @@ pub enum Error {
         /// How many per cent may go.
         max: u8,
     },
+    /// A file of it was not fetched.
+    #[error(transparent)]
+    Network(#[from] network::Error),
+    /// What came is not fit to replace what is there.
+    #[error("what came is not taken: {0}")]
+    NotTaken(String),
+    /// Unpacked it is larger than it may be.
+    #[error("{position}: unpacked it is larger than {max} bytes: if it should be, raise `max_bytes` of the source")]
+    TooLarge {
+        /// Where.
+        position: Position,
+        /// How many bytes are taken.
+        max: u64,
+    },
+    /// Something in a source's folder would be lost.
+    #[error("`{file}` was not put there by `muster lists fetch` and would be lost: move it away, or rename the source")]
+    NotFetched {
+        /// The file.
+        file: String,
+    },
+    /// The folder cannot be written to.
+    #[error("cannot write `{file}` ({source}): check the rights and the space on the disk")]
+    Unwritable {
+        /// The file or folder.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another one fetches into the folder.
+    #[error("another `muster lists fetch` is at work in `{folder}`: wait for it")]
+    Busy {
+        /// The folder.
+        folder: String,
+    },
+    /// A file of headers cannot be used.
+    #[error("the file of headers `{file}` {why}: each line must be `Name: value`, and only its owner may read it")]
+    Headers {
+        /// The file.
+        file: String,
+        /// Why.
+        why: String,
+    },
     /// No kind of this name.
     #[error("unknown list kind `{kind}`: {hint} (`muster lists kinds` shows all)")]
     UnknownKind {
@@ -123,6 +166,11 @@ pub enum Error {
 impl Error {
     pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
         Self::Unreadable { position: Position::file(path.display()), source }
+    }
+
+    #[cfg(feature = "network")]
+    pub(crate) fn unwritable(path: &Path, source: io::Error) -> Self {
+        Self::Unwritable { file: path.display().to_string(), source }
     }
 
     pub(crate) fn unreadable_at(path: &Path, line: u64, source: io::Error) -> Self {

@@ -2,6 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::Error;
+use super::super::fetch::{Fetched, RECORD};
 use super::super::sources::SOURCES;
 use super::ListSpec;
 
@@ -18,7 +19,8 @@ pub struct FolderSpecs {
 }
 
 /// Looks for publications in a folder, three folders deep, and tells their kinds by names and first bytes.
-/// A folder that is itself a publication (OFAC's CSV) gives all that it holds.
+/// A folder that is itself a publication (OFAC's CSV) gives all that it holds. What `muster lists fetch` put there has the kind, name
+/// and list types of its source.
 ///
 /// # Errors
 /// Where a folder cannot be read.
@@ -48,11 +50,18 @@ fn walk(folder: &Path, depth: u32, found: &mut FolderSpecs) -> Result<(), Error>
     let entries = fs::read_dir(folder).map_err(unreadable)?;
     let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
     paths.sort();
-    let whole: Vec<_> = SOURCES.iter().filter(|kind| (kind.recognises)(folder)).collect();
+    // what was fetched is what it was fetched as
+    let fetched = Fetched::read(folder).and_then(|fetched| Some((fetched.spec(folder)?, fetched)));
+    let was_fetched = |name: &str| match &fetched {
+        Some((_, fetched)) => name == RECORD || fetched.files.iter().any(|file| file.file == name),
+        None => false,
+    };
+    found.specs.extend(fetched.iter().map(|(spec, _)| spec.clone()));
+    let whole: Vec<_> = SOURCES.iter().filter(|kind| fetched.is_none() && (kind.recognises)(folder)).collect();
     found.specs.extend(whole.iter().map(|kind| ListSpec::new(kind, folder)));
     for path in paths {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if hidden {
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        if name.starts_with('.') || was_fetched(&name) {
             continue;
         }
         if path.is_dir() {

@@ -13,13 +13,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::fetch::Fetched;
 use super::sources::{Reading, SourceInput};
 use super::{Entity, Error};
 use crate::vocabulary::{PartialDate, Sha256, Strength};
 
 pub use folder::{FolderSpecs, specs_of_folder};
 pub use guards::shrink_guard;
-pub use spec::ListSpec;
+pub use spec::{ListSpec, kind_of};
 
 /// What is known about a list as a whole; it goes into every index and every run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ pub struct ListInfo {
     pub name: String,
     /// Its kind: `un`.
     pub kind: String,
-    /// Day of publication: from inside the publication, else as told by `date=`; `None` is unknown.
+    /// Day of publication: from inside the publication, else as told by `date=`, else as the download said; `None` is unknown.
     pub date: Option<PartialDate>,
     /// When an entry last changed, where the publication says it.
     pub last_change: Option<PartialDate>,
@@ -103,12 +104,12 @@ pub fn load(spec: &ListSpec) -> Result<(ListInfo, Vec<Entity>), Error> {
 }
 
 fn info(spec: &ListSpec, reading: Reading, entities: &[Entity]) -> Result<ListInfo, Error> {
-    let sources = reading.files.iter().map(|path| source_file(path)).collect::<Result<_, _>>()?;
+    let sources = reading.files.iter().map(|path| source_file(path)).collect::<Result<Vec<_>, _>>()?;
     let names = || entities.iter().flat_map(|entity| &entity.names);
     Ok(ListInfo {
         name: spec.list_name(),
         kind: spec.kind.name.to_owned(),
-        date: reading.published.or(spec.date),
+        date: reading.published.or(spec.date).or_else(|| Fetched::told_of(&spec.path, &sources)),
         last_change: reading.changed,
         sources,
         entries: entities.len() as u64,

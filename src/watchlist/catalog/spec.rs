@@ -99,7 +99,10 @@ impl FromStr for ListSpec {
 const OPTIONS: [&str; 3] = [",name=", ",date=", ",type="];
 
 /// The kind of this name; a mistyped one gets a suggestion.
-fn kind_of(word: &str) -> Result<&'static SourceKind, Error> {
+///
+/// # Errors
+/// [`Error::UnknownKind`].
+pub fn kind_of(word: &str) -> Result<&'static SourceKind, Error> {
     if let Some(kind) = SOURCES.iter().find(|kind| kind.name.eq_ignore_ascii_case(word)) {
         return Ok(kind);
     }

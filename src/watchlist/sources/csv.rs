@@ -25,6 +25,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "a list of one's own: CSV with the headings `id` and `name`, several values of a cell separated by `;`",
     feeds: "as told by `list_type` or `type=`, default PEP",
     list_name: |_| None,
+    files: &[],
     recognises: |path| {
         let headings = bytes::headings(&bytes::head(path));
         ["id", "name"].iter().all(|wanted| headings.iter().any(|heading| heading == wanted))

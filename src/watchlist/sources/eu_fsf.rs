@@ -24,6 +24,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "the EU's consolidated financial sanctions list in XML 1.1",
     feeds: "Sanctions",
     list_name: |_| Some("EU"),
+    files: &[],
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };

@@ -25,6 +25,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "FollowTheMoney entities as JSON lines (OpenSanctions `entities.ftm.json`), also gzip or zstd",
     feeds: "by topic: sanction: Sanctions; role.pep, role.rca: PEP; other topics are off unless chosen with `type=`",
     list_name: |_| None,
+    files: &[],
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };

@@ -94,6 +94,8 @@ pub struct SourceKind {
     pub feeds: &'static str,
     /// What the list at a path is called by default; `None` where the file's own name says it better.
     pub list_name: fn(&Path) -> Option<&'static str>,
+    /// The files of a publication that is a folder; empty where it is one file.
+    pub files: &'static [&'static str],
     /// Whether a file or folder looks like it, by name and first bytes.
     pub recognises: fn(&Path) -> bool,
     /// Its reader.

@@ -25,6 +25,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "OFAC's SDN or consolidated list in advanced XML: SDN_ADVANCED.XML, CONS_ADVANCED.XML",
     feeds: "OFAC, Sanctions",
     list_name: |path| Some(ofac_measures::list_name(path)),
+    files: &[],
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };

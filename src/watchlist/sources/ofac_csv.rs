@@ -65,6 +65,7 @@ pub(super) const SDN: SourceKind = SourceKind {
     about: "OFAC's list of Specially Designated Nationals: a folder with sdn.csv, alt.csv, add.csv, sdn_comments.csv",
     feeds: "OFAC, Sanctions",
     list_name: |_| Some("OFAC SDN"),
+    files: &[SDN_FILES.entries, SDN_FILES.aliases, SDN_FILES.addresses, SDN_FILES.comments],
     recognises: |path| in_folder(path, SDN_FILES.entries).is_file(),
     read: |input, sink| read(input, &SDN_FILES, ofac_measures::blocking, sink),
 };
@@ -76,6 +77,12 @@ pub(super) const CONSOLIDATED: SourceKind = SourceKind {
             cons_comments.csv",
     feeds: "OFAC, Sanctions",
     list_name: |_| Some("OFAC Consolidated"),
+    files: &[
+        CONSOLIDATED_FILES.entries,
+        CONSOLIDATED_FILES.aliases,
+        CONSOLIDATED_FILES.addresses,
+        CONSOLIDATED_FILES.comments,
+    ],
     recognises: |path| in_folder(path, CONSOLIDATED_FILES.entries).is_file(),
     read: |input, sink| read(input, &CONSOLIDATED_FILES, ofac_measures::consolidated, sink),
 };

@@ -20,6 +20,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "OFAC's SDN or consolidated list in XML: SDN.XML, CONSOLIDATED.XML",
     feeds: "OFAC, Sanctions",
     list_name: |path| Some(ofac_measures::list_name(path)),
+    files: &[],
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };

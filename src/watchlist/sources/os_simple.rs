@@ -15,6 +15,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "OpenSanctions `targets.simple.csv`",
     feeds: "by dataset: PEP or Sanctions; settable with `type=`",
     list_name: |_| None,
+    files: &[],
     recognises: |path| {
         let headings = bytes::headings(&bytes::head(path));
         ["id", "schema", "name", "dataset"].iter().all(|wanted| headings.iter().any(|heading| heading == wanted))

@@ -21,6 +21,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "the UK Sanctions List in XML",
     feeds: "Sanctions",
     list_name: |_| Some("UK"),
+    files: &[],
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };

@@ -16,6 +16,7 @@ pub(super) const KIND: SourceKind = SourceKind {
     about: "the UN Security Council's consolidated list in XML",
     feeds: "Sanctions",
     list_name: |_| Some("UN"),
+    files: &[],
     recognises: |path| path.is_file() && looks_right(&bytes::head(path)),
     read,
 };
