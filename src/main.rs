@@ -3,14 +3,13 @@
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-use muster::{Error, cli::typed::Typed, commands};
+use muster::{Error, cli::environment, commands};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let typed = Typed::parse();
+    let typed = environment::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let results_are_files = typed.command.results_are_files();
     let mut answer = Vec::new();
     match commands::run(typed, &mut answer, chrono::Utc::now) {

@@ -15,12 +15,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The same for work in steps.
 const LONG_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Listens for signals as long as the program runs. Where the run does not notice in time, what it left in `out` is taken
+/// Listens for signals as long as the program runs. Where the run does not notice in time, what it left in these folders is taken
 /// away and the program ends.
-pub fn listen(out: PathBuf) -> Arc<Interrupt> {
-    let made = crate::files::missing_folders(&out);
+pub fn listen(outs: Vec<PathBuf>) -> Arc<Interrupt> {
+    let outs: Vec<_> = outs.into_iter().map(|out| (crate::files::missing_folders(&out), out)).collect();
     listen_then(move |code| {
-        crate::report::remove_unfinished(&out, &made);
+        outs.iter().for_each(|(made, out)| crate::report::remove_unfinished(out, made));
         std::process::exit(code)
     })
 }

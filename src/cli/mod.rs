@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod config;
+pub mod environment;
 mod help;
 pub mod interrupt;
 pub mod matching_options;

@@ -1,110 +1,22 @@
 //! What was typed comes to: all defaults and conflicts settled, in functions that are tested on their own.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 
 use super::config::Config;
 use super::matching_options::{comparer, settings, usage};
-use super::typed::{TypedCompare, TypedExplain, TypedLookup, TypedPerson, TypedReading, TypedScreen};
+use super::typed::{TypedCompare, TypedExplain, TypedLookup, TypedPerson, TypedReading};
 use crate::Error;
-use crate::alerts::Rules;
-use crate::dossier::ProcessId;
 use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
-use crate::report::Asked;
-use crate::screening::{KeptLists, Replay};
-use crate::store::Credentials;
-use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate, Period};
+use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate};
 
 mod evaluate;
+mod screen;
 
 pub use evaluate::{Evaluate, evaluate};
-
-/// `screen`, resolved.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
-pub struct Screen {
-    /// The customers: a file, or the folder of a store.
-    pub input: PathBuf,
-    /// How the store is opened, where it is one.
-    pub store: Option<FromStore>,
-    /// Where the results go.
-    pub out: PathBuf,
-    /// Index or folder of publications.
-    pub lists: PathBuf,
-    /// Where indexes are kept; `None` for nowhere.
-    pub kept: Option<KeptLists>,
-    /// The run that is repeated.
-    pub replay: Option<Replay>,
-    /// What was asked for, apart from paths.
-    pub asked: Asked,
-    /// How names are compared.
-    pub settings: Settings,
-    /// How the file is read.
-    pub reading: ReadOptions,
-    /// The earlier run since which only what changed is screened.
-    pub since: Option<PathBuf>,
-    /// The file with the key by which customers are remembered.
-    pub key_file: Option<PathBuf>,
-    /// Files of decisions.
-    pub decisions: Vec<PathBuf>,
-    /// What is asked of decisions.
-    pub decision_rules: Rules,
-    /// Days that a list may be old; `None` for any age.
-    pub max_list_age: Option<u32>,
-    /// Whether results may be written over.
-    pub force: bool,
-    /// Whether records without hits are reported.
-    pub all: bool,
-    /// Whether files begin with a byte order mark.
-    pub bom: bool,
-    /// Whether there is a workbook too.
-    pub xlsx: bool,
-    /// Whether `run.json` is printed.
-    pub json: bool,
-    /// Rejects that are tolerated.
-    pub max_rejects: MaxRejects,
-    /// Whether hits have an exit code.
-    pub exit_on_hit: bool,
-    /// Threads; 0 for one a core.
-    pub threads: usize,
-    /// The day that counts as today.
-    pub run_date: NaiveDate,
-}
-
-/// The store that is screened.
-#[derive(Debug)]
-pub struct FromStore {
-    /// Its key.
-    pub credentials: Credentials,
-    /// Only this process.
-    pub process: Option<ProcessId>,
-    /// How long to wait for another that writes.
-    pub wait: Duration,
-    /// Who does it; `None` for the login name.
-    pub actor: Option<String>,
-}
-
-/// How many rejected rows are tolerated.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum MaxRejects {
-    /// So many.
-    Rows(u64),
-    /// So many of a hundred.
-    Percent(f64),
-}
-
-impl MaxRejects {
-    /// Whether so many of so many are too many.
-    pub fn exceeded(self, rejected: u64, rows: u64) -> bool {
-        match self {
-            Self::Rows(most) => rejected > most,
-            Self::Percent(most) => rejected as f64 * 100.0 > most * rows as f64,
-        }
-    }
-}
+pub use screen::{FromStore, MaxRejects, Screen, screen};
 
 /// `lookup`, resolved.
 pub struct Lookup {
@@ -176,22 +88,6 @@ pub enum ToCompare {
     },
 }
 
-/// `N` or `N%`.
-fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
-    let wrong = || {
-        usage(format!(
-            "`--max-rejects {text}` is neither a number of rows nor a percentage: give one such as `10` or `0.1%`"
-        ))
-    };
-    match text.trim().strip_suffix('%') {
-        Some(percent) => match percent.trim().parse() {
-            Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(MaxRejects::Percent(percent)),
-            _ => Err(wrong()),
-        },
-        None => text.trim().parse().map(MaxRejects::Rows).map_err(|_| wrong()),
-    }
-}
-
 /// `FIELD=HEADING`, several times.
 fn field_headings(option: &str, pairs: &[String]) -> Result<Vec<(String, String)>, Error> {
     let pairs = pairs.iter().map(|pair| {
@@ -208,103 +104,10 @@ fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> 
         encoding: typed.encoding,
         map: field_headings("--map", &typed.map)?,
         date_format: typed.date_format,
-        lenient: typed.lenient,
-        allow_row_settings: typed.allow_row_settings,
+        lenient: typed.lenient.unwrap_or(false),
+        allow_row_settings: typed.allow_row_settings.unwrap_or(false),
         today,
     })
-}
-
-/// Resolves `screen`. `today` is what the clock says.
-///
-/// # Errors
-/// Where an option is none.
-pub fn screen(
-    mut typed: TypedScreen,
-    replay: Option<Replay>,
-    config: &Config,
-    today: NaiveDate,
-) -> Result<Screen, Error> {
-    if let Some(replay) = &replay {
-        if replay.is_of(&typed.out) {
-            return Err(usage("`--out` is the folder of the run that is repeated: give another one"));
-        }
-        if let Some(option) = typed.options().first() {
-            return Err(usage(format!("`{option}`: a repeated run has the options that it had: leave it out")));
-        }
-        let none = |why| replay.refused(format!("its options were altered ({why})")).into();
-        typed = typed.with_options(&replay.asked().options).map_err(|why| -> Error { none(why) })?;
-    }
-    let run_date = match &typed.run_date {
-        None => today,
-        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
-    };
-    if typed.threads == Some(0) {
-        return Err(usage("`--threads` must be 1 or more"));
-    }
-    let mut options = typed.options();
-    options.retain(|option| !option.starts_with("--run-date="));
-    options.push(format!("--run-date={run_date}"));
-    let kept_in = config.kept_lists().unwrap_or_else(|| match &replay {
-        Some(replay) => KeptLists::beside(&replay.folder()),
-        None => KeptLists::beside(&typed.out),
-    });
-    let kept = config.keep_lists()?.map(|keep| KeptLists { folder: kept_in.clone(), keep });
-    let kept_list =
-        replay.as_ref().map(|replay| KeptLists { folder: kept_in, keep: KeptLists::KEEP }.path(replay.index_file()));
-    let key_file = typed.key_file.or_else(|| config.key_file());
-    let store = match (&typed.store, &key_file) {
-        (None, _) => None,
-        (Some(_), None) => {
-            return Err(usage(
-                "`--store` needs the store's key: give `--key-file`, or `key_file` in the configuration",
-            ));
-        }
-        (Some(_), Some(key_file)) => Some(FromStore {
-            credentials: Credentials { key_file: key_file.clone(), passphrase_file: typed.passphrase_file },
-            process: typed.process,
-            wait: Duration::from_secs(typed.wait),
-            actor: typed.actor,
-        }),
-    };
-    Ok(Screen {
-        store,
-        lists: typed.lists.or(kept_list).unwrap_or_default(),
-        kept,
-        replay,
-        asked: Asked { options, config: config.sha256() },
-        settings: settings(&typed.matching, config, typed.reading.allow_row_settings)?,
-        reading: reading(typed.reading, run_date)?,
-        since: typed.since,
-        key_file,
-        decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
-        decision_rules: config.decision_rules()?,
-        max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,
-        max_rejects: max_rejects(typed.max_rejects.as_deref().unwrap_or("0"))?,
-        input: typed.input.or(typed.store).unwrap_or_default(),
-        out: typed.out,
-        force: typed.force,
-        all: typed.all,
-        bom: typed.bom,
-        xlsx: typed.xlsx,
-        json: typed.json,
-        exit_on_hit: typed.exit_on_hit,
-        threads: typed.threads.unwrap_or(0),
-        run_date,
-    })
-}
-
-/// A number of days: `7`, `7d`, `7 days`.
-fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
-    let (text, place) = match (typed, config.max_list_age()) {
-        (Some(text), _) => (text, "`--max-list-age`".to_owned()),
-        (None, Some(placed)) => (placed.value, format!("{}: `max_age`", placed.place)),
-        (None, None) => return Ok(None),
-    };
-    match (text.trim().parse(), text.parse()) {
-        (Ok(days), _) | (_, Ok(Period::Days(days))) => Ok(Some(days)),
-        _ => Err(usage(format!("{place} is no number of days: give one such as 7"))),
-    }
 }
 
 fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {
@@ -385,8 +188,10 @@ fn record(name: String, person: TypedPerson, today: NaiveDate) -> Result<Record<
 ///
 /// # Errors
 /// Where an option is none. No message repeats a person's data.
-pub fn explain(typed: TypedExplain, config: &Config, today: NaiveDate) -> Result<Explain, Error> {
-    let settings = settings(&typed.matching, config, typed.reading.allow_row_settings)?;
+pub fn explain(mut typed: TypedExplain, config: &Config, today: NaiveDate) -> Result<Explain, Error> {
+    // a row is read as the run reads it
+    typed.reading = typed.reading.or(config.screen()?.reading);
+    let settings = settings(&typed.matching, config, typed.reading.allow_row_settings.unwrap_or(false))?;
     let whom = match (typed.name, typed.record) {
         (Some(name), _) => Whom::Record(record(name, typed.person, today)?),
         (None, Some(row)) => {
@@ -415,86 +220,4 @@ pub fn lookup(typed: TypedLookup, config: &Config, today: NaiveDate) -> Result<L
         json: typed.json,
         exit_on_hit: typed.exit_on_hit,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::typed::{Typed, TypedCommand};
-    use super::*;
-    use crate::likeness::PhoneticCode;
-    use crate::matching::Mode;
-    use clap::Parser;
-
-    fn resolved(words: &str) -> Result<Screen, Error> {
-        with_config(words, "")
-    }
-
-    fn with_config(words: &str, config: &str) -> Result<Screen, Error> {
-        let words = format!("muster screen in.csv --lists l --out o {words}");
-        let TypedCommand::Screen(typed) = Typed::try_parse_from(words.split_whitespace()).unwrap().command else {
-            panic!("not screen")
-        };
-        let config = Config::parse("muster.toml", config)?;
-        screen(*typed, None, &config, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())
-    }
-
-    #[test]
-    fn defaults_are_those_of_the_product() {
-        let screen = resolved("").unwrap();
-        assert_eq!(screen.settings.threshold().to_string(), "0.8000");
-        assert_eq!(resolved("--mode exact").unwrap().settings.threshold().to_string(), "0.5000");
-        assert_eq!((screen.settings.max_hits, screen.max_rejects), (20, MaxRejects::Rows(0)));
-        assert_eq!(screen.run_date.to_string(), "2026-11-23");
-        assert_eq!(resolved("--soundex").unwrap().settings.phonetic, Some(PhoneticCode::Soundex));
-    }
-
-    #[test]
-    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
-        let config = "[matching]\nmode = \"exact\"\nsoundex = true\nmin_score = 0.7\nmax_hits = 5\nlist_types = [\"PEP\"]\n\
-                      [list.UN]\nmin_score = 0.6\nweak_aliases = \"ignore\"\n";
-        let file = with_config("", config).unwrap().settings;
-        assert_eq!((file.mode, file.phonetic, file.max_hits), (Mode::Exact, Some(PhoneticCode::Soundex), 5));
-        assert_eq!((file.threshold().to_string().as_str(), file.list_types.len()), ("0.7000", 1));
-        assert_eq!(file.policies.to_string(), "[list.UN] min_score=0.6000 weak_aliases=ignore");
-        let words = "--mode fuzzy --phonetic none --min-score 0.9 --max-hits 7 --list-type Sanctions --list-type OFAC";
-        let flags = with_config(words, config).unwrap().settings;
-        assert_eq!((flags.mode, flags.phonetic, flags.max_hits), (Mode::Fuzzy, None, 7));
-        assert_eq!((flags.threshold().to_string().as_str(), flags.list_types.len()), ("0.9000", 2));
-        assert_eq!(flags.policies.to_string(), "[list.UN] weak_aliases=ignore");
-        for (config, message) in [
-            ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact, ofac"),
-            ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
-            ("[matching]\nmax_hits = 0\n", "muster.toml:2 must be 1 or more"),
-        ] {
-            let error = with_config("", config).unwrap_err();
-            assert!(error.to_string().contains(message), "{error}");
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_what_to_do() {
-        for (words, part) in [
-            ("--min-score 0.3", "0.50 or more"),
-            ("--min-score 85", "not between 0 and 1"),
-            ("--phonetic metafone", "did you mean `metaphone`"),
-            ("--max-rejects many", "as `10` or `0.1%`"),
-            ("--max-rejects 101%", "percentage"),
-            ("--map name", "FIELD=HEADING"),
-            ("--threads 0", "1 or more"),
-            ("--max-hits 0", "1 or more"),
-            ("--run-date 23.11.2026", "2026-11-23"),
-        ] {
-            let error = resolved(words).unwrap_err();
-            assert!(error.to_string().contains(part), "{words}: {error}");
-            assert_eq!(error.exit_code(), 2);
-        }
-    }
-
-    #[test]
-    fn rejects_are_tolerated_up_to_a_number_or_a_share() {
-        let exceeded = |text: &str, rejected, rows| max_rejects(text).unwrap().exceeded(rejected, rows);
-        assert!(exceeded("0", 1, 100) && !exceeded("1", 1, 100));
-        assert!(!exceeded("1%", 1, 100) && exceeded("1%", 2, 100));
-        assert!(!exceeded("0.5%", 0, 0));
-    }
 }

@@ -125,6 +125,9 @@ pub enum TypedCommand {
     Policy(TypedPolicy),
     /// Measure recall and false alerts of a configuration on one's own lists
     Evaluate(Box<TypedEvaluate>),
+    /// The configuration: write one to begin with, check one, show what holds and where it comes from
+    #[command(subcommand)]
+    Config(TypedConfig),
     /// Print what a shell needs to complete words of muster
     #[command(after_help = help::COMPLETIONS)]
     Completions {
@@ -136,6 +139,29 @@ pub enum TypedCommand {
         /// The folder; it is made where it is not there
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+    },
+}
+
+/// `muster config`.
+#[derive(Subcommand, Debug)]
+pub enum TypedConfig {
+    /// Write a configuration to begin with: every key, with what it means and its default
+    Init {
+        /// The file to write; one that is there is never written over [default: standard output]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Say whether a configuration is sound, and what it names that is not there
+    Check {
+        /// The configuration
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Show what would hold in `muster screen`, and where each value comes from: flag, environment, file or default
+    Show {
+        /// The options of `muster screen`
+        #[command(flatten)]
+        screen: Box<TypedScreen>,
     },
 }
 
@@ -257,11 +283,24 @@ pub struct TypedReading {
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<String>,
     /// Go on where a column cannot be read in more than a fifth of the rows
-    #[arg(long)]
-    pub lenient: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub lenient: Option<bool>,
     /// Rows may set `list_type` and `min_score` themselves
-    #[arg(long)]
-    pub allow_row_settings: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub allow_row_settings: Option<bool>,
+}
+
+impl TypedReading {
+    /// What was not typed, from the configuration file.
+    pub fn or(self, file: Self) -> Self {
+        Self {
+            map: if self.map.is_empty() { file.map } else { self.map },
+            date_format: self.date_format.or(file.date_format),
+            encoding: self.encoding.or(file.encoding),
+            lenient: self.lenient.or(file.lenient),
+            allow_row_settings: self.allow_row_settings.or(file.allow_row_settings),
+        }
+    }
 }
 
 impl TypedMode {

@@ -36,7 +36,7 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
     if !options.lists.is_empty() {
         inputs.listed = Some(lists(&options.lists, &options.options.settings)?);
     }
-    let interrupt = interrupt::listen(options.out.clone().unwrap_or_default());
+    let interrupt = interrupt::listen(options.out.iter().cloned().collect());
     let steps = Steps::new();
     let watch =
         Watch { progress: &|what, done, of| steps.show(what, done, of), stopped: &|| interrupt.requested().is_some() };

@@ -8,6 +8,7 @@
 mod at_store;
 mod audit;
 mod compare;
+mod config;
 mod decisions;
 mod diff;
 mod dossier;
@@ -34,6 +35,7 @@ mod purge;
 mod purge_outputs;
 mod request;
 mod screen;
+mod screen_inputs;
 mod shell;
 mod store;
 mod store_input;
@@ -67,6 +69,8 @@ pub enum Outcome {
     NotCurrent,
     /// Done, and a list is not there at all.
     NotThere,
+    /// Done, but some files of customers could not be read.
+    NotAllScreened,
     /// Done, and an archive is not intact.
     NotIntact,
     /// Done, with this exit code for the whole of several steps.
@@ -80,11 +84,17 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Of two outcomes the one to be told: 6 before 3 before 4.
+    fn worse(self, other: Self) -> Self {
+        let order = |outcome: &Self| [6, 3, 4].iter().position(|code| *code == outcome.exit_code()).unwrap_or(3);
+        if order(&other) < order(&self) { other } else { self }
+    }
+
     /// The exit code that FORMATS gives it.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::NotThere | Self::NotIntact | Self::NotAsExpected => 1,
+            Self::NotThere | Self::NotAllScreened | Self::NotIntact | Self::NotAsExpected => 1,
             Self::NotSound => 2,
             Self::Rejects => 3,
             Self::Hits => 4,
@@ -142,6 +152,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
             Some(TypedExportCommand::Verify(typed)) => export_verify::run(typed, out),
             None => export::run(&typed, out, now),
         },
+        TypedCommand::Config(typed) => config::run(typed, out, today),
         TypedCommand::Completions { shell } => {
             shell::completions(shell, out);
             Ok(Outcome::Done)

@@ -189,16 +189,19 @@ fn carry_out(
         did.push(answer);
     }
     let last = did.pop().unwrap_or_default();
-    Ok((worst, match (step, did.pop()) {
-        (_, None) => last,
-        (Step::Lists, Some(fetched)) => {
-            let mut built = last;
-            built["fetched"] = fetched;
-            built
-        }
-        // of several files, what became of each
-        (_, Some(before)) => Value::Array(did.into_iter().chain([before, last]).collect()),
-    }))
+    Ok((
+        worst,
+        match (step, did.pop()) {
+            (_, None) => last,
+            (Step::Lists, Some(fetched)) => {
+                let mut built = last;
+                built["fetched"] = fetched;
+                built
+            }
+            // of several files, what became of each
+            (_, Some(before)) => Value::Array(did.into_iter().chain([before, last]).collect()),
+        },
+    ))
 }
 
 /// The last results of a screening that remembered its customers.

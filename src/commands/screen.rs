@@ -1,9 +1,12 @@
 //! `muster screen INPUT --lists L --out DIR`: customers in, hits out.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::screen_inputs::inputs;
 use super::store_input::StoreInput;
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
@@ -13,18 +16,16 @@ use crate::cli::progress::{Bar, grouped};
 use crate::cli::resolved::Screen;
 use crate::record::{Field, Layout, Reader, first_of, printable};
 use crate::report::{self, DecisionsSummary, RunSummary};
-use crate::screening::{self, RunOptions, Screener, Since, StateKey};
+use crate::screening::{self, Interrupt, RunOptions, Screener, Since, StateKey};
 
 pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
-    let mut from_store =
-        options.store.as_ref().map(|store| StoreInput::open(&options.input, store, now)).transpose()?;
-    let reader = match &mut from_store {
-        Some(store) => store.reader(&options.reading)?,
-        None => Reader::open(&options.input, &options.reading)?,
+    let inputs = inputs(options)?;
+    let only = match &inputs[..] {
+        [(input, _)] => Some(Input::open(input, options, now)?),
+        _ => None,
     };
-    let columns = reader.layout();
     // a run that is repeated remembers nobody
     let key_file = options.key_file.as_deref().filter(|_| options.replay.is_none());
     let key = key_file.map(StateKey::read).transpose()?;
@@ -46,56 +47,157 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
     check_against_lists(&index, &options.settings)?;
     let alerts = AlertBook { decisions, rules: options.decision_rules.clone(), today: Some(options.run_date) };
     let screener = Screener::new(&index, options.settings.clone()).with_alerts(alerts);
-    if let Some(replay) = &options.replay {
-        replay.check(&options.input, options.asked.config, &screener)?;
+    if let (Some(replay), [(input, _)]) = (&options.replay, &inputs[..]) {
+        replay.check(input, options.asked.config, &screener)?;
     }
-    let interrupt = interrupt::listen(options.out.clone());
-    let is_file = std::fs::metadata(&options.input).is_ok_and(|input| input.is_file());
-    let bar = Bar::new(reader.total_bytes());
-    let ran = screening::run(
-        reader,
-        &screener,
-        &RunOptions {
-            out: &options.out,
-            force: options.force,
-            threads: options.threads,
-            all: options.all,
-            bom: options.bom,
-            xlsx: options.xlsx,
-            run_date: options.run_date,
-            skipped: &|| from_store.as_ref().map(StoreInput::skipped).unwrap_or_default(),
-            since: &since,
-            input: &options.input,
-            reopen: is_file.then_some(&|| Reader::open(&options.input, &options.reading)),
-            asked: &options.asked,
-            kept: options.kept.as_ref(),
-            replay: options.replay.as_ref(),
-            max_list_age: options.max_list_age,
-            now: &now,
-            progress: &|progress| bar.show(progress),
-            interrupt: &interrupt,
-        },
-    );
-    bar.clear();
-    if let Some(signal) = interrupt.requested() {
-        tell("interrupted: nothing was written");
-        return Ok(Outcome::Interrupted(signal));
-    }
+    let interrupt = interrupt::listen(inputs.iter().map(|(_, folder)| folder.clone()).collect());
+    let run = Run { options, screener: &screener, since: &since, interrupt: &interrupt, now };
+    let outcome = match only {
+        Some(input) => run.screen(input, &options.out).and_then(|done| match done {
+            Done::Screened(summary, columns, appended) => {
+                write_answer(options, &options.out, (&summary, &columns, appended), out)?;
+                Ok(outcome(options, &summary))
+            }
+            Done::Interrupted(signal) => Ok(Outcome::Interrupted(signal)),
+        }),
+        None => run.screen_each(&inputs, out),
+    };
     // the program ends soon: nobody needs the memory back piece by piece
     std::mem::forget(screener);
-    let summary = ran?;
-    let appended = from_store.map(|store| store.append(&options.out, &summary)).transpose()?;
-    if options.json {
-        serde_json::to_writer_pretty(&mut *out, &summary).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        write_summary(options, &summary, &columns, out)?;
-        if let Some(appended) = appended {
-            writeln!(out, "appended a lookup to {} processes", grouped(appended))?;
-        }
+    outcome
+}
+
+/// A file of customers, or a store, opened.
+struct Input {
+    path: PathBuf,
+    from_store: Option<StoreInput>,
+    reader: Reader,
+}
+
+impl Input {
+    fn open(path: &Path, options: &Screen, now: fn() -> DateTime<Utc>) -> Result<Self, Error> {
+        let mut from_store = options.store.as_ref().map(|store| StoreInput::open(path, store, now)).transpose()?;
+        let reader = match &mut from_store {
+            Some(store) => store.reader(&options.reading)?,
+            None => Reader::open(path, &options.reading)?,
+        };
+        Ok(Self { path: path.to_owned(), from_store, reader })
     }
+}
+
+/// What became of one input.
+enum Done {
+    /// All of it: what came out, how it was read, and to how many processes of a store it was appended.
+    Screened(Box<RunSummary>, Arc<Layout>, Option<u64>),
+    /// Nothing.
+    Interrupted(usize),
+}
+
+/// What is the same for all inputs.
+struct Run<'a, 'i> {
+    options: &'a Screen,
+    screener: &'a Screener<'i>,
+    since: &'a Since,
+    interrupt: &'a Interrupt,
+    now: fn() -> DateTime<Utc>,
+}
+
+impl Run<'_, '_> {
+    fn screen(&self, input: Input, folder: &Path) -> Result<Done, Error> {
+        let (options, Input { path, from_store, reader }) = (self.options, input);
+        let columns = reader.layout();
+        let is_file = std::fs::metadata(&path).is_ok_and(|input| input.is_file());
+        let bar = Bar::new(reader.total_bytes());
+        let ran = screening::run(
+            reader,
+            self.screener,
+            &RunOptions {
+                out: folder,
+                force: options.force,
+                threads: options.threads,
+                all: options.all,
+                bom: options.bom,
+                xlsx: options.xlsx,
+                run_date: options.run_date,
+                skipped: &|| from_store.as_ref().map(StoreInput::skipped).unwrap_or_default(),
+                since: self.since,
+                input: &path,
+                reopen: is_file.then_some(&|| Reader::open(&path, &options.reading)),
+                asked: &options.asked,
+                kept: options.kept.as_ref(),
+                replay: options.replay.as_ref(),
+                max_list_age: options.max_list_age,
+                now: &self.now,
+                progress: &|progress| bar.show(progress),
+                interrupt: self.interrupt,
+            },
+        );
+        bar.clear();
+        if let Some(signal) = self.interrupt.requested() {
+            tell("interrupted: nothing was written");
+            return Ok(Done::Interrupted(signal));
+        }
+        let summary = ran?;
+        let appended = from_store.map(|store| store.append(folder, &summary)).transpose()?;
+        Ok(Done::Screened(Box::new(summary), columns, appended))
+    }
+
+    /// One after the other, each with a folder of its own; one that cannot be screened keeps no other from it.
+    fn screen_each(&self, inputs: &[(PathBuf, PathBuf)], out: &mut dyn Write) -> Result<Outcome, Error> {
+        let (mut summaries, mut failed, mut worst) = (Vec::new(), 0, Outcome::Done);
+        for (path, folder) in inputs {
+            let done = Input::open(path, self.options, self.now).and_then(|input| self.screen(input, folder));
+            match done {
+                Ok(Done::Screened(summary, columns, appended)) => {
+                    if !self.options.json {
+                        writeln!(out, "{}", path.display())?;
+                        write_answer(self.options, folder, (&summary, &columns, appended), out)?;
+                        writeln!(out)?;
+                    }
+                    worst = worst.worse(outcome(self.options, &summary));
+                    summaries.push(*summary);
+                }
+                Ok(Done::Interrupted(signal)) => {
+                    worst = Outcome::Interrupted(signal);
+                    break;
+                }
+                Err(error) => {
+                    tell(&error);
+                    failed += 1;
+                }
+            }
+        }
+        if self.options.json {
+            super::print_json(&summaries, out)?;
+        } else {
+            writeln!(out, "{} of {} files screened", grouped(summaries.len() as u64), grouped(inputs.len() as u64))?;
+        }
+        if failed > 0 {
+            tell(format_args!("NOT SCREENED: {failed} files of customers, for the reasons above"));
+        }
+        Ok(if failed > 0 && !matches!(worst, Outcome::Interrupted(_)) { Outcome::NotAllScreened } else { worst })
+    }
+}
+
+fn write_answer(
+    options: &Screen,
+    folder: &Path,
+    (summary, columns, appended): (&RunSummary, &Layout, Option<u64>),
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    if options.json {
+        return super::print_json(summary, out);
+    }
+    write_summary(options, folder, (summary, columns), out)?;
+    match appended {
+        Some(appended) => writeln!(out, "appended a lookup to {} processes", grouped(appended)),
+        None => Ok(()),
+    }
+}
+
+fn outcome(options: &Screen, summary: &RunSummary) -> Outcome {
     let cleared = summary.alerts.get(AlertState::Cleared.as_str()).copied().unwrap_or(0);
-    Ok(if !summary.not_current.is_empty() {
+    if !summary.not_current.is_empty() {
         Outcome::NotCurrent
     } else if options.max_rejects.exceeded(summary.rejected, summary.rows) {
         Outcome::Rejects
@@ -103,11 +205,16 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
         Outcome::Hits
     } else {
         Outcome::Done
-    })
+    }
 }
 
-fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: &mut dyn Write) -> std::io::Result<()> {
-    let folder = options.out.display();
+fn write_summary(
+    options: &Screen,
+    folder: &Path,
+    (summary, columns): (&RunSummary, &Layout),
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let folder = folder.display();
     let counts = |counts: &std::collections::BTreeMap<&'static str, u64>| {
         counts.iter().map(|(code, n)| format!("{code} {}", grouped(*n))).collect::<Vec<_>>().join(", ")
     };

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
@@ -9,13 +10,16 @@ use crate::dossier::ProcessId;
 /// `muster screen`.
 #[derive(Args, Debug)]
 #[command(after_help = help::SCREEN)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people type")]
 pub struct TypedScreen {
-    /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input
-    #[arg(value_name = "INPUT", required_unless_present = "store")]
-    pub input: Option<PathBuf>,
+    /// Customers as CSV or NDJSON, also packed with gzip or zstd; `-` for standard input. Of several, each has a folder of its own in
+    /// that of the results
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Inputs may be folders: every file in them, and in those below, that can hold customers
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub recursive: Option<bool>,
     /// The accepted processes of this store instead; what is found is appended to them
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["input", "replay"], help_heading = "Store")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["inputs", "replay"], help_heading = "Store")]
     pub store: Option<PathBuf>,
     /// Only this process of the store
     #[arg(long, value_name = "PROCESS", requires = "store", help_heading = "Store")]
@@ -26,18 +30,18 @@ pub struct TypedScreen {
     /// The file with the passphrase over it, mode 0600, where there is one
     #[arg(long, value_name = "FILE", env = "MUSTER_PASSPHRASE_FILE", help_heading = "Store")]
     pub passphrase_file: Option<PathBuf>,
-    /// Wait so long for another process that writes to the store
-    #[arg(long, value_name = "SECONDS", default_value_t = 0, help_heading = "Store")]
-    pub wait: u64,
+    /// Wait so long for another process that writes to the store [default: 0]
+    #[arg(long, value_name = "SECONDS", help_heading = "Store")]
+    pub wait: Option<u64>,
     /// Who does it, for the audit of the store [default: the login name]
     #[arg(long, value_name = "NAME", env = "MUSTER_ACTOR", help_heading = "Store")]
     pub actor: Option<String>,
     /// Folder for the results; it is made where it is not there
     #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// An index made by `muster lists build`, or a folder of publications, compiled on the fly; with `--replay` only where
     /// the list of that run is kept elsewhere
-    #[arg(long, value_name = "INDEX|FOLDER", required_unless_present = "replay")]
+    #[arg(long, value_name = "INDEX|FOLDER")]
     pub lists: Option<PathBuf>,
     /// Matching.
     #[command(flatten)]
@@ -63,15 +67,15 @@ pub struct TypedScreen {
     #[arg(long, help_heading = "Writing")]
     pub force: bool,
     /// Records without hits in results.ndjson too
-    #[arg(long, help_heading = "Writing")]
-    pub all: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", help_heading = "Writing")]
+    pub all: Option<bool>,
     /// Begin CSV files with a byte order mark, for Excel
-    #[arg(long, help_heading = "Writing")]
-    pub bom: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", help_heading = "Writing")]
+    pub bom: Option<bool>,
     /// A workbook `hits.xlsx` too, to decide in: alerts with a drop-down, who was not screened, and the run; hand it back
     /// with `--decisions`
-    #[arg(long, help_heading = "Writing")]
-    pub xlsx: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", help_heading = "Writing")]
+    pub xlsx: Option<bool>,
     /// Print run.json instead of the summary
     #[arg(long, help_heading = "Writing")]
     pub json: bool,
@@ -79,8 +83,8 @@ pub struct TypedScreen {
     #[arg(long, value_name = "N|N%", help_heading = "Running")]
     pub max_rejects: Option<String>,
     /// Exit code 4 where there are hits, cleared ones apart
-    #[arg(long, help_heading = "Running")]
-    pub exit_on_hit: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", help_heading = "Running")]
+    pub exit_on_hit: Option<bool>,
     /// Threads that work [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub threads: Option<usize>,
@@ -94,7 +98,17 @@ impl TypedScreen {
     /// `--run-date` is resolved.
     pub fn options(&self) -> Vec<String> {
         let Self {
-            input: _, out: _, lists: _, matching, reading, decisions: _, since: _, replay: _, max_list_age, ..
+            inputs: _,
+            recursive: _,
+            out: _,
+            lists: _,
+            matching,
+            reading,
+            decisions: _,
+            since: _,
+            replay: _,
+            max_list_age,
+            ..
         } = self;
         let Self { store: _, process: _, key_file: _, passphrase_file: _, wait: _, actor: _, .. } = self;
         let Self { force: _, all, bom, xlsx, json: _, max_rejects, exit_on_hit, threads: _, run_date, .. } = self;
@@ -103,13 +117,12 @@ impl TypedScreen {
         let TypedReading { map, date_format, encoding, lenient, allow_row_settings } = reading;
         let mode = mode.as_ref().and_then(ValueEnum::to_possible_value).map(|mode| mode.get_name().to_owned());
         let switches = [
-            ("soundex", *soundex),
-            ("lenient", *lenient),
-            ("allow-row-settings", *allow_row_settings),
-            ("all", *all),
-            ("bom", *bom),
-            ("xlsx", *xlsx),
-            ("exit-on-hit", *exit_on_hit),
+            ("lenient", lenient),
+            ("allow-row-settings", allow_row_settings),
+            ("all", all),
+            ("bom", bom),
+            ("xlsx", xlsx),
+            ("exit-on-hit", exit_on_hit),
         ];
         let values = [
             ("mode", mode.as_slice()),
@@ -125,8 +138,10 @@ impl TypedScreen {
             ("run-date", run_date.as_slice()),
         ]
         .map(|(option, values)| values.iter().map(|value| format!("--{option}={value}")).collect::<Vec<_>>());
-        let switches = switches.into_iter().filter(|(_, is_on)| *is_on).map(|(option, _)| format!("--{option}"));
-        switches.chain(values.into_iter().flatten()).collect()
+        // one that is switched off stays off, whatever the configuration says
+        let switches = switches.into_iter().filter_map(|(option, is_on)| Some(format!("--{option}={}", (*is_on)?)));
+        let soundex = soundex.then(|| "--soundex".to_owned());
+        soundex.into_iter().chain(switches).chain(values.into_iter().flatten()).collect()
     }
 
     /// With these [`options`](Self::options) instead of its own.
@@ -144,5 +159,60 @@ impl TypedScreen {
         let matching = TypedMatching { names, ..parsed.matching };
         let Self { reading, all, bom, xlsx, run_date, max_list_age, max_rejects, exit_on_hit, .. } = *parsed;
         Ok(Self { matching, reading, max_list_age, all, bom, xlsx, max_rejects, exit_on_hit, run_date, ..self })
+    }
+
+    /// What was not typed, from the configuration file.
+    pub fn or(self, file: Self) -> Self {
+        let several = |typed: Vec<PathBuf>, file| if typed.is_empty() { file } else { typed };
+        // what was typed to be screened stands alone
+        let is_typed = !self.inputs.is_empty() || self.store.is_some();
+        let (inputs, store) = if is_typed { (self.inputs, self.store) } else { (file.inputs, file.store) };
+        Self {
+            inputs,
+            store,
+            recursive: self.recursive.or(file.recursive),
+            passphrase_file: self.passphrase_file.or(file.passphrase_file),
+            wait: self.wait.or(file.wait),
+            actor: self.actor.or(file.actor),
+            out: self.out.or(file.out),
+            lists: self.lists.or(file.lists),
+            reading: self.reading.or(file.reading),
+            decisions: several(self.decisions, file.decisions),
+            all: self.all.or(file.all),
+            bom: self.bom.or(file.bom),
+            xlsx: self.xlsx.or(file.xlsx),
+            max_rejects: self.max_rejects.or(file.max_rejects),
+            exit_on_hit: self.exit_on_hit.or(file.exit_on_hit),
+            threads: self.threads.or(file.threads),
+            ..self
+        }
+    }
+
+    /// All that was typed, by its option; the files of customers as `INPUT`.
+    pub fn values(&self) -> BTreeMap<String, String> {
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for option in self.options() {
+            let (option, value) = option.split_once('=').unwrap_or((&option, "true"));
+            values.entry(option.trim_start_matches('-').to_owned()).or_default().push(value.to_owned());
+        }
+        let text = |path: &PathBuf| path.display().to_string();
+        let of = |path: &Option<PathBuf>| path.iter().map(text).collect::<Vec<_>>();
+        let others = [
+            ("INPUT", self.inputs.iter().map(text).collect()),
+            ("recursive", self.recursive.iter().map(ToString::to_string).collect()),
+            ("store", of(&self.store)),
+            ("key-file", of(&self.key_file)),
+            ("passphrase-file", of(&self.passphrase_file)),
+            ("wait", self.wait.iter().map(ToString::to_string).collect()),
+            ("actor", self.actor.iter().cloned().collect()),
+            ("out", of(&self.out)),
+            ("lists", of(&self.lists)),
+            ("names", self.matching.names.names.iter().map(text).collect()),
+            ("decisions", self.decisions.iter().map(text).collect()),
+            ("threads", self.threads.iter().map(ToString::to_string).collect()),
+        ];
+        values.extend(others.map(|(option, values)| (option.to_owned(), values)));
+        values.retain(|_, values| !values.is_empty());
+        values.into_iter().map(|(option, values)| (option, values.join(", "))).collect()
     }
 }

@@ -1,0 +1,150 @@
+//! The configuration from end to end: written, checked, shown; several files in one run.
+
+mod support;
+
+use std::fs;
+
+use support::{Desk, sample};
+
+fn starter() -> &'static str {
+    include_str!("../data/muster.toml")
+}
+
+#[test]
+fn every_key_of_the_starter_is_one_also_when_it_is_switched_on() {
+    let desk = Desk::new();
+    let mut table = String::new();
+    let mut tried = 0;
+    for line in starter().lines() {
+        let is_off = line.starts_with('#') && !line.starts_with("# ") && line.len() > 1;
+        let line = if is_off { &line[1..] } else { line };
+        if line.starts_with('[') {
+            table = format!("{line}\n");
+            if line.starts_with("[source.") && !line.ends_with(".files]") {
+                table += "kind = \"un\"\nurl = \"https://example.org/x.xml\"\n";
+            }
+            continue;
+        }
+        if !is_off || line.starts_with("kind") || line.starts_with("url") {
+            continue;
+        }
+        let value = if table.starts_with("[nightly]") && line.starts_with("policy") {
+            format!("{line}\nanchor_dir = \"a\"")
+        } else if table.starts_with("[nightly]") && line.starts_with("sources") {
+            format!("{line}\nlists = \"l\"")
+        } else {
+            line.to_owned()
+        };
+        let more = if table.starts_with("[nightly]") { "out = \"nights\"\n" } else { "" };
+        if line.starts_with("names") {
+            desk.file("names.txt", "Poldi = Leopold\n");
+        }
+        if line.starts_with("header_file") || line.starts_with("ca_file") {
+            continue;
+        }
+        let key_file = if line.starts_with("store") { "key_file = \"k\"\n" } else { "" };
+        desk.file("muster.toml", format!("{key_file}{table}{more}{value}\n"));
+        let ran = desk.muster(&["config", "check", "muster.toml"]);
+        assert_eq!(ran.code, Some(0), "{table}{value}: {}", ran.stderr);
+        tried += 1;
+    }
+    assert!(tried > 35, "{tried}");
+}
+
+#[test]
+fn one_to_begin_with_is_sound_and_never_written_over() {
+    let desk = Desk::new();
+    desk.muster(&["config", "init", "-o", "muster.toml"]).ended(0);
+    assert_eq!(desk.read("muster.toml"), starter());
+    desk.muster(&["config", "init", "-o", "muster.toml"]).refused_with(2, "never written over");
+    let ran = desk.muster(&["config", "check", "muster.toml"]).ended(0);
+    assert!(ran.stderr.contains("customers.csv` is named in it and is not there yet"), "{}", ran.stderr);
+    desk.file("muster.toml", "[matching]\nmin_scor = 0.8\n");
+    desk.muster(&["config", "check", "muster.toml"]).refused_with(2, "muster.toml:2: unknown field `min_scor`");
+    desk.file("muster.toml", "[lists]\nmax_age = \"-7 days\"\n");
+    desk.muster(&["config", "check", "muster.toml"]).refused_with(2, "muster.toml:2: `max_age`");
+    desk.muster(&["config", "check", "nothing.toml"]).refused_with(2, "nothing.toml");
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_and_that_over_the_file_and_show_says_so() {
+    let desk = Desk::new();
+    desk.file("in.csv", "name\nYaropolk Drovezhin\n");
+    desk.file("muster.toml", "[matching]\nmin_score = 0.7\nmax_hits = 3\n[screen]\nall = true\nlists = \"lists\"\n");
+    let show = |options: &[&str], variables: &[(&str, &str)]| {
+        let mut command = desk.command(&[&["config", "show", "--config", "muster.toml"], options].concat());
+        command.envs(variables.iter().copied());
+        support::Ran::of(&desk, command.output().unwrap()).ended(0).stdout
+    };
+    let line = |shown: &str, key: &str| {
+        let line = shown.lines().find(|line| line.split_whitespace().next() == Some(key)).unwrap();
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let shown = show(&["--max-hits", "9"], &[("MUSTER_MIN_SCORE", "0.75"), ("MUSTER_MAX_HITS", "4")]);
+    assert_eq!(line(&shown, "matching.mode"), "matching.mode fuzzy (default)");
+    assert_eq!(line(&shown, "matching.min_score"), "matching.min_score 0.75 (MUSTER_MIN_SCORE)");
+    assert_eq!(line(&shown, "matching.max_hits"), "matching.max_hits 9 (--max-hits)");
+    assert_eq!(line(&shown, "screen.all"), "screen.all true (muster.toml:5)");
+    // and so does a run
+    let run = |out: &str, options: &[&str], variables: &[(&str, &str)]| -> serde_json::Value {
+        let words = ["screen", "in.csv", "--config", "muster.toml", "--run-date", "2026-11-23", "--json", "--out", out];
+        let mut command = desk.command(&[&words[..], options].concat());
+        command.envs(variables.iter().copied());
+        serde_json::from_str(&support::Ran::of(&desk, command.output().unwrap()).ended(0).stdout).unwrap()
+    };
+    assert_eq!(run("a", &[], &[])["settings"]["minScore"], "0.7000");
+    assert_eq!(run("b", &[], &[("MUSTER_MIN_SCORE", "0.75")])["settings"]["minScore"], "0.7500");
+    assert_eq!(run("c", &["--min-score", "0.9"], &[("MUSTER_MIN_SCORE", "0.75")])["settings"]["minScore"], "0.9000");
+    // an address is shown without its token
+    desk.file(
+        "muster.toml",
+        "[fetch]\nfolder = \"l\"\n[source.eu]\nkind = \"eu-fsf\"\nurl = \"https://example.org/x.xml?token=SECRET\"\n",
+    );
+    let shown = show(&[], &[]);
+    assert!(shown.contains("source.eu.url") && !shown.contains("SECRET"), "{shown}");
+}
+
+#[test]
+fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_other() {
+    let desk = Desk::new();
+    desk.file("in/a.csv", "name\nYaropolk Drovezhin\n");
+    desk.file("in/deep/b.ndjson", "{\"name\":\"Nobody At All\"}\n");
+    desk.file("in/notes.pdf", "no customers");
+    desk.file("in/.hidden.csv", "name\nX\n");
+    let words = ["screen", "in", "--recursive", "--lists", "lists", "--out", "in/results"];
+    desk.muster(&["screen", "in", "--lists", "lists", "--out", "o"]).refused_with(1, "`in` is a directory");
+    let ran = desk.muster(&words).ended(0);
+    assert!(
+        ran.stdout.contains("2 of 2 files screened") && ran.stderr.contains("1 files are no CSV"),
+        "{}",
+        ran.stderr
+    );
+    assert!(desk.read("in/results/a.csv/hits.csv").contains("Drovezhin"));
+    assert_eq!(desk.read("in/results/deep/b.ndjson/hits.csv").lines().count(), 1);
+    // the results lie in the folder, and are not screened
+    let again = desk.muster(&[&words[..], &["--force", "--json"]].concat()).ended(0);
+    let summaries: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(summaries.as_array().unwrap().len(), 2);
+    fs::remove_dir_all(desk.path("in/results")).unwrap();
+    desk.file("in/c.csv", "name\n\"never closed\n");
+    desk.file("customers.csv", sample("customers.csv"));
+    let ran = desk.muster(&["screen", "in", "customers.csv", "--recursive", "--lists", "lists", "--out", "o"]);
+    let ran = ran.ended(1);
+    assert!(
+        ran.stdout.contains("3 of 4 files screened") && ran.stderr.contains("c.csv"),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    assert_eq!(desk.listing("o/in"), ["a.csv", "deep"]);
+    assert!(desk.path("o/customers.csv/run.json").is_file());
+    // each for itself, the worst exit code for all
+    let ran = desk.muster(&["screen", "in/a.csv", "customers.csv", "--lists", "lists", "--out", "p"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    desk.file("other/a.csv", "name\nX Y\n");
+    desk.muster(&["screen", "in/a.csv", "other/a.csv", "--lists", "lists", "--out", "q"])
+        .refused_with(2, "called `a.csv`");
+    desk.muster(&["screen", "in/a.csv", "-", "--lists", "lists", "--out", "q"]).refused_with(2, "standard input");
+    desk.muster(&["screen", "--lists", "lists", "--out", "q"]).refused_with(2, "nobody to screen");
+    desk.muster(&["screen", "in/a.csv", "--lists", "lists"]).refused_with(2, "no folder for the results");
+}
