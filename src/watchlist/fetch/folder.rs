@@ -1,7 +1,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tempfile::TempDir;
 
@@ -23,10 +23,9 @@ pub struct PublicationFolder {
 }
 
 /// Takes away what is unfinished in a folder, and lets nothing be finished any more.
-#[derive(Clone)]
 pub struct CleanUp {
     path: PathBuf,
-    publishing: Arc<Mutex<()>>,
+    publishing: Weak<Mutex<()>>,
 }
 
 impl PublicationFolder {
@@ -58,7 +57,7 @@ impl PublicationFolder {
 
     /// For whoever has to end the program while it is at work.
     pub fn clean_up(&self) -> CleanUp {
-        CleanUp { path: self.path.clone(), publishing: Arc::clone(&self.publishing) }
+        CleanUp { path: self.path.clone(), publishing: Arc::downgrade(&self.publishing) }
     }
 
     /// A folder in which a source's files are gathered; dropped, it is gone.
@@ -93,9 +92,10 @@ impl PublicationFolder {
 }
 
 impl CleanUp {
-    /// Ends the program with this code.
-    pub fn and_exit(&self, code: i32) -> ! {
-        let _publishing = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Ends the program with this code, as long as the folder is open: after that there is nothing unfinished, and somebody else at work.
+    pub fn and_exit(&self, code: i32) {
+        let Some(publishing) = self.publishing.upgrade() else { return };
+        let _publishing = publishing.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = take_unfinished_away(&self.path);
         std::process::exit(code)
     }
@@ -143,7 +143,9 @@ mod tests {
         assert_eq!((said("un").as_str(), said("eu").as_str(), said("own").as_str()), (".before-un", "eu", "own"));
         assert!(![".before-un", ".before-eu", ".fetch-x"].iter().any(|name| path(name).exists()));
         assert!(matches!(PublicationFolder::open(folder.path()), Err(Error::Busy { .. })));
+        let clean_up = open.clean_up();
         drop(open);
+        clean_up.and_exit(1); // whoever is at work now is not ended
         assert!(PublicationFolder::open(folder.path()).is_ok());
     }
 
