@@ -183,7 +183,10 @@ fn write_summary(options: &Screen, summary: &RunSummary, columns: &Layout, out: 
     line("warnings", summary.warnings_by_code.values().sum(), counts(&summary.warnings_by_code))?;
     let rate = summary.rows as f64 / summary.seconds.max(0.001);
     writeln!(out, "\n{:.2} s, {} rows a second", summary.seconds, grouped(rate as u64))?;
-    writeln!(out, "\nresults: {folder}/hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv, run.json")?;
+    writeln!(
+        out,
+        "\nresults: {folder}/report.html, hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv, run.json"
+    )?;
     if summary.hits > 0 {
         writeln!(
             out,
