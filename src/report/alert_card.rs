@@ -231,20 +231,13 @@ const MOST_VALUES: usize = 8;
 
 /// Several values in one cell; of many the first.
 pub(super) fn joined<'a>(values: impl IntoIterator<Item = impl Display>) -> Cow<'a, str> {
-    let mut text = String::new();
-    let mut left_out = 0;
-    for (at, value) in values.into_iter().enumerate() {
-        if at < MOST_VALUES {
-            text += if at > 0 { "; " } else { "" };
-            text += &value.to_string();
-        } else {
-            left_out += 1;
-        }
-    }
+    let mut values = values.into_iter();
+    let mut shown: Vec<String> = values.by_ref().take(MOST_VALUES).map(|value| value.to_string()).collect();
+    let left_out = values.count();
     if left_out > 0 {
-        text += &format!("; and {left_out} more");
+        shown.push(format!("and {left_out} more"));
     }
-    text.into()
+    shown.join("; ").into()
 }
 
 fn named(countries: &[Country]) -> impl Iterator<Item = &'static str> + '_ {

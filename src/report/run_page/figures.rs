@@ -121,7 +121,9 @@ impl Figures {
                 self.no_program.add(tally);
             }
             let countries = countries(&details);
-            countries.iter().for_each(|country| self.countries.entry(*country).or_default().add(tally));
+            for country in &countries {
+                self.countries.entry(*country).or_default().add(tally);
+            }
             if countries.is_empty() {
                 self.no_country.add(tally);
             }

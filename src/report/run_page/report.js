@@ -76,8 +76,7 @@
     const title = card.element.querySelector("h3");
     title.id = card.element.id + "-name";
     card.element.setAttribute("aria-labelledby", title.id);
-    const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy" });
-    copy.setAttribute("aria-label", "Copy the alert key");
+    const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy key" });
     card.element.querySelector(".key").after(copy);
   };
 
