@@ -276,7 +276,9 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         let Matched { new, alone } = self.search_new(&asked, &rows, &of_row);
         let matches: Vec<&[NameMatch]> =
             asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(asked))).collect();
-        let found = |row: usize| of_row[row].all().map(|name| matches[name].len()).sum::<usize>() + alone[row].len();
+        // where all rows of a chunk are rejected there are no names
+        let of_name = |name: usize| matches.get(name).map_or(0, |found| found.len());
+        let found = |row: usize| of_row[row].all().map(of_name).sum::<usize>() + alone[row].len();
         let (mut counts, mut cleared) = (Counts::default(), Vec::<u64>::new());
         let mut first = 0;
         while first < rows.len() {
