@@ -154,6 +154,9 @@ mod the_sample {
     }
 }
 
+/// What is the same at any number of threads.
+const NAMES: [&str; 5] = ["hits.csv", "results.ndjson", "rejects.csv", "warnings.csv", "report.html"];
+
 #[test]
 fn the_bytes_are_the_same_at_any_number_of_threads() {
     let desk = Desk::new();
@@ -167,14 +170,13 @@ fn the_bytes_are_the_same_at_any_number_of_threads() {
     }
     let bytes = |threads: &str, options: &[&str]| {
         desk.screen(&text, &[&["--threads", threads], options].concat()).results(3);
-        ["hits.csv", "results.ndjson", "rejects.csv", "warnings.csv"].map(|name| desk.read(&format!("out/{name}")))
+        NAMES.map(|name| desk.read(&format!("out/{name}")))
     };
     for options in [&[][..], &["--all", "--phonetic", "double-metaphone", "--min-score", "0.6"]] {
         let one = bytes("1", options);
         assert!(one[0].lines().count() > 8_000);
         for threads in ["2", "7"] {
-            let names = ["hits.csv", "results.ndjson", "rejects.csv", "warnings.csv"];
-            for ((name, this), that) in names.iter().zip(bytes(threads, options)).zip(&one) {
+            for ((name, this), that) in NAMES.iter().zip(bytes(threads, options)).zip(&one) {
                 assert!(this == *that, "{name} at {threads} threads");
             }
         }

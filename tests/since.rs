@@ -66,7 +66,7 @@ fn run(desk: &Desk, out: &str, options: &[&str]) -> support::Ran {
     desk.muster(&[&fixed[..], options].concat())
 }
 
-const SAME: [&str; 5] = ["hits.csv", "discounted.csv", "results.ndjson", "rejects.csv", "warnings.csv"];
+const SAME: [&str; 6] = ["hits.csv", "discounted.csv", "results.ndjson", "rejects.csv", "warnings.csv", "report.html"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]

@@ -294,7 +294,7 @@ fn write_summary(
     let (workbook, to_fill_in) = if options.xlsx { (", hits.xlsx", "hits.xlsx") } else { ("", "hits.csv") };
     writeln!(
         out,
-        "\nresults: {folder}/hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv{workbook}, run.json"
+        "\nresults: {folder}/report.html, hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv{workbook}, run.json"
     )?;
     if summary.hits > 0 {
         writeln!(

@@ -24,6 +24,9 @@ pub enum MatchKind {
 }
 
 impl MatchKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Identifier, Self::Exact, Self::Phonetic, Self::Fuzzy, Self::Partial];
+
     /// The word in files.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
+use super::alert_card::countries;
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
 use crate::alerts::{ADDED, Alert, CUSTOMERS, Decision, Ruling};
 use crate::record::{Record, folded};
-use crate::vocabulary::Country;
 
 /// `hits.csv`: one row a hit.
 pub(super) struct HitsCsv;
@@ -85,7 +85,7 @@ fn rows(run: &RunContext, record: &Record, hits: &[Alert], total: usize, out: &m
             .foreign(&entity.reference);
         row.plain(&list.date.map(|date| date.to_string()).unwrap_or_default());
         row.foreign(entity.primary_name()).foreign(&hit.matched_name).plain(hit.strength.as_str());
-        row.several(&entity.birth_dates).several(countries(hit));
+        row.several(&entity.birth_dates).several(countries(entity));
         row.plain(entity.gender.map_or("", crate::vocabulary::Gender::as_str));
         row.several(&entity.positions).several(&entity.programs);
         let qualifiers = &hit.qualifiers;
@@ -113,18 +113,6 @@ fn decision(decision: Option<&Decision>, row: &mut CsvRows) {
         return;
     };
     row.plain(ruling.map_or("", Ruling::as_str)).foreign(decided_by).foreign(decided_at).foreign(reason);
-}
-
-/// Nationalities, birth countries, countries of addresses, each once.
-fn countries(hit: &Alert) -> Vec<Country> {
-    let entity = &hit.details;
-    let mut countries: Vec<Country> = Vec::new();
-    for country in entity.nationalities.iter().chain(&entity.birth_countries).chain(&entity.address_countries) {
-        if !countries.contains(country) {
-            countries.push(*country);
-        }
-    }
-    countries
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //!
 //! Comes in: [`Screened`] records, rejects and warnings, in order; at the end a [`RunSummary`]. Goes out: bytes, and
 //! through [`OutputFolder`] files that are there as a whole or not at all. To add a format: one file and one line in the
-//! registry. Pages for people that are made of one thing at once (a plan, a certificate) are functions of their own, over
-//! templates in `pages`. Does not belong here: what is a hit.
+//! registry. `report.html` is gathered while a run goes on ([`RunPage`]) and written when all is counted. Pages for people that
+//! are made of one thing at once (a plan, a certificate) are functions of their own, over templates in `pages`. Does not belong here: what is a hit.
 
 #![forbid(unsafe_code)]
 
+mod alert_card;
 mod certificate_page;
 mod comparison;
 mod csv_cells;
@@ -19,9 +20,11 @@ mod pages;
 mod plan_page;
 mod rejects_csv;
 mod results_ndjson;
+mod run_page;
 mod scores_csv;
 mod summary;
 mod warnings_csv;
+mod words;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -38,6 +41,7 @@ pub use file::write_whole;
 pub use folder::{LAST as RUN, OutputFolder, left_behind_at, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
 pub use plan_page::plan_page;
+pub use run_page::{MOST_ALERTS, REPORT, RunPage, RunPagePart};
 pub use scores_csv::ScoresCsv;
 pub(crate) use summary::seconds;
 pub use summary::{
@@ -103,7 +107,7 @@ pub trait Format: Sync {
     fn warning(&self, _run: &RunContext, _warning: &Warning, _out: &mut Vec<u8>) {}
 }
 
-/// All formats that a run writes row by row; `run.json` comes last, from the summary.
+/// All formats that a run writes row by row; [`REPORT`] and `run.json` come last, from the summary.
 pub static FORMATS: &[&dyn Format] = &[
     &hits_csv::HitsCsv,
     &hits_csv::DiscountedCsv,

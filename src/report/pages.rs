@@ -13,11 +13,14 @@ use super::Error;
 pub(super) const AGENT: &str = concat!("muster ", env!("CARGO_PKG_VERSION"));
 
 /// Of all pages. It has no part that comes from outside, so it may stand in a page as it is.
-const STYLE: &str = include_str!("pages.css");
+pub(super) const STYLE: &str = include_str!("pages.css");
 
 /// All templates, by name: the name decides that what is put in is escaped.
-const TEMPLATES: &[(&str, &str)] =
-    &[("plan.html", include_str!("plan.html")), ("certificate.html", include_str!("certificate.html"))];
+const TEMPLATES: &[(&str, &str)] = &[
+    ("plan.html", include_str!("plan.html")),
+    ("certificate.html", include_str!("certificate.html")),
+    ("report.html", include_str!("run_page/report.html")),
+];
 
 /// Strict, so that a name that is wrong in a template is an error and not a gap on the page.
 static PAGES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {

@@ -15,7 +15,7 @@ use crate::index::{EntityNumber, NameNumber};
 use crate::likeness::PartForm;
 use crate::matching::{Matcher, Mode, NameMatch, Prepared, SimilarCache, Worker};
 use crate::record::{Chunk, DuplicateIds, IdIs, Layout, Record, Row, Warning, WarningCode};
-use crate::report::{FORMATS, RunContext, RunSummary};
+use crate::report::{FORMATS, RunContext, RunPage, RunPagePart, RunSummary};
 
 /// What a run keeps from chunk to chunk. What there is of each [`Side`] stands at its place.
 pub(super) struct Batches<'s, 'i, 'c> {
@@ -88,6 +88,7 @@ const NAME: usize = 8;
 pub(super) struct Slice {
     pub bytes: Vec<Vec<u8>>,
     counts: Counts,
+    page: RunPagePart,
     /// Of each customer the names of hits that it matches, where that is remembered.
     pub remembered: Vec<(Digest, Vec<NameMatch>)>,
 }
@@ -256,12 +257,14 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         (again, late)
     }
 
-    /// Screens a chunk and gives what came of it to the sink, so much at a time that memory stays flat whatever was found.
+    /// Screens a chunk and gives what came of it to the page and the sink, so much at a time that memory stays flat whatever was
+    /// found.
     pub(super) fn screen(
         &mut self,
         run: &RunContext,
         layout: &Layout,
         chunk: &Chunk,
+        page: &mut RunPage,
         sink: &mut Sink,
     ) -> Result<Counts, Error> {
         // each row is written once, where it stays: rows are large
@@ -273,21 +276,25 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         let Matched { new, alone } = self.search_new(&asked, &rows, &of_row);
         let matches: Vec<&[NameMatch]> =
             asked.iter().zip(&new).map(|(asked, new)| new.as_deref().unwrap_or_else(|| self.known(asked))).collect();
-        let found = |row: usize| of_row[row].all().map(|name| matches[name].len()).sum::<usize>() + alone[row].len();
+        // where all rows of a chunk are rejected there are no names
+        let of_name = |name: usize| matches.get(name).map_or(0, |found| found.len());
+        let found = |row: usize| of_row[row].all().map(of_name).sum::<usize>() + alone[row].len();
         let (mut counts, mut cleared) = (Counts::default(), Vec::<u64>::new());
         let mut first = 0;
         while first < rows.len() {
             let end = window(first, rows.len(), found);
             let slice = ((end - first) / rayon::current_num_threads()).clamp(1, SLICE);
+            let part = page.part();
             let mut slices: Vec<Slice> = rows[first..end]
                 .par_chunks(slice)
                 .zip(of_row[first..end].par_chunks(slice).zip(alone[first..end].par_chunks(slice)))
-                .map(|(rows, (of_row, alone))| self.format(run, rows, (of_row, alone), &matches))
+                .map(|(rows, (of_row, alone))| self.format(run, rows, (of_row, alone), &matches, part()))
                 .collect();
             sink(&mut slices)?;
-            for slice in &slices {
+            for slice in &mut slices {
                 counts.add(&slice.counts);
                 cleared.extend(&slice.counts.cleared);
+                page.add(std::mem::take(&mut slice.page));
             }
             self.take_back(slices);
             first = end;
@@ -520,26 +527,29 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         rows: &[Option<Row>],
         (of_row, alone): (&[NamesOf], &[Vec<NameMatch>]),
         matches: &[&[NameMatch]],
+        page: RunPagePart,
     ) -> Slice {
-        let mut slice = Slice { bytes: self.empty(), counts: Counts::default(), remembered: Vec::new() };
-        let Slice { bytes, counts, remembered } = &mut slice;
+        let mut slice = Slice { bytes: self.empty(), counts: Counts::default(), page, remembered: Vec::new() };
         for (row, (of_row, alone)) in rows.iter().zip(of_row.iter().zip(alone)) {
             let Some(row) = row else { continue };
-            counts.rows += 1;
+            slice.counts.rows += 1;
             match row {
                 Row::Reject(reject) => {
-                    counts.rejected += 1;
-                    *counts.rejects.entry(reject.code.as_str()).or_default() += 1;
-                    FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.reject(run, reject, out));
+                    slice.counts.rejected += 1;
+                    *slice.counts.rejects.entry(reject.code.as_str()).or_default() += 1;
+                    FORMATS.iter().zip(&mut slice.bytes).for_each(|(format, out)| format.reject(run, reject, out));
                 }
                 Row::Record(record, warnings) => {
                     for warning in warnings {
-                        counts.warned(warning);
-                        FORMATS.iter().zip(&mut *bytes).for_each(|(format, out)| format.warning(run, warning, out));
+                        slice.counts.warned(warning);
+                        FORMATS
+                            .iter()
+                            .zip(&mut slice.bytes)
+                            .for_each(|(format, out)| format.warning(run, warning, out));
                     }
-                    let matched = self.format_record(run, record, (of_row, alone), matches, bytes, counts);
+                    let matched = self.format_record(run, record, (of_row, alone), matches, &mut slice);
                     if self.key.is_some() {
-                        remembered.push((of_row.digest, matched));
+                        slice.remembered.push((of_row.digest, matched));
                     }
                 }
             }
@@ -555,8 +565,7 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         record: &Record,
         (of_row, alone): (&NamesOf, &[NameMatch]),
         matches: &[&[NameMatch]],
-        bytes: &mut [Vec<u8>],
-        counts: &mut Counts,
+        Slice { bytes, counts, page, .. }: &mut Slice,
     ) -> Vec<NameMatch> {
         let of_names = of_row.all().enumerate();
         let of_names = of_names
@@ -576,6 +585,7 @@ impl<'s, 'i, 'c> Batches<'s, 'i, 'c> {
         }
         let screened = lookup.with(record);
         FORMATS.iter().zip(bytes).for_each(|(format, out)| format.screened(run, &screened, out));
+        page.screened(run, &screened);
         if self.key.is_none() {
             return Vec::new();
         }

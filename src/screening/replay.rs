@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{Error, Screener};
-use crate::report::{Asked, FORMATS, OwnedListSummary};
+use crate::report::{Asked, FORMATS, OwnedListSummary, REPORT};
 use crate::vocabulary::Sha256;
 use crate::watchlist::ListInfo;
 
@@ -71,10 +71,9 @@ impl Replay {
         let run: RunJson = serde_json::from_value(value).map_err(|error| {
             refused(format!("it was altered, or is of another version ({error}): give it as it was"))
         })?;
-        if let Some(format) = FORMATS.iter().find(|format| !run.outputs.contains_key(format.file_name())) {
-            let missing =
-                format!("it was altered: `outputs` has no hash of `{}`; give it as it was", format.file_name());
-            return Err(refused(missing));
+        let mut files = FORMATS.iter().map(|format| format.file_name()).chain([REPORT]);
+        if let Some(file) = files.find(|file| !run.outputs.contains_key(*file)) {
+            return Err(refused(format!("it was altered: `outputs` has no hash of `{file}`; give it as it was")));
         }
         Ok(Self { file, sha256: Sha256::of(&text), run })
     }

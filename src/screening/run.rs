@@ -15,7 +15,8 @@ use crate::alerts::{AlertBook, Problem, ProblemCode};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
-    Asked, DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, RunContext, RunSummary,
+    Asked, DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, REPORT, RunContext,
+    RunPage, RunSummary,
 };
 use crate::vocabulary::{PartialDate, Sha256};
 use crate::watchlist::ListInfo;
@@ -142,7 +143,7 @@ fn attempt(
     reader.file_warnings().iter().for_each(|warning| counts.warned(warning));
 
     let mut batches = Batches::new(screener, key, since, repeated);
-    let mut remembered = Remembered::default();
+    let (mut remembered, mut page) = (Remembered::default(), RunPage::default());
     let (mut chunk, mut next) = (Chunk::default(), Chunk::default());
     let mut more = reader.read_chunk_into(&mut chunk, CHUNK)?;
     while more {
@@ -162,7 +163,7 @@ fn attempt(
         };
         // the next chunk is read while this one is screened
         let (screened, read) = pool.join(
-            || batches.screen(&context, &layout, &chunk, &mut write),
+            || batches.screen(&context, &layout, &chunk, &mut page, &mut write),
             || reader.read_chunk_into(&mut next, CHUNK),
         );
         counts.add(&screened?);
@@ -177,7 +178,6 @@ fn attempt(
     }
     let mut summary = RunSummary {
         started_at,
-        outputs: output.hashes().into_iter().collect(),
         input: InputSummary { sha256: reader.sha256(), bytes: reader.bytes_read() },
         since: changes.as_ref().map(Changes::summary),
         threads: pool.current_num_threads(),
@@ -187,10 +187,12 @@ fn attempt(
     summary.skipped_by_reason = (options.skipped)();
     summary.skipped = summary.skipped_by_reason.values().sum();
     summary.rows += summary.skipped;
+    output.begin(REPORT)?;
+    page.write(&context, &summary, &mut |bytes| output.write(REPORT, bytes))?;
     if options.xlsx {
         write_workbook(&mut output, &summary, screener, options)?;
-        summary.outputs = output.hashes().into_iter().collect();
     }
+    summary.outputs = output.hashes().into_iter().collect();
     if let Some(replay) = options.replay {
         replay.check_results(summary.input.sha256, &summary.outputs)?;
     }
@@ -198,6 +200,10 @@ fn attempt(
     summary.cpu_seconds =
         cpu_seconds().zip(cpu_before).map(|(after, before)| ((after - before) * 100.0).round() / 100.0);
     summary.peak_memory_bytes = peak_memory_bytes();
+    let (kept_index, stop) = ((index, summary.index_file), || options.interrupt.requested().is_some());
+    let not_kept = options.kept.and_then(|kept| kept.keep(kept_index, &stop).err());
+    summary.not_kept = not_kept.map(|NotKept(why)| why);
+    summary.finished_at = (options.now)();
     let manifest = serde_json::to_vec_pretty(&summary).unwrap_or_default();
     output.begin("run.json")?;
     output.write("run.json", &manifest)?;
@@ -268,9 +274,6 @@ fn changes(screener: &Screener, options: &RunOptions, entries: &Entries) -> Resu
 fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
     let (index, now) = (screener.index(), (options.now)());
     let catalogue = index.catalogue();
-    let index_file = index.sha256();
-    let stop = || options.interrupt.requested().is_some();
-    let not_kept = options.kept.and_then(|kept| kept.keep((index, index_file), &stop).err());
     RunSummary {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         configuration: screener.configuration(),
@@ -282,8 +285,8 @@ fn uncounted(screener: &Screener, options: &RunOptions) -> RunSummary {
         input: InputSummary { sha256: Sha256::of(b""), bytes: 0 },
         last_screened: options.kept.and_then(|kept| kept.last_screened(options.input)),
         index: catalogue.content,
-        index_file,
-        not_kept: not_kept.map(|NotKept(why)| why),
+        index_file: index.sha256(),
+        not_kept: None,
         not_noted: None,
         replay_of: options.replay.map(Replay::sha256),
         lists: catalogue.lists.iter().map(OwnedListSummary::of).collect(),

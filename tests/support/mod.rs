@@ -12,8 +12,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The files of a run.
-pub const RESULTS: [&str; 6] =
-    ["discounted.csv", "hits.csv", "rejects.csv", "results.ndjson", "run.json", "warnings.csv"];
+pub const RESULTS: [&str; 7] =
+    ["discounted.csv", "hits.csv", "rejects.csv", "report.html", "results.ndjson", "run.json", "warnings.csv"];
 
 /// A row of a CSV output by its headings.
 pub type Row = BTreeMap<String, String>;
