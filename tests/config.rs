@@ -35,6 +35,9 @@ fn every_key_of_the_starter_is_one_also_when_it_is_switched_on() {
         } else {
             line.to_owned()
         };
+        if table.starts_with("[source.") {
+            table.insert_str(0, "[fetch]\nfolder = \"l\"\n");
+        }
         let more = if table.starts_with("[nightly]") { "out = \"nights\"\n" } else { "" };
         if line.starts_with("names") {
             desk.file("names.txt", "Poldi = Leopold\n");

@@ -244,7 +244,7 @@ mod exit_codes {
         }
         desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "out", "--run-date", "2026-02-30"])
             .refused(2, "is no date");
-        desk.muster(&["screen"]).refused(2, "required arguments");
+        desk.muster(&["screen"]).refused(2, "no folder for the results");
         desk.muster(&[]).refused(2, "Usage");
     }
 

@@ -7,21 +7,21 @@ pub(super) const MUSTER: &str = "\
 {usage-heading} {usage}
 
 Screening
-  lists      publications into one index   screen    customers: the main job
-  lookup     one person, at once           compare   two names, or a file of pairs
-  explain    why, or why not, an alert     diff      what changed between two runs
-  decisions  what analysts handed back     evaluate  recall and false alerts
+  lists      publications into one index  screen    customers: the main job
+  lookup     one person, at once          compare   two names, or a file of them
+  explain    why, or why not, an alert    diff      what changed since a run
+  decisions  what analysts handed back    evaluate  recall and false alerts
 Dossiers of verified people
-  store      the encrypted store           dossier   import, show, copy, erase
-  process    single verifications          image     of documents and faces
-  providers, document-types                export    evidence archives
+  store      the encrypted store          dossier   import, show, copy, erase
+  process    single verifications         image     of documents and faces
+  providers, document-types               export    evidence archives
 Retention
-  policy     how long what must stay       purge     erase what must go, provably
-  hold       legal holds                   request   what people ask of their data
+  policy     how long what must stay      purge     erase what must go, provably
+  hold       legal holds                  request   what people ask
   audit      who did what; certificates
 Running
-  nightly    all of it, in one command     config    write it, check it, show it
-  completions, man                         for the shell
+  nightly    all of it, in one command    config    write it, check it, show it
+  completions, man                        for the shell
 
 `muster <COMMAND> --help` says more; `muster --version` says which this is.
 First: muster screen customers.csv --lists PUBLICATIONS --out results

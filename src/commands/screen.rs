@@ -146,6 +146,10 @@ impl Run<'_, '_> {
     fn screen_each(&self, inputs: &[(PathBuf, PathBuf)], out: &mut dyn Write) -> Result<Outcome, Error> {
         let (mut summaries, mut failed, mut worst) = (Vec::new(), 0, Outcome::Done);
         for (path, folder) in inputs {
+            if let Err(signal) = self.interrupt.begin_next() {
+                worst = Outcome::Interrupted(signal);
+                break;
+            }
             let done = Input::open(path, self.options, self.now).and_then(|input| self.screen(input, folder));
             match done {
                 Ok(Done::Screened(summary, columns, appended)) => {

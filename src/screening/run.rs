@@ -189,10 +189,12 @@ fn attempt(
     summary.rows += summary.skipped;
     output.begin(REPORT)?;
     page.write(&context, &summary, &mut |bytes| output.write(REPORT, bytes))?;
-    if options.xlsx {
-        write_workbook(&mut output, &summary, screener, options)?;
-    }
     summary.outputs = output.hashes().into_iter().collect();
+    if options.xlsx {
+        // it names the hashes of all the others
+        write_workbook(&mut output, &summary, screener, options)?;
+        summary.outputs = output.hashes().into_iter().collect();
+    }
     if let Some(replay) = options.replay {
         replay.check_results(summary.input.sha256, &summary.outputs)?;
     }
