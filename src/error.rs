@@ -108,7 +108,7 @@ impl Error {
                 | screening::Error::Replay { .. }
                 | screening::Error::IdsTwice { .. },
             )
-            | Self::Store(store::Error::Locked { .. }) => return REFUSED,
+            | Self::Store(store::Error::Locked { .. } | store::Error::Tombstones { .. }) => return REFUSED,
             Self::Screening(error) => matches!(error, screening::Error::Threads { .. } | screening::Error::Key { .. }),
             Self::Evaluation(error) => error.is_usage(),
             Self::Dossier(error) => error.is_usage(),

@@ -245,6 +245,7 @@ fn certificate<'a>(copies: &'a [CopyOutside], rule: &'a Name, class: &'a Name, p
         part: None,
         destroyed: Destroyed { dossiers: 1, processes: 2, images: 5, lookups: 41, archives: 1, bytes: 3_481_120 },
         erased_at: at("2026-11-23"),
+        erased_before: None,
         key_backup_days: 14,
         rule: Some(rule),
         class: Some(class),
@@ -257,6 +258,7 @@ fn certificate<'a>(copies: &'a [CopyOutside], rule: &'a Name, class: &'a Name, p
         approved_by: None,
         entry: ChainPosition { seq: 48_211, hash: Sha256::of(b"entry"), previous: Sha256::of(b"before") },
         copies,
+        copies_unknown: false,
         issued_at: at("2026-11-30"),
     }
 }
@@ -319,6 +321,10 @@ fn a_certificate_of_a_part_by_hand_leaves_out_what_there_is_not_and_escapes_the_
         text.contains("is gone: copies are kept") && text.contains("Plan none") && text.contains("None is known"),
         "{text}"
     );
+    let unknown = Certificate { copies_unknown: true, erased_before: Some((at("2026-11-22"), 9)), ..by_hand.clone() };
+    let text = words(&certificate_page(&unknown).unwrap());
+    assert!(!text.contains("None is known") && text.contains("They may be outside"), "{text}");
+    assert!(text.contains("First erased 2026-11-22T11:00:00Z (entry 9)"), "{text}");
     let nothing = Certificate { rule: None, class: None, anchor: None, due_from: None, policy: None, ..by_hand };
     assert!(words(&certificate_page(&nothing).unwrap()).contains("Rule none Policy none"));
 }

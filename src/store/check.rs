@@ -141,7 +141,7 @@ impl Store {
         let erased = |what: &str| {
             count(&format!(
                 "SELECT coalesce(sum(json_extract(detail, '$.{what}')), 0) FROM audit \
-                 WHERE action IN ('dossier.erased', 'process.erased')"
+                 WHERE action IN ('dossier.erased', 'process.erased', 'image.purged', 'image.deleted')"
             ))
         };
         let appended =

@@ -54,6 +54,9 @@ pub struct TypedByHand {
     /// Who takes that upon them
     #[arg(long, value_name = "NAME", requires = "overridden")]
     pub approved_by: Option<String>,
+    /// A folder outside the store that the tombstone is appended to as well
+    #[arg(long, value_name = "DIR", env = "MUSTER_ANCHOR_DIR")]
+    pub anchor_dir: Option<PathBuf>,
 }
 
 /// `muster store`.
