@@ -102,7 +102,7 @@ fn what_was_deleted_by_hand_is_deleted_again_in_a_store_that_is_restored() {
         with_keys(&desk, keys);
         let show = |desk: &Desk| restored(desk, &["dossier", "show", &stays, "--json"]);
         // with the newest keys a process without a key is in the way; with older ones all can be read that is gone
-        assert_eq!(show(&desk).code, Some(if keys == "new-keys" { 1 } else { 0 }));
+        assert_eq!(show(&desk).code, Some(i32::from(keys == "new-keys")));
         assert_eq!(replayed(&desk), [1, 1, 1, 1], "{keys}");
         let shown = show(&desk).ended(0).stdout;
         assert!(shown.contains(&first) && !shown.contains(&second), "{shown}");
@@ -209,6 +209,12 @@ fn a_hold_in_the_restored_store_keeps_a_dossier_and_the_others_are_erased_again(
     assert_eq!(replayed(&desk), [1, 0, 0, 0]);
 }
 
+/// The archive of a dossier, without what lies beside it.
+fn archive(desk: &Desk, dossier: &str) -> String {
+    let is_it = |name: &String| name.contains(dossier) && !name.contains(".zip.");
+    archives(desk).into_iter().find(is_it).unwrap()
+}
+
 fn archives(desk: &Desk) -> Vec<String> {
     desk.listing("evidence").into_iter().filter(|name| name.contains(".zip")).collect()
 }
@@ -257,7 +263,7 @@ fn an_archive_that_cannot_be_removed_keeps_nothing_else_and_is_told() {
     let dossier = id(&desk, "R-1");
     at(&desk, &["export", "--out", "evidence"]).ended(0);
     // where the archive is to be removed there is a folder, and that no rule of ours removes
-    let archive = archives(&desk).into_iter().find(|name| name.contains(&dossier) && name.ends_with(".zip")).unwrap();
+    let archive = archive(&desk, &dossier);
     fs::create_dir_all(desk.path("evidence").join(archive.replace(".zip", ".dir"))).unwrap();
     let instead = "CREATE TRIGGER instead AFTER INSERT ON intents BEGIN \
                    UPDATE intents SET intent = replace(intent, '.zip', '.dir') WHERE seq = new.seq; END";
@@ -279,7 +285,7 @@ fn a_certificate_says_the_same_after_a_replay() {
     at(&desk, &["export", "--out", "outside"]).ended(0);
     fs::rename(desk.path("outside"), desk.path("elsewhere")).unwrap();
     at(&desk, &["export", "--out", "evidence"]).ended(0);
-    let name = archives(&desk).into_iter().find(|name| name.contains(&dossier) && name.ends_with(".zip")).unwrap();
+    let name = archive(&desk, &dossier);
     let bytes = fs::metadata(desk.path("evidence").join(name)).unwrap().len();
     let images =
         ["passport", "portrait"].map(|name| fs::metadata(desk.path(&format!("images/{name}.png"))).unwrap().len());

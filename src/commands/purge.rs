@@ -96,7 +96,7 @@ fn tell_replayed(replayed: &Replayed, as_json: bool, out: &mut dyn Write) -> Res
         line(remembered, "are not in this store: no old file of events brings them back")?;
     }
     for dossier in &replayed.unreadable {
-        super::tell(format_args!("dossier {dossier} DOES NOT OPEN: a part of it was not erased again"));
+        super::tell(format_args!("dossier {dossier} DOES NOT OPEN: it, or a part of it, was not erased again"));
     }
     for dossier in &replayed.on_hold {
         super::tell(format_args!(

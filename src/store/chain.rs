@@ -80,7 +80,7 @@ pub const PART_DELETED: &str = "image.deleted";
 pub const COPY_NOT_REMOVED: &str = "copy.not_removed";
 /// What stands in the file outside as well.
 pub const ERASED: [&str; 5] = [DOSSIER_ERASED, PROCESS_ERASED, PART_PURGED, PART_DELETED, COPY_NOT_REMOVED];
-/// The same, for SQLite, which uses an index for just the words that it was made with.
+/// The same, for `SQLite`, which uses an index for just the words that it was made with.
 macro_rules! is_tombstone {
     () => {
         "action IN ('dossier.erased', 'process.erased', 'image.purged', 'image.deleted', 'copy.not_removed')"
@@ -238,6 +238,26 @@ mod tests {
         assert_eq!((whole.seq, whole), (6, head(&chain).unwrap()));
         assert_eq!(hash_at(&chain, 6).unwrap(), Some(whole.hash));
         assert_eq!(hash_at(&chain, 7).unwrap(), None);
+    }
+
+    #[test]
+    fn tombstones_are_found_by_their_index_and_hold_by_themselves() {
+        let chain = chain();
+        chain.execute(INDEX, []).unwrap();
+        let entry = |action| Entry {
+            at: DateTime::UNIX_EPOCH,
+            actor: "ann",
+            action,
+            object: "o".into(),
+            detail: "{\"a\":1}".into(),
+        };
+        append(&chain, ERASED.into_iter().chain(["dossier.created"]).map(entry)).unwrap();
+        let lines = tombstones(&chain, 7).unwrap();
+        assert_eq!(lines.iter().map(|line| line.seq).collect::<Vec<_>>(), [8, 9, 10, 11]);
+        assert!(lines.iter().all(Line::holds));
+        let plan = concat!("EXPLAIN QUERY PLAN SELECT seq FROM audit WHERE ", is_tombstone!(), " AND seq > 7");
+        let plan: String = chain.query_row(plan, [], |row| row.get(3)).unwrap();
+        assert!(plan.contains("INDEX tombstones"), "{plan}");
     }
 
     #[test]

@@ -29,9 +29,20 @@ pub struct Replayed {
     pub remembered: u64,
     /// Dossiers that are under a hold: nothing of them was erased.
     pub on_hold: Vec<DossierId>,
-    /// Dossiers that do not open, so that a part of them was not erased.
+    /// Dossiers that do not open, so that they, or parts of them, were not erased.
     pub unreadable: Vec<DossierId>,
 }
+
+impl Replayed {
+    fn pass_over(&mut self, dossier: DossierId) {
+        if !self.unreadable.contains(&dossier) {
+            self.unreadable.push(dossier);
+        }
+    }
+}
+
+/// What all tombstones of a dossier say of archives that are outside, and whether there may be more.
+type Outside = HashMap<DossierId, (Vec<CopyOutside>, bool)>;
 
 /// What a file of tombstones says is gone, each once, in the order in which it went.
 #[derive(Default)]
@@ -42,17 +53,19 @@ struct Gone {
 }
 
 impl Gone {
-    fn add(&mut self, line: &Line, outside: &mut HashMap<DossierId, Vec<CopyOutside>>) -> Option<()> {
+    fn add(&mut self, line: &Line, outside: &mut Outside) -> Option<()> {
         let (dossier, process) = match line.object.split_once('/') {
             Some((dossier, process)) => (dossier.parse().ok()?, Some(process.parse::<ProcessId>().ok()?)),
             None => (line.object.parse::<DossierId>().ok()?, None),
         };
+        let (copies, is_unknown) = outside.entry(dossier).or_default();
         if line.action == COPY_NOT_REMOVED {
-            outside.entry(dossier).or_default().push(serde_json::from_str(line.detail.get()).ok()?);
+            copies.push(serde_json::from_str(line.detail.get()).ok()?);
             return Some(());
         }
         let tombstone: Tombstone = serde_json::from_str(line.detail.get()).ok()?;
-        outside.entry(dossier).or_default().extend(tombstone.copies_outside.iter().cloned());
+        copies.extend(tombstone.copies_outside.iter().cloned());
+        *is_unknown |= tombstone.copies_unknown;
         // one that repeats another says what that one said
         let of = tombstone.replay_of.clone();
         let of = of.unwrap_or_else(|| Repeated { seq: line.seq, at: line.at.clone(), hash: line.hash });
@@ -75,7 +88,7 @@ impl Store {
     /// # Errors
     /// Where the file is missing, a line of it is no tombstone or was changed, or the store cannot be written.
     pub fn replay_tombstones(&mut self, file: &Path) -> Result<Replayed, Error> {
-        let (mut gone, mut outside) = (Gone::default(), HashMap::new());
+        let (mut gone, mut outside) = (Gone::default(), Outside::new());
         for line in read(file)? {
             // an erasure that this store knows of itself
             if self.database(chain::hash_at(&self.db, line.seq))? == Some(line.hash) {
@@ -95,7 +108,9 @@ impl Store {
                     remembered.0.push(*dossier);
                 } else if self.may_be_repeated(*dossier, &mut done)? {
                     let mut tombstone = tombstone.clone();
-                    tombstone.add_outside(outside.remove(dossier).unwrap_or_default());
+                    let (copies, is_unknown) = outside.remove(dossier).unwrap_or_default();
+                    tombstone.add_outside(copies);
+                    tombstone.copies_unknown |= is_unknown;
                     erasures.push(Erasure { dossier: *dossier, tombstone });
                 }
             }
@@ -121,6 +136,11 @@ impl Store {
             Ok(facts) => facts.holds.iter().any(|hold| hold.is_active(now)),
             // what is gone is under no hold
             Err(Error::Erased { .. } | Error::Unknown { .. }) => false,
+            // and of what does not say whether it is, nothing goes
+            Err(error) if error.is_of_one() => {
+                done.pass_over(dossier);
+                return Ok(false);
+            }
             Err(error) => return Err(error),
         };
         if is_held && !done.on_hold.contains(&dossier) {
@@ -141,7 +161,7 @@ impl Store {
         for (dossier, part, tombstone) in held {
             match group.erase_part(dossier, part, PART_PURGED, tombstone) {
                 Ok(was_there) => done.parts += u64::from(was_there),
-                Err(error) if error.is_of_one() => done.unreadable.push(dossier),
+                Err(error) if error.is_of_one() => done.pass_over(dossier),
                 Err(error) => return Err(error),
             }
             if group.is_full() {
