@@ -112,7 +112,9 @@ impl Error {
                 | screening::Error::IdsTwice { .. },
             )
             | Self::Watchlist(watchlist::Error::Busy { .. })
-            | Self::Store(store::Error::Locked { .. } | store::Error::StillThere) => return REFUSED,
+            | Self::Store(store::Error::Locked { .. } | store::Error::StillThere | store::Error::Tombstones { .. }) => {
+                return REFUSED;
+            }
             Self::Watchlist(error) => error.is_usage(),
             Self::Screening(error) => matches!(
                 error,

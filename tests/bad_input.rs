@@ -440,7 +440,7 @@ mod outputs {
         assert_eq!(RESULTS.map(|name| desk.read(&format!("out/{name}"))), before);
         assert_eq!(desk.screen_file(&["--force"]).results(0).pairs(), ["1 S-002"]);
         assert_eq!(desk.read("out/notes.txt"), "mine");
-        assert_eq!(desk.listing("out").len(), 7);
+        assert_eq!(desk.listing("out").len(), RESULTS.len() + 1);
     }
 
     #[test]

@@ -218,12 +218,12 @@ fn hostile_text_in_a_policy_stays_text() {
         text.replace("policy_id = \"starter\"", &format!("policy_id = \"{quoted}\""))
             .replace("source = \"31 CFR 501.601\"", &format!("source = \"{quoted}\""))
             .replace("as_of = \"to be filled in\"", &format!("as_of = \"{quoted}\""))
-            .replace("\"runs\"", &format!("\"{quoted}\""))
+            .replace("\"nights\"", &format!("\"{quoted}\""))
     });
     let page = plan_page(&planned(vec![dossier(1, 0)], &policy, "2027-02-03", None), &policy).unwrap();
     is_self_contained(&page);
     assert!(page.contains("&lt;script"));
-    assert_eq!(words(&page).matches("&lt;script").count(), 9, "the id, a source, six days and a folder");
+    assert_eq!(words(&page).matches("&lt;script").count(), 8, "the id, a source, five days and a folder");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn a_page_beside_another_policy_says_so_and_one_that_looks_ahead_gives_no_comman
     let page = plan_page(&plan, &policy).unwrap();
     assert!(!page.contains("purge apply") && page.contains("Such a plan is never carried out"), "{page}");
     assert!(!page.contains("Another policy"));
-    let other = starter(|text| text.replace("delete_after = \"90d\"", "delete_after = \"91d\""));
+    let other = starter(|text| text.replace("delete_after = \"13mo\"", "delete_after = \"14mo\""));
     assert!(plan_page(&plan, &other).unwrap().contains("Another policy stands on this page"));
 }
 
@@ -245,6 +245,7 @@ fn certificate<'a>(copies: &'a [CopyOutside], rule: &'a Name, class: &'a Name, p
         part: None,
         destroyed: Destroyed { dossiers: 1, processes: 2, images: 5, lookups: 41, archives: 1, bytes: 3_481_120 },
         erased_at: at("2026-11-23"),
+        erased_before: None,
         key_backup_days: 14,
         rule: Some(rule),
         class: Some(class),
@@ -257,6 +258,7 @@ fn certificate<'a>(copies: &'a [CopyOutside], rule: &'a Name, class: &'a Name, p
         approved_by: None,
         entry: ChainPosition { seq: 48_211, hash: Sha256::of(b"entry"), previous: Sha256::of(b"before") },
         copies,
+        copies_unknown: false,
         issued_at: at("2026-11-30"),
     }
 }
@@ -319,6 +321,10 @@ fn a_certificate_of_a_part_by_hand_leaves_out_what_there_is_not_and_escapes_the_
         text.contains("is gone: copies are kept") && text.contains("Plan none") && text.contains("None is known"),
         "{text}"
     );
+    let unknown = Certificate { copies_unknown: true, erased_before: Some((at("2026-11-22"), 9)), ..by_hand.clone() };
+    let text = words(&certificate_page(&unknown).unwrap());
+    assert!(!text.contains("None is known") && text.contains("They may be outside"), "{text}");
+    assert!(text.contains("First erased 2026-11-22T11:00:00Z (entry 9)"), "{text}");
     let nothing = Certificate { rule: None, class: None, anchor: None, due_from: None, policy: None, ..by_hand };
     assert!(words(&certificate_page(&nothing).unwrap()).contains("Rule none Policy none"));
 }

@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use muster::cli::typed::Typed;
+use muster::retention::Policy;
+use muster::store::{Access, Bound, Credentials, Outside, Store, Tombstone};
 use retention::{POLICY, at, desk, files, info, run};
 use support::Desk;
 
@@ -162,6 +164,33 @@ fn of_two_purges_at_once_one_erases_and_the_other_says_who_holds_the_store() {
     at(&desk, &["store", "check"]).ended(0);
 }
 
+fn outside() -> Outside {
+    let random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(std::io::Error::other);
+    Outside { now: Utc::now, random, actor: "tests".to_owned() }
+}
+
+#[test]
+fn holds_and_days_are_read_again_in_the_moment_in_which_something_goes() {
+    let desk = desk(6);
+    let credentials = Credentials { key_file: desk.path("k"), passphrase_file: None };
+    let access = Access::Write { wait: std::time::Duration::ZERO };
+    let mut store = Store::open(&desk.path("s"), &credentials, access, outside()).unwrap();
+    // selfies of the others go alone
+    let policy = Policy::parse("policy.toml", &POLICY.replace("\"1y\"", "\"1mo\"")).unwrap();
+    let plan = store.plan(&policy, None, |_| Vec::new()).unwrap();
+    assert_eq!(plan.erase.len(), 6);
+    let of = |store: &Store, reference: &str| store.find(reference).unwrap().unwrap();
+    let held = vec![of(&store, "R-0"), of(&store, "R-1")];
+    store.place_hold(&Bound::Dossiers(held.clone()), "A-1", "2099-01-01".parse().unwrap()).unwrap();
+    let gone = of(&store, "R-2");
+    store.erase_dossier(gone, Tombstone::by_hand("asked", None)).unwrap();
+    let done = store.purge(&plan, &policy, (None, "run"), &|_| true).unwrap();
+    assert_eq!((done.dossiers, done.parts, done.spared), (1, 2, 3), "{done:?}");
+    for dossier in held {
+        assert_eq!(store.dossier(dossier).unwrap().processes[0].contents.images.len(), 2);
+    }
+}
+
 /// How many of the secrets, which have at least 16 bytes, are somewhere in these folders.
 fn found(secrets: &HashSet<[u8; 16]>, folders: &[&Path]) -> usize {
     let mut seen: HashSet<[u8; 16]> = HashSet::new();
@@ -258,6 +287,8 @@ fn of_a_thousand_planted_secrets_no_byte_is_left_in_store_backups_and_results() 
 
     let (code, said) = purge(&desk, 40);
     assert!(code == 0 && said.contains("120 dossiers erased") && said.contains("1 folders of results"), "{said}");
+    let left = files(&evidence);
+    assert!(left.iter().all(|file| file.extension().is_none_or(|end| end != "zip")), "{left:?}");
     run(40, &["store", "backup", "--to", "./data"]);
     run(40, &["store", "backup", "--to", "./keys", "--keys"]);
     for (what, secrets) in [("texts", &texts), ("keys", &keys), ("sealed", &sealed)] {

@@ -54,7 +54,7 @@ fn desk() -> Desk {
 /// Kills a command at moments spread over the time that it takes; after each, the store must be whole.
 fn killed(desk: &Desk, kills: u32, command: impl Fn(u32) -> Vec<String>, again: impl Fn()) {
     let begun = Instant::now();
-    run(desk, &command(0)).wait().unwrap();
+    assert!(run(desk, &command(0)).wait().unwrap().success(), "it fails, and is killed for nothing");
     let takes = begun.elapsed().max(Duration::from_millis(20));
     again();
     for kill in 1..=kills {

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::cli::typed::{TypedAccess, TypedByHand, TypedWhich};
 use crate::dossier::{DossierId, Event, Inspected, ProcessId, Providers};
 use crate::retention::Part;
-use crate::store::{Access, Counted, Credentials, Outside, Store};
+use crate::store::{Access, Anchored, Counted, Credentials, Outside, Store, Tombstone};
 
 /// What comes from outside.
 pub(super) fn outside(actor: Option<&str>, now: fn() -> DateTime<Utc>) -> Outside {
@@ -73,26 +73,38 @@ pub(super) fn ten_random_bytes() -> Result<[u8; 10], Error> {
     Ok(bytes)
 }
 
-/// Whether it may be erased by hand, and what the audit is told of why.
+/// Whether it may be erased by hand, and what its tombstone says of why.
 pub(super) fn may_go(
     store: &Store,
     (dossier, part): (DossierId, Option<Part>),
     by_hand: &TypedByHand,
     reason: &str,
-) -> Result<String, Error> {
+) -> Result<Tombstone, Error> {
     let policy = by_hand.policy.as_deref().map(super::purge::read_policy).transpose()?;
     let asked = store.may_go_by_hand(dossier, part, policy, by_hand.overridden.is_some())?;
-    let asked = match asked {
-        Some(policy) => format!("by policy {policy}"),
-        None => {
-            super::tell("no policy was asked: nobody gave one, and no purge has followed one yet (`--policy`)");
-            "no policy was asked".to_owned()
-        }
-    };
-    Ok(match (&by_hand.overridden, &by_hand.approved_by) {
-        (Some(why), Some(who)) => format!("{reason}; {asked}; against a duty to keep: {why}, approved by {who}"),
-        _ => format!("{reason}; {asked}"),
-    })
+    if asked.is_none() {
+        super::tell("no policy was asked: nobody gave one, and no purge has followed one yet (`--policy`)");
+    }
+    let approved = by_hand.overridden.as_deref().zip(by_hand.approved_by.as_deref());
+    Ok(Tombstone { policy: asked, ..Tombstone::by_hand(reason, approved) })
+}
+
+/// Erases something by hand, and appends its tombstone to the file outside where there is one.
+pub(super) fn erase(
+    store: &mut Store,
+    by_hand: &TypedByHand,
+    erase: impl FnOnce(&mut Store) -> Result<(), crate::store::Error>,
+) -> Result<(), Error> {
+    let mut anchored = by_hand.anchor_dir.as_deref().map(Anchored::open).transpose()?;
+    // what an interrupted command left out; and one that cannot be written is known before anything goes
+    if let Some(anchored) = &mut anchored {
+        anchored.append(store)?;
+    }
+    erase(store)?;
+    if let Some(anchored) = &mut anchored {
+        anchored.append(store)?;
+    }
+    Ok(())
 }
 
 /// The built-in providers, and those of a table of one's own.

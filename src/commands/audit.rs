@@ -10,8 +10,10 @@ use crate::cli::progress::grouped;
 use crate::cli::typed::TypedAudit;
 use crate::dossier::DossierId;
 use crate::report::{Certificate, ChainPosition, CopyOutside, CsvRows, Destroyed, certificate_page};
-use crate::retention::{Anchor as CountedFrom, Name};
-use crate::store::{Anchor, CHAINS, Head, KEY_BACKUP_DAYS, each_entry, verify};
+use crate::store::{
+    Anchor, CHAINS, COPY_NOT_REMOVED, CopyOutside as StoredCopy, DOSSIER_ERASED, ERASED, Head, KEY_BACKUP_DAYS,
+    Tombstone, each_entry, verify,
+};
 use crate::vocabulary::Sha256;
 use crate::{Error, files};
 
@@ -101,38 +103,45 @@ fn certificate(
     now: fn() -> DateTime<Utc>,
 ) -> Result<String, Error> {
     let (mut found, mut previous, object) = (None, Sha256::from_bytes([0; 32]), id.to_string());
+    let of_it = format!("{object}/");
+    // what processes and parts that went before it left outside, and what could not be removed after all
+    let (mut outside, mut is_unknown, mut stuck) = (Vec::new(), false, Vec::<StoredCopy>::new());
     // copies from before the erasure are removed by the rule of the last one after it, or else of the last one before
     let mut backed_up = None;
     each_entry(store, |chain, noted| {
-        if chain == CHAINS[0] {
-            if noted.action == "dossier.erased" && noted.object == object {
-                found = Some((noted.clone(), previous));
-            }
-            if noted.action == "keys.backed_up" {
-                let detail: serde_json::Value = serde_json::from_str(&noted.detail).unwrap_or_default();
-                backed_up = detail["days"].as_u64().and_then(|days| u16::try_from(days).ok());
-            }
-            previous = noted.hash;
+        if chain != CHAINS[0] {
+            return;
         }
+        let is_of_it = noted.object == object || noted.object.starts_with(&of_it);
+        if is_of_it && noted.action == COPY_NOT_REMOVED {
+            stuck.extend(serde_json::from_str(&noted.detail));
+        } else if is_of_it && ERASED.contains(&noted.action.as_str()) {
+            let tombstone: Tombstone = serde_json::from_str(&noted.detail).unwrap_or_default();
+            if noted.action == DOSSIER_ERASED {
+                found = Some((noted.clone(), previous, tombstone));
+            } else {
+                outside.extend(tombstone.copies_outside);
+                is_unknown |= tombstone.copies_unknown;
+            }
+        } else if noted.action == "keys.backed_up" {
+            let detail: serde_json::Value = serde_json::from_str(&noted.detail).unwrap_or_default();
+            backed_up = detail["days"].as_u64().and_then(|days| u16::try_from(days).ok());
+        }
+        previous = noted.hash;
     })?;
     let unknown = || crate::store::Error::Unknown { what: "tombstone of dossier", id: id.to_string() };
-    let (noted, previous) = found.ok_or_else(unknown)?;
-    let detail: serde_json::Value = serde_json::from_str(&noted.detail).unwrap_or_default();
-    let text = |field: &str| detail[field].as_str();
-    let number = |field: &str| detail[field].as_u64().unwrap_or(0);
-    let of = |field: &str| serde_json::from_value::<Name>(detail[field].clone()).ok();
-    let hash = |field: &str| text(field).and_then(|text| Sha256::try_from(text.to_owned()).ok());
-    let anchor = serde_json::from_value::<CountedFrom>(detail["anchor"].clone()).ok();
-    let day = |field: &str| text(field).and_then(|text| text.parse().ok());
-    let (rule, class) = (of("rule"), of("class"));
-    let trigger = text("trigger").unwrap_or("by hand");
-    let outside = detail["copiesOutside"].as_array().into_iter().flatten();
-    let copies: Vec<CopyOutside> = outside
-        .filter_map(|copy| {
-            let sha256 = copy["sha256"].as_str().and_then(|text| Sha256::try_from(text.to_owned()).ok());
-            let (exported_at, process_id) =
-                (copy["exportedAt"].as_str()?.parse().ok()?, copy["processId"].as_str()?.parse().ok()?);
-            Some(CopyOutside { exported_at, process_id, sha256 })
+    let (noted, previous, mut tombstone) = found.ok_or_else(unknown)?;
+    tombstone.add_outside(outside);
+    let of_others = stuck.iter().map(|copy| copy.bytes).sum::<u64>().min(tombstone.copies_bytes);
+    let archives = tombstone.copies_removed.saturating_sub(stuck.len() as u64);
+    tombstone.add_outside(stuck);
+    let copies: Vec<CopyOutside> = tombstone
+        .copies_outside
+        .iter()
+        .map(|copy| CopyOutside {
+            exported_at: copy.exported_at,
+            process_id: copy.process_id,
+            sha256: Some(copy.sha256),
         })
         .collect();
     Ok(certificate_page(&Certificate {
@@ -140,25 +149,27 @@ fn certificate(
         part: None,
         destroyed: Destroyed {
             dossiers: 1,
-            processes: number("processes"),
-            images: number("images"),
-            lookups: number("lookups"),
-            archives: number("copiesRemoved"),
-            bytes: number("bytes"),
+            processes: tombstone.processes,
+            images: tombstone.images,
+            lookups: tombstone.lookups,
+            archives,
+            bytes: tombstone.bytes + tombstone.copies_bytes - of_others,
         },
         erased_at: noted.at.parse().unwrap_or_default(),
+        erased_before: tombstone.replay_of.as_ref().and_then(|of| Some((of.at.parse().ok()?, of.seq))),
         key_backup_days: u32::from(key_backup_days.or(backed_up).unwrap_or(KEY_BACKUP_DAYS)),
-        rule: rule.as_ref(),
-        class: class.as_ref(),
-        anchor: anchor.zip(day("anchorDay")),
-        due_from: day("dueFrom"),
-        policy: text("policyId").zip(hash("policy")),
-        plan: hash("plan"),
-        trigger,
+        rule: tombstone.rule.as_ref(),
+        class: tombstone.class.as_ref(),
+        anchor: tombstone.anchor.zip(tombstone.anchor_day),
+        due_from: tombstone.due_from,
+        policy: tombstone.policy_id.as_deref().zip(tombstone.policy),
+        plan: tombstone.plan,
+        trigger: &tombstone.trigger,
         actor: &noted.actor,
-        approved_by: trigger.strip_prefix("approved by "),
+        approved_by: tombstone.approved_by.as_deref(),
         entry: ChainPosition { seq: noted.seq, hash: noted.hash, previous },
         copies: &copies,
+        copies_unknown: is_unknown || tombstone.copies_unknown,
         issued_at: now(),
     })?)
 }

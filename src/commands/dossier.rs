@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, json};
 
-use super::at_store::{apply, dossier, json as json_of, may_go, providers, reader, writer};
+use super::at_store::{apply, dossier, erase, json as json_of, may_go, providers, reader, writer};
 use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::interrupt;
@@ -99,8 +99,8 @@ pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTim
         TypedDossier::Delete { which, access, reason, by_hand } => {
             let mut store = writer(&access, now)?;
             let id = dossier(&store, &which)?;
-            let reason = may_go(&store, (id, None), &by_hand, &reason)?;
-            store.erase_dossier(id, &reason)?;
+            let tombstone = may_go(&store, (id, None), &by_hand, &reason)?;
+            erase(&mut store, &by_hand, |store| store.erase_dossier(id, tombstone))?;
             if access.json {
                 super::print_json(&json!({ "dossierId": id, "erased": true }), out)?;
             } else {
@@ -161,7 +161,7 @@ fn import(
     }
     Ok(match interrupt.requested() {
         Some(signal) => Outcome::Interrupted(signal),
-        _ if imported.rejected > 0 => Outcome::Rejects,
+        _ if imported.rejected > 0 || imported.unreadable > 0 => Outcome::Rejects,
         _ => Outcome::Done,
     })
 }
@@ -217,6 +217,13 @@ fn write_imported(imported: &Imported, rejects: &Path, out: &mut dyn Write) -> s
     line("warnings", imported.warnings_by_code.values().sum(), codes(&imported.warnings_by_code))?;
     if imported.abandoned > 0 {
         line("given up", imported.abandoned, "nothing happened to these dossiers' processes for 30 days".to_owned())?;
+    }
+    if imported.unreadable > 0 {
+        line(
+            "DO NOT OPEN",
+            imported.unreadable,
+            "dossiers that are to be given up: `muster store check` names them".to_owned(),
+        )?;
     }
     Ok(())
 }

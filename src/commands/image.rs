@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Outcome;
-use super::at_store::{apply, may_go, reader, writer};
+use super::at_store::{apply, erase, may_go, reader, writer};
 use super::process::event;
 use crate::Error;
 use crate::cli::typed::TypedImage;
 use crate::dossier::image::{inspect, parse_data_url};
-use crate::dossier::{Applied, Limits, Providers};
+use crate::dossier::{Applied, Limits};
 use crate::retention::Part;
 
 pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
@@ -62,22 +62,12 @@ pub(super) fn run(typed: TypedImage, out: &mut dyn Write, now: fn() -> DateTime<
             let mut store = writer(&access, now)?;
             let dossier = store.dossier_of(process)?;
             let part = Part { process_id: process, component: kind };
-            let reason = may_go(&store, (dossier, Some(part)), &by_hand, &reason)?;
-            let providers = Providers::default();
-            let mut group = store.group(&providers);
-            let detail = json!({ "process": process, "image": kind, "reason": reason });
-            let applied =
-                group.change(dossier, "image.deleted", detail, |dossier| dossier.erase_image(process, kind))?;
-            group.commit()?;
-            match applied {
-                Applied::Unchanged => {
-                    let id = format!("{process} {kind}");
-                    return Err(crate::store::Error::Unknown { what: "image", id }.into());
-                }
-                Applied::Changed { .. } if access.json => {
-                    super::print_json(&json!({ "processId": process, "image": kind, "erased": true }), out)?;
-                }
-                Applied::Changed { .. } => writeln!(out, "erased {kind} of {process}: its key is destroyed")?,
+            let tombstone = may_go(&store, (dossier, Some(part)), &by_hand, &reason)?;
+            erase(&mut store, &by_hand, |store| store.erase_image(process, kind, tombstone))?;
+            if access.json {
+                super::print_json(&json!({ "processId": process, "image": kind, "erased": true }), out)?;
+            } else {
+                writeln!(out, "erased {kind} of {process}: its key is destroyed")?;
             }
         }
     }

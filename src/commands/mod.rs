@@ -73,6 +73,8 @@ pub enum Outcome {
     NotAllScreened,
     /// Done, and an archive is not intact.
     NotIntact,
+    /// Done, but for what is under a hold.
+    Held,
     /// Done, with this exit code for the whole of several steps.
     Night(u8),
     /// Done, and a policy that was checked is not to be followed.
@@ -98,6 +100,7 @@ impl Outcome {
             Self::NotSound => 2,
             Self::Rejects => 3,
             Self::Hits => 4,
+            Self::Held => 5,
             Self::NotCurrent => 6,
             Self::Night(code) => code,
             Self::Interrupted(signal) => 128_u8.saturating_add(signal as u8),

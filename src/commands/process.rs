@@ -5,7 +5,7 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::at_store::{apply, apply_event, dossier, json as json_of, may_go, new_process_id, reader, writer};
+use super::at_store::{apply, apply_event, dossier, erase, json as json_of, may_go, new_process_id, reader, writer};
 use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::typed::TypedProcess;
@@ -96,8 +96,8 @@ pub(super) fn run(typed: TypedProcess, out: &mut dyn Write, now: fn() -> DateTim
         TypedProcess::Delete { process, access, reason, by_hand } => {
             let mut store = writer(&access, now)?;
             let dossier = store.dossier_of(process)?;
-            let reason = may_go(&store, (dossier, None), &by_hand, &reason)?;
-            store.erase_process(process, &reason)?;
+            let tombstone = may_go(&store, (dossier, None), &by_hand, &reason)?;
+            erase(&mut store, &by_hand, |store| store.erase_process(process, tombstone))?;
             if access.json {
                 super::print_json(&json!({ "processId": process, "erased": true }), out)?;
             } else {

@@ -15,7 +15,7 @@ use crate::dossier::Providers;
 use crate::files::folder_of;
 use crate::report::{plan_page, write_whole};
 use crate::retention::{Approval, Error as Refused, Plan, Policy, start_of};
-use crate::store::{Anchored, Purged, Store, TOMBSTONES};
+use crate::store::{Anchored, Purged, Replayed, Store, TOMBSTONES};
 use crate::vocabulary::Sha256;
 
 pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
@@ -78,16 +78,39 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
         }
         TypedPurge::Replay { access, anchor_dir } => {
             let mut store = writer(&access, now)?;
-            let again = store.replay_tombstones(&anchor_dir.join(TOMBSTONES))?;
+            let replayed = store.replay_tombstones(&anchor_dir.join(TOMBSTONES))?;
             Anchored::open(&anchor_dir)?.append(&store)?;
-            if access.json {
-                super::print_json(&serde_json::json!({ "dossiers": again }), out)?;
-                return Ok(Outcome::Done);
-            }
-            writeln!(out, "{} dossiers were erased again", grouped(again))?;
-            Ok(Outcome::Done)
+            tell_replayed(&replayed, access.json, out)
         }
     }
+}
+
+/// What was erased again, and what was not.
+fn tell_replayed(replayed: &Replayed, as_json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+    if as_json {
+        super::print_json(replayed, out)?;
+    } else {
+        let Replayed { dossiers, processes, parts, remembered, .. } = *replayed;
+        writeln!(out, "{} dossiers were erased again", grouped(dossiers))?;
+        let mut line = |n: u64, what: &str| if n > 0 { writeln!(out, "{} {what}", grouped(n)) } else { Ok(()) };
+        line(processes, "processes of others were, too")?;
+        line(parts, "parts of others were, too")?;
+        line(remembered, "are not in this store: no old file of events brings them back")?;
+    }
+    for dossier in &replayed.unreadable {
+        super::tell(format_args!("dossier {dossier} DOES NOT OPEN: it, or a part of it, was not erased again"));
+    }
+    for dossier in &replayed.on_hold {
+        super::tell(format_args!(
+            "dossier {dossier} is under a hold and was NOT ERASED again: end that (`muster hold release`, `muster request withdraw`), then \
+             replay once more"
+        ));
+    }
+    Ok(match (replayed.on_hold.is_empty(), replayed.unreadable.is_empty()) {
+        (false, _) => Outcome::Held,
+        (true, false) => Outcome::NotIntact,
+        (true, true) => Outcome::Done,
+    })
 }
 
 /// Reads a policy; all that is wrong with it is said at once.
@@ -124,7 +147,7 @@ fn carry_out(
     if as_json {
         super::print_json(&purged, out)?;
     } else {
-        let Purged { dossiers, parts, marked, unmarked, spared, outputs, .. } = purged;
+        let Purged { dossiers, parts, marked, unmarked, spared, unreadable, outputs, .. } = purged;
         let mut line = |what: &str, n: u64| writeln!(out, "{:>11} {what}", grouped(n));
         line("dossiers erased", dossiers)?;
         line("parts erased", parts)?;
@@ -136,12 +159,16 @@ fn carry_out(
         if spared > 0 {
             line("spared: something changed since the plan was made", spared)?;
         }
+        if unreadable > 0 {
+            line("DO NOT OPEN and were not erased: `muster store check` names them", unreadable)?;
+        }
         if how.anchor_dir.is_none() && dossiers > 0 {
             super::tell("tombstones stand in the store alone: `--anchor-dir` keeps them outside as well");
         }
     }
     Ok(match interrupt.requested() {
         Some(signal) if purged.interrupted => Outcome::Interrupted(signal),
+        _ if purged.unreadable > 0 => Outcome::NotIntact,
         _ => Outcome::Done,
     })
 }
@@ -170,6 +197,7 @@ fn write_plan(plan: &Plan, out: &mut dyn Write) -> std::io::Result<()> {
     line("are blocked", counts.blocked)?;
     line("of them though due", counts.blocked_though_due)?;
     line("UNKNOWN: an anchor is missing", counts.unknown)?;
+    line("CANNOT BE READ, and stay: `muster store check` names them", counts.unreadable)?;
     line("overdue", counts.overdue)?;
     line("by the default class: no rule matched", counts.by_default_class)?;
     line("with rules that contradict each other", counts.conflicts)?;

@@ -28,7 +28,8 @@ pub(super) fn inputs(options: &Screen) -> Result<Vec<(PathBuf, PathBuf)>, Error>
         if options.recursive && input.is_dir() {
             // what lies in one folder is called as in it; in several, the folder's name is in front
             let front = name.filter(|_| options.inputs.len() > 1).unwrap_or_default();
-            let found = walk(input, &options.out)?;
+            let kept = options.kept.as_ref().map(|kept| kept.folder.as_path());
+            let found = walk(input, &[Some(options.out.as_path()), kept])?;
             named.extend(found.into_iter().map(|file| {
                 let below = front.join(file.strip_prefix(input).unwrap_or(&file));
                 (file, below)
@@ -61,19 +62,19 @@ pub(super) fn inputs(options: &Screen) -> Result<Vec<(PathBuf, PathBuf)>, Error>
     Ok(named.into_iter().map(|(file, below)| (file, options.out.join(below))).collect())
 }
 
-/// Files of customers in a folder and those below, sorted; hidden ones and the results are passed over, others are counted.
-fn walk(folder: &Path, results: &Path) -> Result<Vec<PathBuf>, Error> {
+/// Files of customers in a folder and those below, sorted; hidden ones and what muster writes are passed over, others are counted.
+fn walk(folder: &Path, written: &[Option<&Path>]) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |path: &Path| {
         let file = path.display().to_string();
         move |source| record::Error::Open { file: file.clone(), source }
     };
-    let results = results.canonicalize().ok();
+    let written: Vec<PathBuf> = written.iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
     let (mut files, mut folders, mut others) = (Vec::new(), vec![folder.to_owned()], 0_u64);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).map_err(unreadable(&folder))? {
             let path = entry.map_err(unreadable(&folder))?.path();
             let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if is_hidden || results.is_some() && path.canonicalize().ok() == results {
+            if is_hidden || path.canonicalize().is_ok_and(|path| written.contains(&path)) {
                 continue;
             }
             if path.is_dir() {

@@ -196,13 +196,14 @@ pub fn planned(is_on: impl Fn(Step) -> bool, now: DateTime<Utc>) -> Night {
     Night { engine, started_at: now, finished_at: now, steps, interrupted: false, exit_code: 0 }
 }
 
-/// 6 before 3 before 4, as for all commands.
+/// 6 before 3 before 4, as for all commands. What ended with 1 did all but what does not open.
 fn exit_code(steps: &[StepReport]) -> u8 {
     let any = |code| steps.iter().any(|step| step.exit_code == Some(code));
     let unfinished = steps.iter().any(|step| matches!(step.state, State::Failed | State::Skipped));
-    // a step that went on without something that it has not is as good as unfinished
-    let unfinished = unfinished || any(1);
-    [(unfinished || any(6), 6), (any(3), 3), (any(4), 4)].into_iter().find(|(is, _)| *is).map_or(0, |(_, code)| code)
+    [(unfinished || any(6) || any(1), 6), (any(3), 3), (any(4), 4)]
+        .into_iter()
+        .find(|(is, _)| *is)
+        .map_or(0, |(_, code)| code)
 }
 
 #[cfg(test)]
@@ -243,6 +244,7 @@ mod tests {
         assert_eq!(run(|_| true, of([0, 3, 4, 0, 0, 0])).1, 6);
         assert_eq!(run(|_| true, of([0, 3, 6, 0, 0, 0])).1, 6);
         assert_eq!(run(|_| true, of([0, 0, 4, 0, 0, 0])).1, 4);
+        assert_eq!(run(|_| true, of([0, 3, 0, 0, 0, 1])).1, 6);
         assert_eq!(run(|_| true, of([0; 6])).1, 0);
     }
 }

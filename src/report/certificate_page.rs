@@ -24,6 +24,8 @@ pub struct Certificate<'a> {
     pub destroyed: Destroyed,
     /// When the key was destroyed: since then it cannot be read.
     pub erased_at: DateTime<Utc>,
+    /// When it was erased first, and under which number, where this is of a store that was restored from a backup since.
+    pub erased_before: Option<(DateTime<Utc>, u64)>,
     /// How long copies of the keys are kept. Unit: days. Default elsewhere: 14.
     pub key_backup_days: u32,
     /// The rule by which it was due; `None` for the default class, or where it was no rule.
@@ -48,6 +50,8 @@ pub struct Certificate<'a> {
     pub entry: ChainPosition,
     /// What was handed out before, and is not in the hands of the store.
     pub copies: &'a [CopyOutside],
+    /// Whether there may be more: the ledger of exports did not open.
+    pub copies_unknown: bool,
     /// When the certificate was written.
     pub issued_at: DateTime<Utc>,
 }
@@ -121,6 +125,7 @@ struct Page<'a> {
     previous: String,
     copies: Vec<CopyOnPage>,
     copies_total: usize,
+    copies_unknown: bool,
     issued: String,
 }
 
@@ -174,6 +179,7 @@ impl<'a> Page<'a> {
             previous: certificate.entry.previous.to_string(),
             copies: certificate.copies.iter().take(COPIES).map(copy).collect(),
             copies_total: certificate.copies.len(),
+            copies_unknown: certificate.copies_unknown,
             issued: time(certificate.issued_at),
         }
     }
@@ -188,11 +194,15 @@ fn why(certificate: &Certificate<'_>) -> Vec<(&'static str, String)> {
         (None, None) => "none".to_owned(),
     };
     let counted = certificate.anchor.map(|(anchor, day)| format!("{} on {day}", anchor.in_words()));
+    let before = certificate.erased_before;
+    let before =
+        before.map(|(at, seq)| format!("{} (entry {seq}), in the store from before it was restored", time(at)));
     let rows = [
         ("Rule", Some(rule)),
         ("Class", certificate.class.map(ToString::to_string)),
         ("Counted from", counted),
         ("Due from", certificate.due_from.map(|day| day.to_string())),
+        ("First erased", before),
     ];
     rows.into_iter().filter_map(|(what, value)| Some((what, value?))).collect()
 }

@@ -190,6 +190,7 @@ fn among(plan: &Plan) -> Vec<Row> {
         ("Blocked though their time is over", counts.blocked_though_due, "they go when nothing blocks them any more"),
         ("Requests to erase that wait", counts.requests_waiting, "a duty to keep is not over"),
         ("Rules contradict each other", counts.conflicts, "the duty to keep counts"),
+        ("Cannot be read", counts.unreadable, "they stay; muster store check names them"),
         ("Matched by no rule", counts.by_default_class, "the default class counts"),
         ("Kept without an end, review due", counts.reviews_due, "somebody has to look; single parts are counted too"),
     ];

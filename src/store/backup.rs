@@ -2,6 +2,7 @@
 //! data at once, and in that of the keys when the last one from before has gone.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -14,7 +15,7 @@ use super::images::Images;
 use super::schema::{DATABASES, KEYS, READS, STORE};
 use super::seal::Id;
 use super::{Credentials, Error, Store};
-use crate::files::make_private;
+use crate::files::{make_private, sync_folder};
 
 /// How long copies of keys are held, in days, where nothing is said.
 pub const KEY_BACKUP_DAYS: u16 = 14;
@@ -90,7 +91,7 @@ pub fn info(folder: &Path) -> Result<StoreInfo, Error> {
                 .filter_map(|database| fs::metadata(folder.join(database.file)).ok())
                 .map(|file| file.len())
                 .sum(),
-            unfinished: count("intents")? + count("outbox")? > 0,
+            unfinished: count("intents")? + count("outbox")? + count("let_go")? > 0,
         })
     };
     told().map_err(Error::database(&folder.join(STORE.file)))
@@ -109,7 +110,7 @@ impl Store {
         if inside || is_used && !is_backup {
             return Err(Error::NotEmpty { folder: to.display().to_string() });
         }
-        make_private(to).map_err(Error::file(to))?;
+        make_private(to).and_then(|()| remove_left_over(to)).map_err(Error::file(to))?;
         let copies = Images::of(to);
         copies.create()?;
         let mut done = BackedUp::default();
@@ -138,7 +139,7 @@ impl Store {
     /// # Errors
     /// Where the folder cannot be written.
     pub fn back_up_keys(&mut self, to: &Path, days: u16) -> Result<BackedUp, Error> {
-        make_private(to).map_err(Error::file(to))?;
+        make_private(to).and_then(|()| remove_left_over(to)).map_err(Error::file(to))?;
         let now = self.outside.time();
         copy(self.keys.connection(), &to.join(now.format(KEYS_NAME).to_string()))?;
         let mut done = BackedUp::default();
@@ -150,6 +151,7 @@ impl Store {
                 done.keys_removed += 1;
             }
         }
+        sync_folder(to).map_err(Error::file(to))?;
         self.note("keys.backed_up", &json!({ "days": days, "removed": done.keys_removed }))?;
         Ok(done)
     }
@@ -177,10 +179,23 @@ impl Store {
     }
 }
 
+/// How the name of a file begins that is not whole yet.
+const PART: &str = ".muster-";
+
+/// Removes what a copy that was killed left behind: it may have keys, and no rule would ever remove it.
+fn remove_left_over(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PART) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Copies a database while it is in use: under a temporary name, synced, renamed.
 fn copy(from: &Connection, to: &Path) -> Result<(), Error> {
     let folder = to.parent().unwrap_or(Path::new("."));
-    let part = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder).map_err(Error::file(to))?;
+    let part = tempfile::Builder::new().prefix(PART).tempfile_in(folder).map_err(Error::file(to))?;
     from.backup("main", part.path(), None::<fn(rusqlite::backup::Progress)>).map_err(Error::database(to))?;
     let synced = |part: PathBuf| File::open(part)?.sync_all();
     synced(part.path().to_owned()).map_err(Error::file(to))?;

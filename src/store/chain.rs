@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use super::tombstones::Line;
 use crate::vocabulary::Sha256;
 
 /// The table. `detail` is JSON without personal data.
@@ -67,8 +68,29 @@ impl Head {
     const START: Self = Self { seq: 0, hash: Sha256::from_bytes([0; 32]) };
 }
 
-/// Everything that an entry says, under the hash of the one before.
-fn hash(before: &Sha256, seq: u64, texts: [&str; 5]) -> Sha256 {
+/// Of a dossier's tombstone.
+pub const DOSSIER_ERASED: &str = "dossier.erased";
+/// Of a process's.
+pub const PROCESS_ERASED: &str = "process.erased";
+/// Of a part's that a purge erased.
+pub const PART_PURGED: &str = "image.purged";
+/// Of a part's that somebody erased.
+pub const PART_DELETED: &str = "image.deleted";
+/// Of an archive that was to go and could not be removed.
+pub const COPY_NOT_REMOVED: &str = "copy.not_removed";
+/// What stands in the file outside as well.
+pub const ERASED: [&str; 5] = [DOSSIER_ERASED, PROCESS_ERASED, PART_PURGED, PART_DELETED, COPY_NOT_REMOVED];
+/// The same, for `SQLite`, which uses an index for just the words that it was made with.
+macro_rules! is_tombstone {
+    () => {
+        "action IN ('dossier.erased', 'process.erased', 'image.purged', 'image.deleted', 'copy.not_removed')"
+    };
+}
+/// An index of tombstones.
+pub(super) const INDEX: &str = concat!("CREATE INDEX tombstones ON audit (seq) WHERE ", is_tombstone!());
+
+/// Everything that an entry says, under the hash of the one before. Each piece has its length, in eight bytes, before it.
+pub(super) fn hash(before: &Sha256, seq: u64, texts: [&str; 5]) -> Sha256 {
     let seq = seq.to_be_bytes();
     Sha256::of_pieces([&before.bytes()[..], &seq].into_iter().chain(texts.map(str::as_bytes)))
 }
@@ -114,17 +136,23 @@ pub fn of_objects(connection: &Connection, object: &str, from: &str, to: &str) -
     rows.collect()
 }
 
-/// The tombstones behind a number.
+/// The tombstones behind a number, as lines of the file outside.
 ///
 /// # Errors
 /// Those of the database.
-pub fn tombstones(connection: &Connection, after: u64) -> rusqlite::Result<Vec<Noted>> {
-    // the words stand in the query, for there is an index on just these
-    let mut select = connection.prepare_cached(
-        "SELECT seq, at, actor, action, object, detail, hash FROM audit \
-         WHERE action = 'dossier.erased' AND seq > ?1 ORDER BY seq",
-    )?;
-    let rows = select.query_map([after.cast_signed()], noted)?;
+pub(super) fn tombstones(connection: &Connection, after: u64) -> rusqlite::Result<Vec<Line>> {
+    let mut select = connection.prepare_cached(concat!(
+        "SELECT seq, at, actor, action, object, detail, hash, (SELECT hash FROM audit AS b WHERE b.seq = a.seq - 1) \
+         FROM audit AS a WHERE ",
+        is_tombstone!(),
+        " AND seq > ?1 ORDER BY seq"
+    ))?;
+    let rows = select.query_map([after.cast_signed()], |row| {
+        let Noted { seq, at, actor, action, object, detail, hash } = noted(row)?;
+        let detail = serde_json::value::RawValue::from_string(detail)
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, rusqlite::types::Type::Text, error.into()))?;
+        Ok(Line { seq, at, actor, action, object, detail, previous: Sha256::from_bytes(row.get(7)?), hash })
+    })?;
     rows.collect()
 }
 
@@ -210,6 +238,26 @@ mod tests {
         assert_eq!((whole.seq, whole), (6, head(&chain).unwrap()));
         assert_eq!(hash_at(&chain, 6).unwrap(), Some(whole.hash));
         assert_eq!(hash_at(&chain, 7).unwrap(), None);
+    }
+
+    #[test]
+    fn tombstones_are_found_by_their_index_and_hold_by_themselves() {
+        let chain = chain();
+        chain.execute(INDEX, []).unwrap();
+        let entry = |action| Entry {
+            at: DateTime::UNIX_EPOCH,
+            actor: "ann",
+            action,
+            object: "o".into(),
+            detail: "{\"a\":1}".into(),
+        };
+        append(&chain, ERASED.into_iter().chain(["dossier.created"]).map(entry)).unwrap();
+        let lines = tombstones(&chain, 7).unwrap();
+        assert_eq!(lines.iter().map(|line| line.seq).collect::<Vec<_>>(), [8, 9, 10, 11]);
+        assert!(lines.iter().all(Line::holds));
+        let plan = concat!("EXPLAIN QUERY PLAN SELECT seq FROM audit WHERE ", is_tombstone!(), " AND seq > 7");
+        let plan: String = chain.query_row(plan, [], |row| row.get(3)).unwrap();
+        assert!(plan.contains("INDEX tombstones"), "{plan}");
     }
 
     #[test]

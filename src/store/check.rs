@@ -136,20 +136,34 @@ impl Store {
     }
 
     /// What is appended, as it is there and as the audit has it: appended, less what was erased.
-    fn counts_by_audit(&self) -> rusqlite::Result<[(&'static str, i64, i64); 2]> {
+    fn counts_by_audit(&self) -> rusqlite::Result<[(&'static str, i64, i64); 4]> {
         let count = |select: &str| self.db.query_row(select, [], |row| row.get::<_, i64>(0));
         let erased = |what: &str| {
             count(&format!(
                 "SELECT coalesce(sum(json_extract(detail, '$.{what}')), 0) FROM audit \
-                 WHERE action IN ('dossier.erased', 'process.erased')"
+                 WHERE action IN ('dossier.erased', 'process.erased', 'image.purged', 'image.deleted')"
             ))
         };
         let appended =
             "SELECT coalesce(sum(json_extract(detail, '$.lookups')), 0) FROM audit WHERE action = 'lookups.appended'";
+        let placed = "SELECT count(DISTINCT json_extract(detail, '$.hold')) FROM audit WHERE action = 'hold.placed'";
+        let released =
+            "SELECT count(DISTINCT json_extract(detail, '$.hold')) FROM audit WHERE action = 'hold.released'";
+        // ids that a replay remembered without a dossier come on top
+        let gone = count("SELECT count(DISTINCT object) FROM audit WHERE action = 'dossier.erased'")?;
+        let remembered = count(
+            "SELECT count(*) FROM erased WHERE id IN (SELECT unhex(replace(object, '-', '')) FROM audit WHERE action = 'dossier.erased')",
+        )?;
         let exported = "SELECT count(*) FROM audit WHERE action = 'process.exported'";
         Ok([
             ("lookups", count("SELECT count(*) FROM lookups")?, count(appended)? - erased("lookups")?),
             ("exports", count("SELECT count(*) FROM exports")?, count(exported)? - erased("exports")?),
+            (
+                "holds that stand",
+                count("SELECT count(*) FROM holds WHERE released_at IS NULL")?,
+                count(placed)? - count(released)?,
+            ),
+            ("ids of erased dossiers", remembered, gone),
         ])
     }
 

@@ -100,6 +100,14 @@ pub enum Error {
         /// Whose.
         id: String,
     },
+    /// A file of tombstones that cannot be trusted.
+    #[error("{place}: {}", untrusted(*.is_there))]
+    Tombstones {
+        /// File, and line where there is one.
+        place: String,
+        /// Whether there is a file.
+        is_there: bool,
+    },
     /// A rule of dossiers.
     #[error(transparent)]
     Rule(#[from] crate::dossier::Error),
@@ -112,6 +120,15 @@ pub enum Error {
     /// No randomness.
     #[error("the system gives no random bytes: {0}")]
     Random(io::Error),
+}
+
+fn untrusted(is_there: bool) -> &'static str {
+    if is_there {
+        "this is no tombstone, or it was changed, and nothing was erased: put a copy of the file in its place that is whole"
+    } else {
+        "there are no tombstones, and nothing was erased: name the folder that `--anchor-dir` of the purges named; where nothing was \
+         ever erased, there is nothing to replay"
+    }
 }
 
 /// Of a database's error only the code and the library's own words: a value that was bound stands in none of them.
@@ -140,6 +157,7 @@ fn shows(what: &str) -> &'static str {
     match what {
         "hold" => "muster hold list",
         "open request" => "muster request list",
+        "mark on dossier" => "muster purge plan",
         "tombstone of dossier" => "muster audit export",
         _ => "muster dossier list",
     }

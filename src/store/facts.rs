@@ -47,27 +47,37 @@ impl Store {
         facts(&dossier, &processes, &around)
     }
 
-    /// The facts of all dossiers, in the order of their ids; memory stays flat. Days begin as they do in `zone`.
+    /// The facts of all dossiers, in the order of their ids; memory stays flat. Days begin as they do in `zone`. Says of how many they
+    /// cannot be read.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn each_facts(&self, zone: Tz, mut each: impl FnMut(&Facts)) -> Result<(), Error> {
+    pub fn each_facts(&self, zone: Tz, mut each: impl FnMut(&Facts)) -> Result<u64, Error> {
+        let mut unreadable = 0;
         let around = self.around(None, zone)?;
         let mut after = [0; 16];
         loop {
             let dossiers = self.dossier_rows("id > ?1", after, PAGE)?;
-            let (Some((first, ..)), Some((last, ..))) = (dossiers.first(), dossiers.last()) else { return Ok(()) };
+            let (Some((first, ..)), Some((last, ..))) = (dossiers.first(), dossiers.last()) else {
+                return Ok(unreadable);
+            };
             let processes = self.process_rows(*first, *last)?;
             after = *last;
-            let facts: Vec<Facts> = dossiers
+            let facts: Vec<Result<Facts, Error>> = dossiers
                 .par_iter()
                 .map(|dossier| {
                     let from = processes.partition_point(|(of, ..)| *of < dossier.0);
                     let to = processes.partition_point(|(of, ..)| *of <= dossier.0);
                     facts(dossier, &processes[from..to], &around)
                 })
-                .collect::<Result<_, _>>()?;
-            facts.iter().for_each(&mut each);
+                .collect();
+            for facts in facts {
+                match facts {
+                    Ok(facts) => each(&facts),
+                    Err(error) if error.is_of_one() => unreadable += 1,
+                    Err(error) => return Err(error),
+                }
+            }
         }
     }
 

@@ -13,14 +13,17 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 use serde_json::json;
 
 use super::chain::{self, Entry};
+use super::erase::WithParts;
 use super::held::{Held, written};
 use super::keys::NewKey;
 use super::seal::{About, Id, SecretKey, What};
+use super::tombstones::Tombstone;
 use super::{Error, Store};
 use crate::dossier::{
     Action, Applied, Circumstances, Dossier, DossierId, Error as Rule, Event, ImageKind, Inspected, ProcessId,
     Providers, event::DossierCreated,
 };
+use crate::retention::Part;
 use crate::vocabulary::Sha256;
 
 /// Dossiers in a group.
@@ -39,8 +42,8 @@ pub struct Group<'s> {
     keys: Vec<NewKey>,
     images: Vec<NewImage>,
     bytes: usize,
-    /// Images whose keys and files go.
-    gone: Vec<Id>,
+    /// Images that go, and what goes with them.
+    gone: WithParts,
     audit: Vec<Noted>,
     announced: Vec<(DossierId, ProcessId)>,
 }
@@ -84,7 +87,7 @@ impl Store {
             keys: Vec::new(),
             images: Vec::new(),
             bytes: 0,
-            gone: Vec::new(),
+            gone: WithParts::default(),
             audit: Vec::new(),
             announced: Vec::new(),
         }
@@ -157,6 +160,34 @@ impl<'s> Group<'s> {
             self.act(id, actions, None)?;
         }
         Ok(applied)
+    }
+
+    /// Erases a part of a dossier that stays, with the archives within reach that have it; says whether it was there.
+    ///
+    /// # Errors
+    /// Where the dossier is not there or does not open.
+    pub(super) fn erase_part(
+        &mut self,
+        id: DossierId,
+        part: Part,
+        action: &'static str,
+        mut tombstone: Tombstone,
+    ) -> Result<bool, Error> {
+        let Part { process_id, component } = part;
+        let process = self.hold(id)?.dossier.process(process_id).ok();
+        let Some(bytes) = process.and_then(|process| process.image(component)).map(|image| image.bytes) else {
+            return Ok(false);
+        };
+        let copies = self.store.copies(id, Some(process_id))?.besides(&self.gone.lines);
+        (tombstone.part, tombstone.images, tombstone.bytes) = (Some(part), 1, bytes);
+        tombstone.exports = copies.lines.len() as u64;
+        copies.tell(&mut tombstone);
+        let detail = serde_json::to_value(&tombstone).unwrap_or_default();
+        self.change(id, action, detail, |dossier| dossier.erase_image(process_id, component))?;
+        self.gone.parts.push(part);
+        self.gone.lines.extend(copies.lines);
+        self.gone.copies.extend(copies.reached);
+        Ok(true)
     }
 
     fn belongs_to_another(&self, process: ProcessId, dossier: DossierId) -> bool {
@@ -313,7 +344,7 @@ impl<'s> Group<'s> {
         let found = select.and_then(|mut select| {
             select.query_row([&process.bytes()[..], &mark[..]], |row| row.get::<_, Id>(0)).optional()
         });
-        self.gone.extend(self.store.database(found)?);
+        self.gone.images.extend(self.store.database(found)?);
         Ok(())
     }
 
@@ -390,11 +421,7 @@ impl<'s> Group<'s> {
                 ])?;
             }
             drop(insert);
-            if !gone.is_empty() {
-                let mut delete = transaction.prepare_cached("DELETE FROM images WHERE id = ?1")?;
-                gone.iter().try_for_each(|id| delete.execute([&id[..]]).map(|_| ()))?;
-                super::erase::intend(&transaction, &gone, &gone)?;
-            }
+            gone.let_go(&transaction)?;
             // those of the last group are in their file
             transaction.execute("DELETE FROM outbox WHERE seq <= ?1", [announced_before])?;
             for mut line in lines {

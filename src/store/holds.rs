@@ -120,21 +120,40 @@ impl Store {
         }
         let released = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
             for (id, ..) in &rows {
+                // of somebody of whom there is no dossier, nothing is left by which the person could be found
                 transaction.execute(
-                    "UPDATE holds SET released_at = ?2, released_by = ?3 WHERE id = ?1",
+                    "UPDATE holds SET released_at = ?2, released_by = ?3, \
+                     reference = (SELECT reference FROM dossiers WHERE reference = holds.reference) WHERE id = ?1",
                     params![&id[..], time(now), actor],
                 )?;
                 let detail = json!({ "hold": name(*id) }).to_string();
                 let entry = Entry { at: now, actor: &actor, action: "hold.released", object: String::new(), detail };
                 chain::append(&transaction, [entry])?;
             }
+            let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO let_go VALUES (?1)")?;
+            bound.iter().try_for_each(|dossier| insert.execute([&dossier[..]]).map(|_| ()))?;
+            drop(insert);
             transaction.commit()
         });
         self.database(released)?;
-        for dossier in bound {
-            self.let_go(DossierId::from_bytes(dossier))?;
-        }
+        self.let_go_of_all()?;
         Ok(rows.len() as u64)
+    }
+
+    /// Finishes what the end of holds began.
+    pub(super) fn let_go_of_all(&mut self) -> Result<(), Error> {
+        let noted = self.db.prepare_cached("SELECT dossier FROM let_go").and_then(|mut select| {
+            let rows = select.query_map([], |row| row.get::<_, Id>(0))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        });
+        for dossier in self.database(noted)? {
+            match self.let_go(DossierId::from_bytes(dossier)) {
+                // one that does not open keeps no other from letting go
+                Err(error) if !error.is_of_one() => return Err(error),
+                _ => self.database(self.db.execute("DELETE FROM let_go WHERE dossier = ?1", [&dossier[..]]))?,
+            };
+        }
+        Ok(())
     }
 
     /// Images that were replaced under a hold go, if nothing holds their dossier any more.

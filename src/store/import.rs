@@ -1,6 +1,6 @@
 //! Files of events, one a line: read, judged, and written in groups. A line that cannot count is set aside with its code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::mem;
@@ -26,6 +26,9 @@ const LINES: usize = 2_048;
 const BYTES: usize = 64 << 20;
 /// What a line may have besides an image in base64.
 const LINE: u64 = 1 << 20;
+
+/// The code of what names somebody who was erased.
+const ERASED: &str = "erased";
 
 /// What is imported, and how.
 pub struct ImportOptions<'a> {
@@ -59,6 +62,8 @@ pub struct Imported {
     pub images: u64,
     /// Processes that were given up because nothing happened to them for so long.
     pub abandoned: u64,
+    /// Dossiers to which nothing happened for so long and that do not open: `muster store check` names them.
+    pub unreadable: u64,
     /// Lines set aside, by code.
     pub rejects_by_code: BTreeMap<&'static str, u64>,
     /// Warnings, by code; the audit says on which dossier.
@@ -125,17 +130,18 @@ impl Store {
         }
         group.commit()?;
         if !done.interrupted {
-            done.abandoned = self.give_up(options.providers)?;
+            (done.abandoned, done.unreadable) = self.give_up(options.providers)?;
         }
         rejects.publish()?;
         Ok(done)
     }
 
-    /// Cancels processes to which nothing happened for 30 days, and drops secrets that are that old.
+    /// Cancels processes to which nothing happened for 30 days, and drops secrets that are that old. Says how many were cancelled, and
+    /// how many dossiers do not open.
     ///
     /// # Errors
     /// Those of the store.
-    pub fn give_up(&mut self, providers: &Providers) -> Result<u64, Error> {
+    pub fn give_up(&mut self, providers: &Providers) -> Result<(u64, u64), Error> {
         let now = self.outside.time();
         let before = now - ABANDON_AFTER;
         let select = self.db.prepare_cached(
@@ -151,12 +157,20 @@ impl Store {
             .into_iter()
             .map(|(dossier, process)| (DossierId::from_bytes(dossier), ProcessId::from_bytes(process)))
             .collect();
-        let mut abandoned = 0;
+        let (mut abandoned, mut unreadable) = (0, BTreeSet::new());
         let mut group = self.group(providers);
         for (dossier, _) in old {
             let given_up = group
-                .change(dossier, "process.abandoned", json!({}), |dossier| Ok(dossier.abandon(now, ABANDON_AFTER)))?;
-            abandoned += u64::from(given_up != Applied::Unchanged);
+                .change(dossier, "process.abandoned", json!({}), |dossier| Ok(dossier.abandon(now, ABANDON_AFTER)));
+            match given_up {
+                Ok(given_up) => abandoned += u64::from(given_up != Applied::Unchanged),
+                // one that does not open keeps no other from being looked at
+                Err(error) if error.is_of_one() => {
+                    unreadable.insert(dossier);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
             group.change(dossier, "secrets.expired", json!({}), |dossier| Ok(dossier.expire_secrets(now)))?;
             if group.is_full() {
                 group.commit()?;
@@ -164,7 +178,7 @@ impl Store {
             }
         }
         group.commit()?;
-        Ok(abandoned)
+        Ok((abandoned, unreadable.len() as u64))
     }
 }
 
@@ -197,7 +211,10 @@ fn take(
                     }
                     Ok(Err(Error::Rule(rule))) => Err(rule.into()),
                     Ok(Err(Error::Erased { id })) => {
-                        Err(Refused { code: "erased", detail: format!("{id} was erased: leave its events out") })
+                        Err(Refused { code: ERASED, detail: format!("{id} was erased: leave its events out") })
+                    }
+                    Ok(Err(error)) if error.is_of_one() => {
+                        Err(Refused { code: "damaged", detail: format!("its dossier does not open: {error}") })
                     }
                     Ok(Err(error)) => return Err(error),
                 }
@@ -385,9 +402,11 @@ impl Rejects {
                 none.insert(BufWriter::new(made))
             }
         };
-        let row = json!({
-            "line": line, "error_code": refused.code, "error_detail": refused.detail, "row": text.trim_end_matches(['\r', '\n']),
-        });
+        let mut row = json!({ "line": line, "error_code": refused.code, "error_detail": refused.detail });
+        // what was erased is not written down anew
+        if refused.code != ERASED {
+            row["row"] = text.trim_end_matches(['\r', '\n']).into();
+        }
         writeln!(file, "{row}").map_err(unwritable)
     }
 

@@ -158,6 +158,7 @@ impl Store {
             if self.has("images", id)? { self.images.settle(id)? } else { self.images.remove(&[id])? }
         }
         self.finish_erasing()?;
+        self.let_go_of_all()?;
         self.deliver()
     }
 

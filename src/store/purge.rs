@@ -1,9 +1,4 @@
-//! What a plan says, carried out: marks, erasures in groups with their tombstones, and these again on a store that was restored.
-
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+//! What a plan says, carried out: marks, and erasures in groups with their tombstones.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -11,20 +6,17 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
 use serde_json::json;
 
-use super::chain::{self, Entry};
+use super::chain::{self, Entry, PART_PURGED};
 use super::erase::Erasure;
 use super::group::{MOST_DOSSIERS, time};
-use super::{Error, Noted, Store};
+use super::tombstones::{Anchored, Tombstone};
+use super::{Error, Store};
 use crate::dossier::{DossierFacts, DossierId, Providers};
-use crate::files::{folder_of, sync_folder};
 use crate::retention::{
     Approval, Circumstances, Item, LastRun, Outcome, OutputItem, Part, Plan, Planner, Policy, clock_is_believed,
     may_go_by_hand, verdict,
 };
 use crate::vocabulary::Sha256;
-
-/// The file of tombstones in a folder outside the store.
-pub const TOMBSTONES: &str = "tombstones.ndjson";
 
 /// What a purge did.
 #[derive(Clone, Default, Debug, Serialize)]
@@ -40,6 +32,8 @@ pub struct Purged {
     pub unmarked: u64,
     /// What was to go and stays: something changed since the plan was made, or a hold was placed.
     pub spared: u64,
+    /// What was to go and does not open: nothing of it was erased, and `muster store check` names it.
+    pub unreadable: u64,
     /// Folders of results that were removed.
     pub outputs: u64,
     /// Whether it was stopped between two groups; the next run finishes.
@@ -89,7 +83,8 @@ impl Store {
         let last_run = self.last_run()?;
         let around = Circumstances { now, looks_ahead, last_run: last_run.as_ref(), store_head: self.head()? };
         let mut planner = Planner::new(policy, &around);
-        self.each_facts(policy.timezone, |facts| drop(planner.add(facts)))?;
+        let unreadable = self.each_facts(policy.timezone, |facts| drop(planner.add(facts)))?;
+        planner.add_unreadable(unreadable);
         planner.add_outputs(outputs(around.now));
         Ok(planner.finish())
     }
@@ -124,30 +119,27 @@ impl Store {
             anchored.append(self)?;
         }
         self.mark(plan, &mut done)?;
-        let said = |item: &Item| {
-            json!({
-                "trigger": trigger, "policyId": plan.policy_id, "policy": plan.policy_hash, "plan": plan.hash,
-                "class": item.class, "rule": item.rule, "reason": item.reason, "anchor": item.anchor,
-                "anchorDay": item.anchor_day, "dueFrom": item.due_from,
-            })
-        };
+        let said = |item: &Item| Tombstone::planned(item, plan, trigger);
         'slices: for slice in plan.slices() {
             for some in slice.chunks(MOST_DOSSIERS) {
                 let (mut erasures, mut parts) = (Vec::with_capacity(some.len()), Vec::new());
                 for item in some {
-                    match (self.still_goes(item, plan, policy)?, item.part) {
-                        (false, _) => done.spared += 1,
-                        (true, Some(part)) => parts.push((item.dossier_id, part, said(item))),
-                        (true, None) => erasures.push(Erasure { dossier: item.dossier_id, tombstone: said(item) }),
+                    match (self.still_goes(item, plan, policy), item.part) {
+                        // one that does not open keeps no other from going
+                        (Err(error), _) if error.is_of_one() => done.unreadable += 1,
+                        (Err(error), _) => return Err(error),
+                        (Ok(false), _) => done.spared += 1,
+                        (Ok(true), Some(part)) => parts.push((item.dossier_id, part, said(item))),
+                        (Ok(true), None) => erasures.push(Erasure { dossier: item.dossier_id, tombstone: said(item) }),
                     }
                 }
-                self.erase_dossiers(&erasures)?;
-                done.parts += parts.len() as u64;
-                self.erase_parts(parts)?;
+                let dossiers = erasures.len() as u64;
+                self.erase_dossiers(erasures)?;
+                self.erase_parts(parts, &mut done)?;
                 if let Some(anchored) = &mut anchored {
                     anchored.append(self)?;
                 }
-                done.dossiers += erasures.len() as u64;
+                done.dossiers += dossiers;
                 if !go_on(&done) {
                     done.interrupted = true;
                     break 'slices;
@@ -165,15 +157,19 @@ impl Store {
     }
 
     /// Erases single parts of dossiers that stay.
-    fn erase_parts(&mut self, parts: Vec<(DossierId, Part, serde_json::Value)>) -> Result<(), Error> {
+    fn erase_parts(&mut self, parts: Vec<(DossierId, Part, Tombstone)>, done: &mut Purged) -> Result<(), Error> {
         let providers = Providers::default();
-        let mut group = self.group(&providers);
-        for (dossier, part, said) in parts {
-            group.change(dossier, "image.purged", said, |dossier| {
-                dossier.erase_image(part.process_id, part.component)
-            })?;
+        let (mut group, mut erased) = (self.group(&providers), 0);
+        for (dossier, part, tombstone) in parts {
+            match group.erase_part(dossier, part, PART_PURGED, tombstone) {
+                Ok(was_there) => erased += u64::from(was_there),
+                Err(error) if error.is_of_one() => done.unreadable += 1,
+                Err(error) => return Err(error),
+            }
         }
-        group.commit()
+        group.commit()?;
+        done.parts += erased;
+        Ok(())
     }
 
     /// Notes that folders of results went.
@@ -194,6 +190,8 @@ impl Store {
             Err(Error::Erased { .. } | Error::Unknown { .. }) => return Ok(false),
             Err(error) => return Err(error),
         };
+        // facts stand readable beside what is sealed, and are bound to it: who changed them is noticed before anything goes
+        self.held(item.dossier_id)?;
         let verdict = verdict(&facts, policy, plan.planned_at);
         Ok(match item.part {
             None => verdict.decision.outcome == Outcome::Erase,
@@ -251,18 +249,37 @@ impl Store {
         Ok(())
     }
 
-    /// Takes back the mark of a dossier by hand: its days of grace begin anew when it is due at the next run.
+    /// Takes back the marks of a dossier and of its parts by hand: their days of grace begin anew when they are due at the next run.
     ///
     /// # Errors
     /// Where there is none.
     pub fn unmark(&mut self, id: DossierId, reason: &str) -> Result<(), Error> {
-        let providers = Providers::default();
-        let mut group = self.group(&providers);
-        group.change(id, "erasure.unmarked", json!({ "reason": reason }), |dossier| Ok(dossier.unmark()))?;
-        group.commit()?;
-        let delete = "DELETE FROM marks WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)";
-        self.database(self.db.execute(delete, [&id.bytes()[..]]))?;
-        Ok(())
+        let (actor, at, bytes) = (self.outside.actor.clone(), self.outside.time(), &id.bytes()[..]);
+        let unmarked = self.db.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+            let select = "SELECT facts FROM dossiers WHERE id = ?1";
+            let facts: Option<String> = transaction.query_row(select, [bytes], |row| row.get(0)).optional()?;
+            let facts = facts.and_then(|facts| serde_json::from_str::<DossierFacts>(&facts).ok());
+            let is_marked = facts.as_ref().is_some_and(|facts| facts.marked_at.is_some());
+            if let Some(mut facts) = facts.filter(|_| is_marked) {
+                facts.marked_at = None;
+                let facts = serde_json::to_string(&facts).unwrap_or_default();
+                transaction.execute("UPDATE dossiers SET facts = ?2 WHERE id = ?1", params![bytes, facts])?;
+            }
+            let delete = "DELETE FROM marks WHERE process IN (SELECT id FROM processes WHERE dossier = ?1)";
+            let parts = transaction.execute(delete, [bytes])?;
+            if !is_marked && parts == 0 {
+                return Ok(false);
+            }
+            let (action, object) = ("erasure.unmarked", id.to_string());
+            let detail = json!({ "reason": reason, "dossier": is_marked, "parts": parts }).to_string();
+            chain::append(&transaction, [Entry { at, actor: &actor, action, object, detail }])?;
+            transaction.commit().map(|()| true)
+        });
+        if self.database(unmarked)? {
+            return Ok(());
+        }
+        let (gone, id) = (self.was_erased(id)?, id.to_string());
+        Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "mark on dossier", id } })
     }
 
     /// Whether somebody may erase a dossier, or a part of it, by hand: by this policy, or that of the last purge; says which was asked, and
@@ -287,118 +304,4 @@ impl Store {
         may_go_by_hand(&facts, part, policy.as_ref(), (now, overridden))?;
         Ok(policy.map(|policy| policy.hash()))
     }
-
-    /// All tombstones, in order.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn tombstones(&self, after: u64) -> Result<Vec<Noted>, Error> {
-        self.database(chain::tombstones(&self.db, after))
-    }
-
-    /// Erases again what was erased before this store was restored from a backup, by the tombstones that are kept outside.
-    ///
-    /// # Errors
-    /// Where the file cannot be read, or the store not written.
-    pub fn replay_tombstones(&mut self, file: &Path) -> Result<u64, Error> {
-        let tombstones = read_tombstones(file)?;
-        let mut again = 0;
-        for some in tombstones.chunks(MOST_DOSSIERS) {
-            let mut erasures = Vec::new();
-            for tombstone in some {
-                let Ok(id) = tombstone.object.parse::<DossierId>() else { continue };
-                if self.has("dossiers", *id.bytes())? {
-                    let detail: serde_json::Value = serde_json::from_str(&tombstone.detail).unwrap_or_default();
-                    let tombstone = json!({
-                        "trigger": "replay", "replayOf": tombstone.seq, "class": detail["class"], "rule": detail["rule"],
-                        "policy": detail["policy"], "plan": detail["plan"], "anchorDay": detail["anchorDay"],
-                    });
-                    erasures.push(Erasure { dossier: id, tombstone });
-                }
-            }
-            self.erase_dossiers(&erasures)?;
-            again += erasures.len() as u64;
-        }
-        Ok(again)
-    }
-}
-
-/// A file of tombstones outside the store: a store rolled back to last month has lost its own.
-pub struct Anchored {
-    path: PathBuf,
-    /// By their hashes: a store that was restored counts its entries from an earlier number on.
-    known: HashSet<Sha256>,
-    /// All tombstones of the store up to this one are in it.
-    up_to: u64,
-}
-
-impl Anchored {
-    /// Opens it in a folder, which is made where it is not there.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
-    pub fn open(folder: &Path) -> Result<Self, Error> {
-        crate::files::make_private(folder).map_err(Error::file(folder))?;
-        let path = folder.join(TOMBSTONES);
-        let known = read_tombstones(&path)?.into_iter().map(|tombstone| tombstone.hash).collect();
-        Ok(Self { path, known, up_to: 0 })
-    }
-
-    /// Appends those that it does not have yet; says how many.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn append(&mut self, store: &Store) -> Result<u64, Error> {
-        let new = store.tombstones(self.up_to)?;
-        self.up_to = new.last().map_or(self.up_to, |tombstone| tombstone.seq);
-        let (mut lines, mut count) = (String::new(), 0);
-        for tombstone in new {
-            if self.known.insert(tombstone.hash) {
-                lines += &serde_json::to_string(&tombstone).unwrap_or_default();
-                lines.push('\n');
-                count += 1;
-            }
-        }
-        if count > 0 {
-            let mut options = File::options();
-            options.read(true).create(true).append(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let written = options.open(&self.path).and_then(|mut file| {
-                // what a crash cut off is no tombstone: the whole line follows
-                let end = file.seek(SeekFrom::End(0))?;
-                let mut last = [b'\n'];
-                if end > 0 {
-                    file.seek(SeekFrom::Start(end - 1))?;
-                    file.read_exact(&mut last)?;
-                }
-                if last != *b"\n" {
-                    file.write_all(b"\n")?;
-                }
-                file.write_all(lines.as_bytes())?;
-                file.sync_all()?;
-                sync_folder(folder_of(&self.path))
-            });
-            written.map_err(Error::file(&self.path))?;
-        }
-        Ok(count)
-    }
-}
-
-/// The tombstones in a file; a line that was cut off by a crash is none. A file that is not there has none.
-///
-/// # Errors
-/// Where it cannot be read, or most lines are none.
-pub fn read_tombstones(path: &Path) -> Result<Vec<Noted>, Error> {
-    let text = match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        text => text.map_err(Error::file(path))?,
-    };
-    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
-    let tombstones: Vec<Noted> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    if tombstones.len() * 2 < lines.len() {
-        let wrong = std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no file of tombstones");
-        return Err(Error::file(path)(wrong));
-    }
-    Ok(tombstones)
 }

@@ -113,6 +113,10 @@ impl Store {
                 let detail = json!({ "request": request, "state": state, "answer": answer }).to_string();
                 let entry = Entry { at: now, actor: &actor, action: "request.answered", object: String::new(), detail };
                 chain::append(&transaction, [entry])?;
+                // images that a restriction kept; a request outlives its dossier
+                let note = "INSERT OR IGNORE INTO let_go SELECT r.dossier FROM requests AS r \
+                            JOIN dossiers AS d ON d.id = r.dossier WHERE lower(hex(r.id)) = ?1 AND r.kind = 'restrict'";
+                transaction.execute(note, [&hex])?;
             }
             transaction.commit()?;
             Ok(changed)
@@ -120,11 +124,7 @@ impl Store {
         if self.database(answered)? == 0 {
             return Err(Error::Unknown { what: "open request", id: request.to_owned() });
         }
-        let select = self.db.prepare_cached("SELECT dossier FROM requests WHERE lower(hex(id)) = ?1");
-        let dossier = select.and_then(|mut select| select.query_row([&hex], |row| row.get(0)));
-        let dossier = DossierId::from_bytes(self.database(dossier)?);
-        // a request outlives its dossier
-        if self.has("dossiers", *dossier.bytes())? { self.let_go(dossier) } else { Ok(()) }
+        self.let_go_of_all()
     }
 
     /// Since when a dossier's person has had it restricted; `None` where it is not.

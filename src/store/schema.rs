@@ -38,6 +38,8 @@ pub(super) const STORE: Database = Database {
         "CREATE INDEX exports_of_process ON exports (process)",
         // keys and files of what is gone from the other tables: they go next, whatever happens
         "CREATE TABLE intents (seq INTEGER PRIMARY KEY, intent TEXT NOT NULL) STRICT",
+        // dossiers whose hold ended: images that it kept after they were replaced go next
+        "CREATE TABLE let_go (dossier BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
         // an erased dossier does not come back with an old file of events
         "CREATE TABLE erased (dossier BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE erased_processes (process BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
@@ -55,7 +57,7 @@ pub(super) const STORE: Database = Database {
         "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL) STRICT",
         chain::TABLE,
         "CREATE INDEX audit_of_object ON audit (object)",
-        "CREATE INDEX tombstones ON audit (seq) WHERE action = 'dossier.erased'",
+        chain::INDEX,
     ]],
 };
 

@@ -55,6 +55,9 @@ pub struct TypedByHand {
     /// Who takes that upon them
     #[arg(long, value_name = "NAME", requires = "overridden", value_parser = said)]
     pub approved_by: Option<String>,
+    /// A folder outside the store that the tombstone is appended to as well
+    #[arg(long, value_name = "DIR", env = "MUSTER_ANCHOR_DIR")]
+    pub anchor_dir: Option<PathBuf>,
 }
 
 /// `muster store`.

@@ -108,6 +108,11 @@ impl<'a> Planner<'a> {
         verdict
     }
 
+    /// Dossiers of which nothing can be read.
+    pub fn add_unreadable(&mut self, dossiers: u64) {
+        self.counts.unreadable = dossiers;
+    }
+
     /// Folders of results that go, in their order.
     pub fn add_outputs(&mut self, outputs: Vec<OutputItem>) {
         self.plan.outputs = outputs;

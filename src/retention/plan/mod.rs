@@ -126,6 +126,9 @@ pub struct Counts {
     pub requests_waiting: u64,
     /// Dossiers and parts that are kept until somebody looks at them, and it is time to.
     pub reviews_due: u64,
+    /// Dossiers besides, of which nothing can be read: they stay.
+    #[serde(default)]
+    pub unreadable: u64,
 }
 
 /// How much will be due from a day on, if nothing changes.
