@@ -296,3 +296,56 @@ fn of_a_thousand_planted_secrets_no_byte_is_left_in_store_backups_and_results() 
     }
     at(&desk, &["store", "check"]).ended(0);
 }
+
+#[test]
+fn who_changes_what_stands_readable_beside_a_dossier_erases_nothing_by_it() {
+    let desk = desk(4);
+    let kept = retention::id(&desk, "R-1");
+    let id = uuid::Uuid::parse_str(&kept).unwrap();
+    let db = rusqlite::Connection::open(desk.path("s/store.db")).unwrap();
+    let facts: String =
+        db.query_row("SELECT facts FROM dossiers WHERE id = ?1", [&id.as_bytes()[..]], |row| row.get(0)).unwrap();
+    let mut changed: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    changed["relationships"][0]["endedAt"] = "2011-01-01T00:00:00Z".into();
+    db.execute(
+        "UPDATE dossiers SET facts = ?2 WHERE id = ?1",
+        rusqlite::params![&id.as_bytes()[..], changed.to_string()],
+    )
+    .unwrap();
+    drop(db);
+    // what is due goes, and the one that was tampered with is passed over and named
+    let ran = run(&desk);
+    assert!(ran.code == Some(1) && ran.stdout.contains("2 dossiers erased"), "{:?} {}", ran.code, ran.stdout);
+    at(&desk, &["store", "check"]).ended(1);
+    assert_eq!(info(&desk)["dossiers"], 2);
+    // a hold that somebody took out of the database is missed
+    let other = retention::desk(2);
+    let id = retention::id(&other, "R-0");
+    at(&other, &["hold", "place", "--matter", "A-1", "--review-by", "2099-01-01", "--dossier", &id]).ended(0);
+    rusqlite::Connection::open(other.path("s/store.db")).unwrap().execute("DELETE FROM holds", []).unwrap();
+    let checked = at(&other, &["store", "check"]).ended(1);
+    assert!(checked.stdout.contains("0 holds that stand, and by the audit 1"), "{}", checked.stdout);
+}
+
+#[test]
+fn a_dossier_that_was_erased_is_not_brought_back_by_the_events_that_made_it() {
+    let desk = desk(2);
+    run(&desk).ended(0);
+    // by external reference alone the person is nobody that was ever here, but the process is known to be gone
+    let gone = format!(
+        "{{\"type\":\"process.created\",\"externalReference\":\"R-0\",\"processId\":\"{}\",\"provider\":\"onfido\"}}",
+        "01a19b7d-90e0-7c01-9a51-3f5e0a4b1c01"
+    );
+    desk.file(
+        "first.ndjson",
+        format!("{{\"type\":\"dossier.created\",\"externalReference\":\"R-9\"}}\n{}\n", gone.replace("R-0", "R-9")),
+    );
+    at(&desk, &["dossier", "import", "first.ndjson"]).ended(0);
+    desk.file("end.ndjson", "{\"type\":\"process.result\",\"externalReference\":\"R-9\",\"status\":\"rejected\"}\n");
+    at(&desk, &["dossier", "import", "end.ndjson"]).ended(0);
+    let id = retention::id(&desk, "R-9");
+    at(&desk, &["dossier", "delete", &id, "--reason", "asked", "--override", "told to", "--approved-by", "ann"])
+        .ended(0);
+    let again = at(&desk, &["dossier", "import", "first.ndjson"]).ended(3);
+    assert!(again.stdout.contains("erased"), "{}", again.stdout);
+}

@@ -88,6 +88,10 @@ fn what_was_deleted_by_hand_is_deleted_again_in_a_store_that_is_restored() {
         let desk = desk(4);
         let (gone, stays) = (id(&desk, "R-0"), id(&desk, "R-1"));
         let (first, second) = (processes(&desk, "R-1").remove(0), another_process(&desk, "R-1"));
+        // one that runs is not deleted
+        let ended = r#"{"type":"process.result","externalReference":"R-1","processId":"PROCESS","status":"canceled"}"#;
+        desk.file("ended.ndjson", ended.replace("PROCESS", &second));
+        at(&desk, &["dossier", "import", "ended.ndjson"]).ended(0);
         back_up(&desk);
         let new = at(&desk, &["dossier", "create", "--external-reference", "N-1"]).ended(0).stdout.trim().to_owned();
         for words in [

@@ -314,16 +314,15 @@ impl Config {
     fn gather(&self, table: &DeTable<'_>, front: &str, leaves: &mut Vec<(String, Placed<String>)>) {
         for (key, value) in table {
             let key = format!("{front}{}", key.get_ref());
-            match value.get_ref() {
-                DeValue::Table(below) => self.gather(below, &format!("{key}."), leaves),
-                _ => {
-                    let written = self.text.get(value.span()).unwrap_or_default();
-                    let (shown, is_address) = (written.split('?').next().unwrap_or_default(), written.contains("://"));
-                    let place = format!("{}:{}", self.file, line_of(&self.text, value.span().start));
-                    let value = if is_address { shown } else { written }.trim_matches('"').to_owned();
-                    leaves.push((key, Placed { value, place }));
-                }
+            if let DeValue::Table(below) = value.get_ref() {
+                self.gather(below, &format!("{key}."), leaves);
+                continue;
             }
+            let written = self.text.get(value.span()).unwrap_or_default();
+            let (shown, is_address) = (written.split('?').next().unwrap_or_default(), written.contains("://"));
+            let place = format!("{}:{}", self.file, line_of(&self.text, value.span().start));
+            let value = if is_address { shown } else { written }.trim_matches('"').to_owned();
+            leaves.push((key, Placed { value, place }));
         }
     }
 

@@ -20,7 +20,9 @@ const LONG_PATIENCE: Duration = Duration::from_secs(10);
 pub fn listen(outs: Vec<PathBuf>) -> Arc<Interrupt> {
     let outs: Vec<_> = outs.into_iter().map(|out| (crate::files::missing_folders(&out), out)).collect();
     listen_then(move |code| {
-        outs.iter().for_each(|(made, out)| crate::report::remove_unfinished(out, made));
+        for (made, out) in &outs {
+            crate::report::remove_unfinished(out, made);
+        }
         std::process::exit(code)
     })
 }

@@ -9,6 +9,8 @@ use super::tell;
 use crate::Error;
 use crate::cli::resolved::Screen;
 use crate::record;
+use crate::report::RUN;
+use crate::screening::KEPT_LISTS;
 
 /// How the names of files end that can hold customers; `.gz`, `.zst` and `.zstd` may follow.
 const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "ndjson", "jsonl", "json"];
@@ -78,7 +80,9 @@ fn walk(folder: &Path, written: &[Option<&Path>]) -> Result<Vec<PathBuf>, Error>
                 continue;
             }
             if path.is_dir() {
-                folders.push(path);
+                // results of earlier runs, and the lists that are kept beside them, are nobody's customers
+                let is_written = path.join(RUN).is_file() || path.file_name().is_some_and(|name| name == KEPT_LISTS);
+                folders.extend((!is_written).then_some(path));
             } else if may_hold_customers(&path) {
                 files.push(path);
             } else {

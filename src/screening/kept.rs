@@ -15,8 +15,8 @@ use crate::index::Index;
 use crate::report::{LastScreened, RunSummary};
 use crate::vocabulary::{Period, Sha256};
 
-/// The folder's name, beside the folder of results, where none is configured.
-const FOLDER: &str = "kept-lists";
+/// The name of the folder that lists are kept in, beside that of the results, where none is configured.
+pub const FOLDER: &str = "kept-lists";
 /// A line a run.
 const RUNS: &str = "runs.ndjson";
 /// Held by whoever writes.

@@ -28,7 +28,7 @@ pub use error::Error;
 pub use explain::{ExplainedName, Explanation};
 pub use explanation_object::ExplanationObject;
 pub use interrupt::Interrupt;
-pub use kept::KeptLists;
+pub use kept::{FOLDER as KEPT_LISTS, KeptLists};
 pub use pairs::{ScoredPairs, score_pairs};
 pub use replay::Replay;
 pub(crate) use resources::{cpu_seconds, peak_memory_bytes};

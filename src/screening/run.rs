@@ -15,8 +15,8 @@ use crate::alerts::{AlertBook, Problem, ProblemCode};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
-    Asked, DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, REPORT, RunContext,
-    RunPage, RunSummary,
+    Asked, DecisionsSummary, FORMATS, InputSummary, NotCurrent, OutputFolder, OwnedListSummary, REPORT, RUN,
+    RunContext, RunPage, RunSummary,
 };
 use crate::vocabulary::{PartialDate, Sha256};
 use crate::watchlist::ListInfo;
@@ -206,10 +206,7 @@ fn attempt(
     let not_kept = options.kept.and_then(|kept| kept.keep(kept_index, &stop).err());
     summary.not_kept = not_kept.map(|NotKept(why)| why);
     summary.finished_at = (options.now)();
-    let manifest = serde_json::to_vec_pretty(&summary).unwrap_or_default();
-    output.begin("run.json")?;
-    output.write("run.json", &manifest)?;
-    output.write("run.json", b"\n")?;
+    write_summary(&mut output, &summary)?;
     if let Some(key) = key {
         let state = remembered.sealed(key, &screener.configuration_of_pairs(), (index, entries), output.hashes());
         output.begin(STATE)?;
@@ -226,6 +223,14 @@ fn attempt(
         summary.not_noted = kept.note(options.input, &summary, &stop).err().map(|NotKept(why)| why);
     }
     Ok(Attempt::Done(Box::new(summary)))
+}
+
+/// `run.json`.
+fn write_summary(output: &mut OutputFolder, summary: &RunSummary) -> Result<(), Error> {
+    let mut manifest = serde_json::to_vec_pretty(summary).unwrap_or_default();
+    manifest.push(b'\n');
+    output.begin(RUN)?;
+    Ok(output.write(RUN, &manifest)?)
 }
 
 /// Begins each file with what stands before all rows.

@@ -152,7 +152,7 @@ impl Store {
         // ids that a replay remembered without a dossier come on top
         let gone = count("SELECT count(DISTINCT object) FROM audit WHERE action = 'dossier.erased'")?;
         let remembered = count(
-            "SELECT count(*) FROM erased WHERE id IN (SELECT unhex(replace(object, '-', '')) FROM audit WHERE action = 'dossier.erased')",
+            "SELECT count(*) FROM erased WHERE dossier IN (SELECT unhex(replace(object, '-', '')) FROM audit WHERE action = 'dossier.erased')",
         )?;
         let exported = "SELECT count(*) FROM audit WHERE action = 'process.exported'";
         Ok([
