@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::Command;
@@ -73,7 +75,8 @@ fn the_workbook_says_of_each_alert_what_hits_csv_says_as_text() {
             match cell {
                 Data::Float(number) => {
                     assert!(["rank", "score", "hits_total"].contains(&heading), "{heading}");
-                    assert_eq!(*number, given.parse::<f64>().unwrap());
+                    // the shortest text of a number is one number
+                    assert_eq!(number.to_bits(), given.parse::<f64>().unwrap().to_bits());
                 }
                 cell => assert_eq!(cell.to_string(), given, "{heading}"),
             }
@@ -90,8 +93,7 @@ fn a_workbook_says_first_who_was_not_screened_and_the_run_which_list_is_old() {
     let book = desk.path("out/hits.xlsx");
     let rejects = text(&book, "Rejects and warnings");
     assert!(rejects.starts_with("2 customers were NOT SCREENED"), "{rejects}");
-    let count =
-        |word: &str| rows(&book, "Rejects and warnings").iter().filter(|row| row[0].to_string() == word).count();
+    let count = |word: &str| rows(&book, "Rejects and warnings").iter().filter(|row| row[0] == *word).count();
     assert_eq!(count("NOT SCREENED") as u64, run["rejected"].as_u64().unwrap());
     let warnings = desk.read("out/warnings.csv").lines().count() - 1;
     assert_eq!(count("warning"), warnings);
@@ -147,14 +149,16 @@ fn sheet(first: usize, rows: &[Vec<Cell>], behind: &str) -> String {
     let mut xml =
         r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#.to_owned();
     for (row, cells) in (first..).zip(rows) {
-        xml += &format!(r#"<row r="{row}">"#);
+        let _ = write!(xml, r#"<row r="{row}">"#);
         for cell in cells {
             match cell {
                 Cell::Text(text) => {
                     let text = text.replace('&', "&amp;").replace('<', "&lt;");
-                    xml += &format!(r#"<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#);
+                    let _ = write!(xml, r#"<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#);
                 }
-                Cell::Is(content) => xml += &format!("<c {content}</c>"),
+                Cell::Is(content) => {
+                    let _ = write!(xml, "<c {content}</c>");
+                }
             }
         }
         xml += "</row>";
@@ -167,11 +171,11 @@ fn book(sheets: &[(&str, String)], is_1904: bool) -> Vec<u8> {
     let relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let (mut named, mut related) = (String::new(), String::new());
     for (number, (name, _)) in (1..).zip(sheets) {
-        named += &format!(r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#);
+        let _ = write!(named, r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#);
         let target = format!("worksheets/sheet{number}.xml");
-        related += &format!(r#"<Relationship Id="rId{number}" Type="{relation}/worksheet" Target="{target}"/>"#);
+        let _ = write!(related, r#"<Relationship Id="rId{number}" Type="{relation}/worksheet" Target="{target}"/>"#);
     }
-    related += &format!(r#"<Relationship Id="rId99" Type="{relation}/styles" Target="styles.xml"/>"#);
+    let _ = write!(related, r#"<Relationship Id="rId99" Type="{relation}/styles" Target="styles.xml"/>"#);
     let of_packages = "http://schemas.openxmlformats.org/package/2006/relationships";
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let mut parts = vec![
@@ -281,7 +285,9 @@ fn the_same_decisions_are_the_same_in_csv_and_in_any_workbook() {
     let expected = decided_with(&desk, "back.csv");
     assert!(expected.0.contains(",cleared,") && expected.0.contains(",confirmed,"));
     let mut turned = rows.clone();
-    turned.iter_mut().for_each(|row| row.reverse());
+    for row in &mut turned {
+        row.reverse();
+    }
     let mut more = rows.clone();
     more.iter_mut().enumerate().for_each(|(at, row)| row.insert(3, words(&format!("my own {at}"))));
     let parts = [rows[..2].to_vec(), [rows[..1].to_vec(), rows[2..].to_vec()].concat()];
@@ -371,7 +377,9 @@ fn what_is_no_workbook_of_decisions_is_refused_with_what_to_do() {
     fill(&mut formula, 2, &[("decision", Cell::Is("><f>AE2</f><v></v>"))]);
     let mut keyless = rows.clone();
     let key = at(&rows, "alert_key");
-    keyless.iter_mut().for_each(|row| drop(row.remove(key)));
+    for row in &mut keyless {
+        row.remove(key);
+    }
     let titled = [vec![vec![words("Alerts of November")]], rows.clone()].concat();
     let compound = |more: &str| {
         let more = more.encode_utf16().flat_map(u16::to_le_bytes);
