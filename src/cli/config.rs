@@ -4,25 +4,25 @@
 //! file over the default. To add an option: a key here, and where it is resolved.
 
 mod fetch;
+mod nightly;
+mod screen;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-use super::typed::{Typed, TypedCommand, TypedScreen};
 use crate::Error;
 use crate::alerts::{Rules, Significant};
 use crate::matching::{ListPolicy, Policies, Require, WeakAliases};
-use crate::nightly::Step;
 use crate::screening::KeptLists;
 use crate::vocabulary::{ListType, Period, Score, Sha256};
 
 pub use fetch::Fetching;
 use fetch::{FetchTable, SourceTable};
+pub use nightly::NightlyPaths;
+use nightly::NightlyTable;
 
 /// What stands in a configuration file; nothing, where there is none.
 #[derive(Default, Debug)]
@@ -77,47 +77,6 @@ struct ListsTable {
     max_age: Option<Spanned<String>>,
     kept: Option<PathBuf>,
     keep: Option<Spanned<String>>,
-}
-
-/// `[nightly]`: what one night does.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields, default)]
-struct NightlyTable {
-    out: Option<PathBuf>,
-    sources: Option<PathBuf>,
-    lists: Option<PathBuf>,
-    events: Option<Files>,
-    customers: Option<PathBuf>,
-    store: Option<PathBuf>,
-    export: Option<PathBuf>,
-    policy: Option<PathBuf>,
-    anchor_dir: Option<PathBuf>,
-    off: Option<Spanned<Vec<String>>>,
-}
-
-/// What one night does, its paths from the folder of the configuration file.
-#[derive(Clone, PartialEq, Default, Debug)]
-pub struct NightlyPaths {
-    /// The folder that results and manifests go to.
-    pub out: PathBuf,
-    /// The folder of publications.
-    pub sources: Option<PathBuf>,
-    /// The index that they are compiled into, and that is screened against.
-    pub lists: Option<PathBuf>,
-    /// Files of events.
-    pub events: Vec<PathBuf>,
-    /// The file of customers.
-    pub customers: Option<PathBuf>,
-    /// The store.
-    pub store: Option<PathBuf>,
-    /// The folder of evidence archives.
-    pub export: Option<PathBuf>,
-    /// The policy of retention.
-    pub policy: Option<PathBuf>,
-    /// The folder that tombstones are kept in outside the store.
-    pub anchor_dir: Option<PathBuf>,
-    /// Steps that are switched off.
-    pub off: Vec<Step>,
 }
 
 /// One file or several.
@@ -301,125 +260,6 @@ impl Config {
         (!self.file.is_empty()).then(|| Sha256::of(self.text.as_bytes()))
     }
 
-    /// Every value of the file with its key, as `matching.mode`, as it stands there; of an address without what stands behind `?`, which may
-    /// be a token.
-    pub fn leaves(&self) -> Vec<(String, Placed<String>)> {
-        let mut leaves = Vec::new();
-        if let Ok(table) = DeTable::parse(&self.text) {
-            self.gather(table.get_ref(), "", &mut leaves);
-        }
-        leaves
-    }
-
-    fn gather(&self, table: &DeTable<'_>, front: &str, leaves: &mut Vec<(String, Placed<String>)>) {
-        for (key, value) in table {
-            let key = format!("{front}{}", key.get_ref());
-            if let DeValue::Table(below) = value.get_ref() {
-                self.gather(below, &format!("{key}."), leaves);
-                continue;
-            }
-            let written = self.text.get(value.span()).unwrap_or_default();
-            let (shown, is_address) = (written.split('?').next().unwrap_or_default(), written.contains("://"));
-            let place = format!("{}:{}", self.file, line_of(&self.text, value.span().start));
-            let value = if is_address { shown } else { written }.trim_matches('"').to_owned();
-            leaves.push((key, Placed { value, place }));
-        }
-    }
-
-    /// `screen`: what stands there, as if it had been typed.
-    ///
-    /// # Errors
-    /// Where a key is none, or a value cannot be.
-    pub fn screen(&self) -> Result<TypedScreen, Error> {
-        let mut words = Vec::new();
-        for (key, value) in &self.tables.screen {
-            let Placed { value: key, place } = self.placed(key);
-            let Some((_, kind)) = SCREEN.iter().find(|(known, _)| known == key) else {
-                let known = SCREEN.map(|(key, _)| format!("`{key}`")).join(", ");
-                return Err(Error::Usage(format!(
-                    "{place}: unknown field `{key}` in `[screen]`: give some of {known}"
-                )));
-            };
-            let these = self.words(key, *kind, value);
-            if let Err(error) = parse_screen(&these) {
-                let why = error.kind();
-                return Err(Error::Usage(format!(
-                    "{place}: `{key}` cannot be that ({why}): `muster screen --help` shows what it can be"
-                )));
-            }
-            words.extend(these);
-        }
-        parse_screen(&words).map_err(|error| Error::Usage(format!("{}: `[screen]`: {}", self.file, error.kind())))
-    }
-
-    /// What would be typed for it.
-    fn words(&self, key: &str, kind: ScreenKey, value: &toml::Value) -> Vec<String> {
-        let option = format!("--{}", key.replace('_', "-"));
-        let text = |value: &toml::Value| match value {
-            toml::Value::String(text) if kind == ScreenKey::Path || kind == ScreenKey::Inputs => {
-                self.beside(Path::new(text)).display().to_string()
-            }
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Float(number) => number.to_string(),
-            toml::Value::Boolean(is) => is.to_string(),
-            toml::Value::Datetime(day) => day.to_string(),
-            // no option is one: it is refused
-            toml::Value::Array(_) | toml::Value::Table(_) => "[several]".to_owned(),
-        };
-        match (kind, value) {
-            (ScreenKey::Inputs, toml::Value::Array(several)) => several.iter().map(text).collect(),
-            (ScreenKey::Inputs, one) => vec![text(one)],
-            (ScreenKey::Map, toml::Value::Table(fields)) => {
-                fields.iter().map(|(field, heading)| format!("{option}={field}={}", text(heading))).collect()
-            }
-            _ => vec![format!("{option}={}", text(value))],
-        }
-    }
-
-    /// `nightly`.
-    ///
-    /// # Errors
-    /// Where there is no folder for results, a word in `off` is no step, or a purge has no folder for its tombstones.
-    pub fn nightly(&self) -> Result<NightlyPaths, Error> {
-        let NightlyTable { out, sources, lists, events, customers, store, export, policy, anchor_dir, off } =
-            &self.tables.nightly;
-        let wrong = |why: &str| Error::Usage(format!("{}: {why}", self.file));
-        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| self.beside(path));
-        let mut steps = Vec::new();
-        if let Some(words) = off {
-            let Placed { value: words, place } = self.placed(words);
-            for word in words {
-                let known = Step::ALL.map(|step| format!("`{}`", step.as_str())).join(", ");
-                let step = Step::ALL.into_iter().find(|step| step.as_str() == word);
-                steps.push(
-                    step.ok_or_else(|| Error::Usage(format!("{place}: unknown step in `off`: give some of {known}")))?,
-                );
-            }
-        }
-        if policy.is_some() && anchor_dir.is_none() && !steps.contains(&Step::Purge) {
-            return Err(wrong(
-                "`[nightly] policy` needs `anchor_dir`: a folder outside the store where tombstones are kept",
-            ));
-        }
-        let sources = self.publications(path(sources))?;
-        if sources.is_some() && lists.is_none() {
-            return Err(wrong("`[nightly] sources` needs `lists`: the index that they are compiled into"));
-        }
-        Ok(NightlyPaths {
-            out: path(out).ok_or_else(|| wrong("`[nightly] out` is missing: the folder for results and manifests"))?,
-            sources,
-            lists: path(lists),
-            events: self.files(events.as_ref()),
-            customers: path(customers),
-            store: path(store),
-            export: path(export),
-            policy: path(policy),
-            anchor_dir: path(anchor_dir),
-            off: steps,
-        })
-    }
-
     /// The rules for lists and list types.
     ///
     /// # Errors
@@ -486,50 +326,6 @@ impl Config {
 impl<'c> Placed<&'c String> {
     fn of_str(self) -> Placed<&'c str> {
         Placed { value: self.value.as_str(), place: self.place }
-    }
-}
-
-/// What a key under `[screen]` is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ScreenKey {
-    /// The files of customers.
-    Inputs,
-    /// A path, from the folder of the configuration file.
-    Path,
-    /// Headings of fields.
-    Map,
-    /// Anything else.
-    Value,
-}
-
-/// The keys of `[screen]`. Options of matching, decisions and lists stand in tables of their own.
-const SCREEN: [(&str, ScreenKey); 19] = [
-    ("input", ScreenKey::Inputs),
-    ("recursive", ScreenKey::Value),
-    ("store", ScreenKey::Path),
-    ("passphrase_file", ScreenKey::Path),
-    ("wait", ScreenKey::Value),
-    ("actor", ScreenKey::Value),
-    ("out", ScreenKey::Path),
-    ("lists", ScreenKey::Path),
-    ("map", ScreenKey::Map),
-    ("date_format", ScreenKey::Value),
-    ("encoding", ScreenKey::Value),
-    ("lenient", ScreenKey::Value),
-    ("allow_row_settings", ScreenKey::Value),
-    ("all", ScreenKey::Value),
-    ("bom", ScreenKey::Value),
-    ("xlsx", ScreenKey::Value),
-    ("max_rejects", ScreenKey::Value),
-    ("exit_on_hit", ScreenKey::Value),
-    ("threads", ScreenKey::Value),
-];
-
-fn parse_screen(words: &[String]) -> Result<TypedScreen, clap::Error> {
-    let command = ["muster", "screen"].into_iter().chain(words.iter().map(String::as_str));
-    match Typed::try_parse_from(command)?.command {
-        TypedCommand::Screen(screen) => Ok(*screen),
-        _ => Err(clap::Error::new(clap::error::ErrorKind::InvalidSubcommand)),
     }
 }
 

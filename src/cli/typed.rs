@@ -10,6 +10,7 @@ use crate::matching::Mode;
 
 mod evaluate;
 mod export;
+mod operation;
 mod policy;
 mod retention;
 mod screen;
@@ -17,6 +18,7 @@ mod store;
 
 pub use evaluate::{TypedEvaluate, TypedHold};
 pub use export::{TypedExport, TypedExportCommand, TypedExportVerify};
+pub use operation::{TypedConfig, TypedNightly};
 pub use policy::TypedPolicy;
 pub use retention::{TypedAnswer, TypedBound, TypedHolds, TypedPurge, TypedPurging, TypedRequest, TypedRequested};
 pub use screen::TypedScreen;
@@ -142,29 +144,6 @@ pub enum TypedCommand {
     },
 }
 
-/// `muster config`.
-#[derive(Subcommand, Debug)]
-pub enum TypedConfig {
-    /// Write a configuration to begin with: every key, with what it means and its default
-    Init {
-        /// The file to write; one that is there is never written over [default: standard output]
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
-    /// Say whether a configuration is sound, and what it names that is not there
-    Check {
-        /// The configuration
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-    },
-    /// Show what would hold in `muster screen`, and where each value comes from: flag, environment, file or default
-    Show {
-        /// The options of `muster screen`
-        #[command(flatten)]
-        screen: Box<TypedScreen>,
-    },
-}
-
 /// A text that says something.
 ///
 /// # Errors
@@ -182,26 +161,6 @@ fn said(text: &str) -> Result<String, String> {
 
 /// Characters of a reason, a matter or a name: it stands in the audit for ever.
 const MOST_SAID: usize = 1_000;
-
-/// `muster nightly`.
-#[derive(Args, Debug)]
-pub struct TypedNightly {
-    /// The configuration, with `[nightly]`
-    #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
-    /// Say what would be done, and do nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Do all but the lists only where these have changed since the last screening; it may run as often as one likes
-    #[arg(long)]
-    pub if_lists_changed: bool,
-    /// Numbers for Prometheus' textfile collector
-    #[arg(long, value_name = "FILE")]
-    pub metrics: Option<PathBuf>,
-    /// Print the manifest instead of the summary
-    #[arg(long)]
-    pub json: bool,
-}
 
 impl TypedCommand {
     /// Whether the results are files, and what goes to standard output only tells of them.
