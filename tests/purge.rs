@@ -180,6 +180,11 @@ fn a_backup_of_last_month_has_nothing_that_was_erased() {
     let gone: Vec<String> = ["R-0", "R-2", "R-4"].map(|reference| id(&desk, reference)).to_vec();
     run(&desk).ended(0);
     at(&desk, &["store", "backup", "--to", "keys", "--keys"]).ended(0);
+    at(&desk, &["store", "backup", "--to", "data", "--keys"]).refused_with(2, "keys are kept apart");
+    let other = retention::desk(1);
+    other
+        .muster(&["store", "backup", "--store", "s", "--key-file", "k", "--to", desk.path("data").to_str().unwrap()])
+        .refused_with(2, "the backup of another store");
     // last month's data with today's keys
     fs::copy(desk.path("keys").join(desk.listing("keys").remove(0)), desk.path("data/keys.db")).unwrap();
     let restored = |words: &[&str]| desk.muster(&[words, &["--store", "data", "--key-file", "k"]].concat());

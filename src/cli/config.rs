@@ -81,7 +81,7 @@ struct ListsTable {
 
 /// One file or several.
 #[derive(Deserialize, Debug)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a path, or a list of paths")]
 enum Files {
     One(PathBuf),
     Several(Vec<PathBuf>),

@@ -16,7 +16,7 @@ mod evaluate;
 mod screen;
 
 pub use evaluate::{Evaluate, evaluate};
-pub use screen::{FromStore, MaxRejects, Screen, screen};
+pub use screen::{FromStore, MaxRejects, Screen, max_list_age, screen};
 
 /// `lookup`, resolved.
 pub struct Lookup {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde_json::{Map, json};
 
 use super::at_store::{apply, dossier, erase, json as json_of, may_go, providers, reader, writer};
@@ -119,6 +119,11 @@ fn retain(
     out: &mut dyn Write,
     now: fn() -> DateTime<Utc>,
 ) -> Result<Outcome, Error> {
+    if until.is_some_and(|until| !(1000..=2999).contains(&until.year())) {
+        return Err(Error::Usage(
+            "`--until` must be a day of this millennium: what is never to go needs a hold".to_owned(),
+        ));
+    }
     let mut store = writer(access, now)?;
     let id = dossier(&store, which)?;
     let event =

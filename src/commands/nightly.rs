@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::Outcome;
 use crate::cli::config::{Config, NightlyPaths};
 use crate::cli::interrupt;
+use crate::cli::resolved::max_list_age;
 use crate::cli::typed::{Typed, TypedNightly};
 use crate::files::{folder_of, make_private};
 use crate::nightly::{Night, State, Step, metrics, night, planned};
@@ -26,6 +27,11 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
     let TypedNightly { config: config_file, dry_run, if_lists_changed, metrics: metrics_file, json } = typed;
     let config = Config::read(Some(config_file))?;
     let paths = config.nightly()?;
+    // what a step would refuse is refused before anything is done
+    max_list_age(None, &config)?;
+    config.keep_lists()?;
+    config.decision_rules()?;
+    config.policies()?;
     let is_on = |step: Step| !paths.off.contains(&step) && is_configured(step, &paths);
     if let Some(folder) = metrics_file.as_deref().map(folder_of).filter(|folder| !folder.is_dir()) {
         return Err(Error::Usage(format!("`--metrics`: there is no folder `{}`: make it first", folder.display())));

@@ -101,7 +101,7 @@ impl Store {
     /// Copies the data into a folder: new, or with an earlier backup, of which only what is new is copied. Never keys.
     ///
     /// # Errors
-    /// Where the folder holds something else, or cannot be written.
+    /// Where the folder holds something else, the backup of another store or of a later state of this one, or cannot be written.
     pub fn back_up(&mut self, to: &Path) -> Result<BackedUp, Error> {
         let store = fs::canonicalize(&self.folder).map_err(Error::file(&self.folder))?;
         let is_backup = to.join(STORE.file).is_file() && !to.join(KEYS.file).exists();
@@ -109,6 +109,13 @@ impl Store {
         let inside = std::path::absolute(to).is_ok_and(|to| to.starts_with(&store));
         if inside || is_used && !is_backup {
             return Err(Error::NotEmpty { folder: to.display().to_string() });
+        }
+        if is_backup {
+            // the chain of an earlier backup is where this one's was
+            let theirs = chain::head(&STORE.open(to, false)?).map_err(Error::database(&to.join(STORE.file)))?;
+            if theirs.seq > 0 && self.database(chain::hash_at(&self.db, theirs.seq))? != Some(theirs.hash) {
+                return Err(Error::OthersBackup { folder: to.display().to_string() });
+            }
         }
         make_private(to).and_then(|()| remove_left_over(to)).map_err(Error::file(to))?;
         let copies = Images::of(to);
@@ -137,8 +144,14 @@ impl Store {
     /// Copies the keys, sealed under the store's key as they are, and removes copies older than so many days.
     ///
     /// # Errors
-    /// Where the folder cannot be written.
+    /// Where the folder cannot be written, or has data of a store in it.
     pub fn back_up_keys(&mut self, to: &Path, days: u16) -> Result<BackedUp, Error> {
+        let store = fs::canonicalize(&self.folder).map_err(Error::file(&self.folder))?;
+        let inside = std::path::absolute(to).is_ok_and(|to| to.starts_with(&store));
+        // apart from the data, or an erasure would never be complete
+        if inside || to.join(STORE.file).exists() {
+            return Err(Error::KeysBesideData { folder: to.display().to_string() });
+        }
         make_private(to).and_then(|()| remove_left_over(to)).map_err(Error::file(to))?;
         let now = self.outside.time();
         copy(self.keys.connection(), &to.join(now.format(KEYS_NAME).to_string()))?;

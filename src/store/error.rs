@@ -33,6 +33,18 @@ pub enum Error {
         /// As the user named it.
         folder: String,
     },
+    /// Keys are to be copied to where data is.
+    #[error("`{folder}` has data of a store in it: keys are kept apart, so name another folder")]
+    KeysBesideData {
+        /// As the user named it.
+        folder: String,
+    },
+    /// A backup of another store.
+    #[error("`{folder}` is the backup of another store, or of a later state of this one: name a folder of its own")]
+    OthersBackup {
+        /// As the user named it.
+        folder: String,
+    },
     /// A store of another version.
     #[error("{file}: format {found}, and this version of muster reads up to {expected}: {advice}")]
     OtherVersion {
@@ -171,7 +183,14 @@ impl Error {
 
     /// Whether it is about what was typed, not about the store.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::NotEmpty { .. } | Self::KeyFile { .. } | Self::Unknown { .. })
+        matches!(
+            self,
+            Self::NotEmpty { .. }
+                | Self::OthersBackup { .. }
+                | Self::KeysBesideData { .. }
+                | Self::KeyFile { .. }
+                | Self::Unknown { .. }
+        )
     }
 
     /// Of a file.

@@ -216,7 +216,10 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
 }
 
 /// A number of days: `7`, `7d`, `7 days`.
-fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
+///
+/// # Errors
+/// Where it is none.
+pub fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
     let (text, place) = match (typed, config.max_list_age()) {
         (Some(text), _) => (text, "`--max-list-age`".to_owned()),
         (None, Some(placed)) => (placed.value, format!("{}: `max_age`", placed.place)),
