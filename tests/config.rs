@@ -45,6 +45,8 @@ fn every_key_of_the_starter_is_one_also_when_it_is_switched_on() {
         if line.starts_with("header_file") || line.starts_with("ca_file") {
             continue;
         }
+        let source = "[source.un]\nkind = \"un\"\nurl = \"https://example.org/x.xml\"\n";
+        let value = if table == "[fetch]\n" { format!("{value}\n{source}") } else { value };
         let key_file = if line.starts_with("store") { "key_file = \"k\"\n" } else { "" };
         desk.file("muster.toml", format!("{key_file}{table}{more}{value}\n"));
         let ran = desk.muster(&["config", "check", "muster.toml"]);
@@ -104,6 +106,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file_and_show_says_so() {
         "[fetch]\nfolder = \"l\"\n[source.eu]\nkind = \"eu-fsf\"\nurl = \"https://example.org/x.xml?token=SECRET\"\n",
     );
     let shown = show(&[], &[]);
+    assert!(shown.contains("https://example.org/…"), "{shown}");
     assert!(shown.contains("source.eu.url") && !shown.contains("SECRET"), "{shown}");
 }
 
@@ -141,6 +144,12 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     );
     assert_eq!(desk.listing("o/in"), ["a.csv", "deep"]);
     assert!(desk.path("o/customers.csv/run.json").is_file());
+    // a folder with one file, and a link that leads back
+    desk.file("one/only.csv", "name\nYaropolk Drovezhin\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(".", desk.path("one/loop")).unwrap();
+    desk.muster(&["screen", "one", "--recursive", "--lists", "lists", "--out", "r"]).ended(0);
+    assert!(desk.path("r/only.csv/run.json").is_file());
     // each for itself, the worst exit code for all
     let ran = desk.muster(&["screen", "in/a.csv", "customers.csv", "--lists", "lists", "--out", "p"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);

@@ -81,7 +81,8 @@ fn calls(text: &str) -> Vec<String> {
             for (at, _) in piece.match_indices("muster ") {
                 let starts = at == 0 || piece[..at].ends_with([' ', '/', '(']);
                 let rest = &piece[at + "muster ".len()..];
-                let rest = rest.split(['|', '#', '>', ';']).next().unwrap_or_default();
+                let rest =
+                    rest.split(" | ").next().unwrap_or_default().split(['#', '>', ';']).next().unwrap_or_default();
                 if starts && rest.starts_with(|c: char| c.is_ascii_lowercase()) {
                     calls.push(rest.to_owned());
                 }

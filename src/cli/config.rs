@@ -132,6 +132,15 @@ impl Config {
             Err(error) => {
                 let line = error.span().map_or(1, |span| line_of(&text, span.start));
                 let message = error.message().trim_end_matches('.').replace('\n', ": ");
+                // a value that cannot be is not repeated: it may be an address with a token
+                let message = match message.split_once(", expected ") {
+                    Some((wrong, expected))
+                        if wrong.starts_with("invalid type") || wrong.starts_with("invalid value") =>
+                    {
+                        format!("this value cannot be here: expected {expected}")
+                    }
+                    _ => message,
+                };
                 Err(Error::Usage(format!("{file}:{line}: {message} (docs/formats.md shows what may stand in it)")))
             }
         }

@@ -9,8 +9,9 @@ use super::typed::Typed;
 /// Commands that take them.
 const COMMANDS: [&str; 5] = ["screen", "lookup", "explain", "compare", "evaluate"];
 
-/// Options of those commands, and their variables. Nothing about a person is among them: an environment is read by many.
-pub const VARIABLES: [(&str, &str); 26] = [
+/// Options of those commands, and their variables. Nothing about a person is among them, because an environment is read by many, and nothing
+/// that goes with one flag and not with another: a flag wins.
+pub const VARIABLES: [(&str, &str); 23] = [
     ("all", "MUSTER_ALL"),
     ("allow-row-settings", "MUSTER_ALLOW_ROW_SETTINGS"),
     ("bom", "MUSTER_BOM"),
@@ -30,11 +31,8 @@ pub const VARIABLES: [(&str, &str); 26] = [
     ("mode", "MUSTER_MODE"),
     ("names", "MUSTER_NAMES"),
     ("out", "MUSTER_OUT"),
-    ("phonetic", "MUSTER_PHONETIC"),
     ("recursive", "MUSTER_RECURSIVE"),
     ("run-date", "MUSTER_RUN_DATE"),
-    ("soundex", "MUSTER_SOUNDEX"),
-    ("store", "MUSTER_STORE"),
     ("threads", "MUSTER_THREADS"),
     ("xlsx", "MUSTER_XLSX"),
 ];
@@ -51,8 +49,11 @@ pub fn parse<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> R
 }
 
 fn listening(command: Command) -> Command {
+    // where and by what decisions a screening goes is no matter of an evaluation
+    let is_evaluation = command.get_name() == "evaluate";
     command.mut_args(|arg| {
         let variable = VARIABLES.iter().find(|(long, _)| arg.get_long() == Some(*long));
+        let variable = variable.filter(|(long, _)| !is_evaluation || !["out", "decisions"].contains(long));
         match variable.filter(|_| arg.get_env().is_none()) {
             Some((_, variable)) => arg.env(*variable).hide_env(true),
             None => arg,

@@ -18,7 +18,8 @@ use crate::files;
 const STARTER: &str = include_str!("../../data/muster.toml");
 
 /// Keys of a run, the flag that wins over each, and what holds where nothing is said.
-const KEYS: [(&str, &str, &str); 34] = [
+const KEYS: [(&str, &str, &str); 35] = [
+    ("run_date", "run-date", "today, UTC"),
     ("key_file", "key-file", "none"),
     ("matching.mode", "mode", "fuzzy"),
     ("matching.soundex", "soundex", "false"),
@@ -116,7 +117,13 @@ fn show(typed: &TypedScreen, out: &mut dyn Write) -> Result<(), Error> {
     let (typed, mut leaves) = (typed.values(), BTreeMap::from_iter(config.leaves()));
     let mut rows = Vec::new();
     for (key, flag, default) in KEYS {
-        let in_file = leaves.remove(key).or_else(|| table_of(key, &mut leaves));
+        // what was typed to be screened stands alone, and so does a code that was typed
+        let stands_alone = match key {
+            "screen.input" | "screen.store" => typed.contains_key("INPUT") || typed.contains_key("store"),
+            "matching.soundex" | "matching.phonetic" => typed.contains_key("soundex") || typed.contains_key("phonetic"),
+            _ => false,
+        };
+        let in_file = leaves.remove(key).or_else(|| table_of(key, &mut leaves)).filter(|_| !stands_alone);
         let row = if let Some(value) = typed.get(flag) {
             let variable = variable(flag).filter(|name| std::env::var(name).is_ok_and(|set| set == *value));
             let from = variable.map_or_else(|| format!("--{flag}"), str::to_owned);

@@ -30,6 +30,7 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
     // what a step would refuse is refused before anything is done
     max_list_age(None, &config)?;
     config.keep_lists()?;
+    config.screen()?;
     config.decision_rules()?;
     config.policies()?;
     let is_on = |step: Step| !paths.off.contains(&step) && is_configured(step, &paths);
@@ -129,7 +130,13 @@ fn is_configured(step: Step, paths: &NightlyPaths) -> bool {
 fn words(step: Step, paths: &NightlyPaths, config_file: &Path, stamp: &Path, config: &Config) -> Vec<Vec<String>> {
     let text = |path: &Path| path.display().to_string();
     let of = |path: &Option<PathBuf>| path.as_deref().map(text).unwrap_or_default();
-    let key = config.key_file().map(|key| vec!["--key-file".to_owned(), text(&key)]).unwrap_or_default();
+    let mut key = config.key_file().map(|key| vec!["--key-file".to_owned(), text(&key)]).unwrap_or_default();
+    if let Ok(screen) = config.screen() {
+        // how a store is opened is the same in every step
+        key.extend(screen.passphrase_file.iter().flat_map(|file| ["--passphrase-file".to_owned(), text(file)]));
+        key.extend(screen.actor.iter().flat_map(|actor| ["--actor".to_owned(), actor.clone()]));
+        key.extend(screen.wait.iter().flat_map(|wait| ["--wait".to_owned(), wait.to_string()]));
+    }
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     let at_store = |words: &[&str]| [owned(words), owned(&["--store", &of(&paths.store)]), key.clone()].concat();
     let config_file = text(config_file);
@@ -245,6 +252,8 @@ fn one(call: &[String], now: fn() -> DateTime<Utc>) -> crate::nightly::Outcome {
     let typed = typed.map_err(|error| (2, error.to_string()))?;
     let mut answer = Vec::new();
     match super::run(typed, &mut answer, now) {
+        // what was stopped is not done, and nothing that follows in its step is begun
+        Ok(outcome @ Outcome::Interrupted(_)) => Err((outcome.exit_code(), "interrupted".to_owned())),
         Ok(outcome) => Ok((outcome.exit_code(), serde_json::from_slice(&answer).unwrap_or_default())),
         Err(error) => Err((error.exit_code(), error.to_string())),
     }

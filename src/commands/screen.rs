@@ -23,7 +23,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
     report::OutputFolder::check(&options.out, options.force)?;
     let inputs = inputs(options)?;
     let only = match &inputs[..] {
-        [(input, _)] => Some(Input::open(input, options, now)?),
+        [(input, _)] if !options.recursive => Some(Input::open(input, options, now)?),
         _ => None,
     };
     // a run that is repeated remembers nobody
@@ -67,6 +67,9 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
     outcome
 }
 
+/// Columns that pass through, in a sheet of at most 16,384.
+const MOST_OWN_COLUMNS: usize = 16_000;
+
 /// A file of customers, or a store, opened.
 struct Input {
     path: PathBuf,
@@ -106,6 +109,11 @@ impl Run<'_, '_> {
     fn screen(&self, input: Input, folder: &Path) -> Result<Done, Error> {
         let (options, Input { path, from_store, reader }) = (self.options, input);
         let columns = reader.layout();
+        if options.xlsx && columns.passed_through().count() > MOST_OWN_COLUMNS {
+            return Err(Error::Usage(format!(
+                "a workbook has room for {MOST_OWN_COLUMNS} columns of your own, and there are more: leave out `--xlsx`, or columns"
+            )));
+        }
         let is_file = std::fs::metadata(&path).is_ok_and(|input| input.is_file());
         let bar = Bar::new(reader.total_bytes());
         let ran = screening::run(
@@ -134,7 +142,10 @@ impl Run<'_, '_> {
         );
         bar.clear();
         if let Some(signal) = self.interrupt.requested() {
-            tell("interrupted: nothing was written");
+            match self.options.inputs.len() {
+                1 if !self.options.recursive => tell("interrupted: nothing was written"),
+                _ => tell(format_args!("interrupted: nothing was written of `{}` and what follows", path.display())),
+            }
             return Ok(Done::Interrupted(signal));
         }
         let summary = ran?;

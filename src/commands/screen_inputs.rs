@@ -74,16 +74,19 @@ fn walk(folder: &Path, written: &[Option<&Path>]) -> Result<Vec<PathBuf>, Error>
     let (mut files, mut folders, mut others) = (Vec::new(), vec![folder.to_owned()], 0_u64);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).map_err(unreadable(&folder))? {
-            let path = entry.map_err(unreadable(&folder))?.path();
+            let entry = entry.map_err(unreadable(&folder))?;
+            // a link to a folder may lead back to one above
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let path = entry.path();
             let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
             if is_hidden || path.canonicalize().is_ok_and(|path| written.contains(&path)) {
                 continue;
             }
-            if path.is_dir() {
+            if is_folder {
                 // results of earlier runs, and the lists that are kept beside them, are nobody's customers
                 let is_written = path.join(RUN).is_file() || path.file_name().is_some_and(|name| name == KEPT_LISTS);
                 folders.extend((!is_written).then_some(path));
-            } else if may_hold_customers(&path) {
+            } else if path.is_file() && may_hold_customers(&path) {
                 files.push(path);
             } else {
                 others += 1;

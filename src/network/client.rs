@@ -153,6 +153,11 @@ impl Client {
                     if address.is_secure() && !next.is_secure() {
                         return Err(refused("from `https://` to `http://`, which anybody on the way can change"));
                     }
+                    if !next.is_secure() && !next.is_loopback() && request.address.is_loopback() {
+                        return Err(refused(
+                            "from this machine to `http://` elsewhere, which anybody on the way can change",
+                        ));
+                    }
                     address = next;
                 }
                 _ => return Err(Error::status(host, status, retry_after(header("retry-after")))),

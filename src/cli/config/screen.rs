@@ -54,8 +54,7 @@ fn parse_screen(words: &[String]) -> Result<TypedScreen, clap::Error> {
 }
 
 impl Config {
-    /// Every value of the file with its key, as `matching.mode`, as it stands there; of an address without what stands behind `?`, which may
-    /// be a token.
+    /// Every value of the file with its key, as `matching.mode`, as it stands there; of an address the host alone.
     pub fn leaves(&self) -> Vec<(String, Placed<String>)> {
         let mut leaves = Vec::new();
         if let Ok(table) = DeTable::parse(&self.text) {
@@ -72,9 +71,14 @@ impl Config {
                 continue;
             }
             let written = self.text.get(value.span()).unwrap_or_default();
-            let (shown, is_address) = (written.split('?').next().unwrap_or_default(), written.contains("://"));
             let place = format!("{}:{}", self.file, line_of(&self.text, value.span().start));
-            let value = if is_address { shown } else { written }.trim_matches('"').to_owned();
+            let value = match written.trim_matches('"').split_once("://") {
+                // what stands behind the host may be a token
+                Some((scheme, rest)) => {
+                    format!("{scheme}://{}/…", rest.split(['/', '?', '#']).next().unwrap_or_default())
+                }
+                None => written.trim_matches('"').to_owned(),
+            };
             leaves.push((key, Placed { value, place }));
         }
     }

@@ -146,13 +146,12 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
     if typed.lists.is_none() && replay.is_none() {
         return Err(no("no lists", "`--lists INDEX|FOLDER`", "lists"));
     }
-    let recursive = typed.recursive.unwrap_or(false);
+    // it says something of folders only
+    let recursive =
+        typed.recursive.unwrap_or(false) && typed.store.is_none() && typed.inputs.iter().any(|input| input.is_dir());
     let several = typed.inputs.len() > 1 || recursive;
     if several && (typed.since.is_some() || replay.is_some()) {
         return Err(usage("`--since` and `--replay` are for one file of customers: screen each by itself"));
-    }
-    if typed.lists.is_none() && replay.is_none() {
-        return Err(usage("no lists: give `--lists INDEX|FOLDER`, or `lists` under `[screen]` in the configuration"));
     }
     let run_date = match &typed.run_date {
         None => today,
