@@ -46,7 +46,7 @@ fn every_key_of_the_starter_is_one_also_when_it_is_switched_on() {
             continue;
         }
         let source = "[source.un]\nkind = \"un\"\nurl = \"https://example.org/x.xml\"\n";
-        let value = if table == "[fetch]\n" { format!("{value}\n{source}") } else { value };
+        let value = if table == "[fetch]\n" { format!("folder = \"l\"\n{value}\n{source}") } else { value };
         let key_file = if line.starts_with("store") { "key_file = \"k\"\n" } else { "" };
         desk.file("muster.toml", format!("{key_file}{table}{more}{value}\n"));
         let ran = desk.muster(&["config", "check", "muster.toml"]);
