@@ -1,13 +1,13 @@
 //! Files that are nobody else's: secrets that are read, archives that are written.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::Error;
-use crate::files::{NotSecret, open_secret};
+use crate::files::{NotSecret, open_private, open_secret};
 
 /// A secret is not longer than this.
 const LONGEST: u64 = 4096;
@@ -30,18 +30,10 @@ pub(super) fn read_secret(what: &'static str, path: &Path) -> Result<Zeroizing<V
 
 /// Makes a file, mode 0600, that was not there.
 pub(super) fn create(path: &Path) -> io::Result<File> {
-    options().create_new(true).open(path)
+    open_private(File::options().read(true).write(true).create_new(true), path)
 }
 
 /// Makes a file, mode 0600, or opens the one that is there, without emptying it.
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
-    options().create(true).truncate(false).open(path)
-}
-
-fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    open_private(File::options().read(true).write(true).create(true).truncate(false), path)
 }

@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -48,10 +48,16 @@ pub fn write_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Wri
 /// # Errors
 /// Where it cannot be opened.
 pub fn append_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true).create(true).append(true);
+    open_private(File::options().read(true).create(true).append(true), path)
+}
+
+/// Opens a file as it is asked to; one that is made only its owner may read, mode 0600.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub fn open_private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)
 }
 
@@ -85,11 +91,7 @@ pub fn make_private(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// Where it is there, or cannot be made.
 pub fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    open_private(File::options().write(true).create_new(true), path)
 }
 
 /// Why a secret is not taken from a file.

@@ -1,7 +1,7 @@
 //! What is kept so that a run can be repeated, and "which list was that?" answered: each index under its hash, and a line
 //! about each run. No personal data: a file of customers stands there as the hash of its path.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::files::{make_private, write_whole};
+use crate::files::{append_private, make_private, open_private, write_whole};
 use crate::index::Index;
 use crate::report::{LastScreened, RunSummary};
 use crate::vocabulary::{Period, Sha256};
@@ -117,7 +117,7 @@ impl KeptLists {
     fn held(&self, stop: &dyn Fn() -> bool) -> Result<File, NotKept> {
         let unwritable = |error: io::Error| NotKept::unwritable(&error);
         make_private(&self.folder).map_err(unwritable)?;
-        let lock = private(File::options().create(true).truncate(false).write(true), &self.folder.join(LOCK));
+        let lock = open_private(File::options().create(true).truncate(false).write(true), &self.folder.join(LOCK));
         let (lock, begun) = (lock.map_err(unwritable)?, Instant::now());
         loop {
             match lock.try_lock() {
@@ -133,7 +133,7 @@ impl KeptLists {
 
     fn append(&self, run: &Run) -> io::Result<()> {
         let path = self.folder.join(RUNS);
-        let mut file = private(File::options().create(true).append(true).read(true), &path)?;
+        let mut file = append_private(&path)?;
         // a line that was cut off by a crash stays alone
         let is_cut = fs::read(&path)?.last().is_some_and(|last| *last != b'\n');
         let line = serde_json::to_string(run).map_err(io::Error::other)?;
@@ -208,13 +208,6 @@ impl NotKept {
         // what the system says beside the kind may hold a path
         Self(format!("it cannot be written to ({})", error.kind()))
     }
-}
-
-/// Opens a file, mode 0600 where it is made.
-fn private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.open(path)
 }
 
 /// `None` for standard input.

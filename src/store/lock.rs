@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::Error;
+use crate::files::open_private;
 
 /// The file.
 const LOCK: &str = "lock";
@@ -26,10 +27,8 @@ impl WriterLock {
     pub(super) fn acquire(folder: &Path, wait: Duration, now: DateTime<Utc>) -> Result<Self, Error> {
         let path = folder.join(LOCK);
         let mut options = File::options();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(Error::file(&path))?;
+        let options = options.read(true).write(true).create(true).truncate(false);
+        let mut file = open_private(options, &path).map_err(Error::file(&path))?;
         let began = Instant::now();
         loop {
             match file.try_lock() {

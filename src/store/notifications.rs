@@ -9,6 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::files::append_private;
 
 /// The file.
 pub const NOTIFICATIONS: &str = "notifications.ndjson";
@@ -25,12 +26,8 @@ pub(super) fn deliver(store: &Path, lines: &[(u64, String)]) -> Result<(), Error
 }
 
 fn append(path: &PathBuf, lines: &[(u64, String)]) -> io::Result<()> {
-    let mut options = File::options();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let is_new = !fs::exists(path)?;
-    let mut file = options.open(path)?;
+    let mut file = append_private(path)?;
     let last = last_number(&mut file)?;
     let new = lines.iter().filter(|(number, _)| *number > last).flat_map(|(_, line)| [line, "\n"]);
     let new = new.collect::<String>();

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::chain::{self, ERASED};
 use super::{Error, Store};
 use crate::dossier::ProcessId;
-use crate::files::{folder_of, make_private, sync_folder};
+use crate::files::{append_private, folder_of, make_private, sync_folder};
 use crate::retention::{Anchor, Item, Name, Part, Plan};
 use crate::vocabulary::Sha256;
 
@@ -343,11 +343,7 @@ impl Anchored {
     }
 
     fn write(&self, lines: &str) -> io::Result<()> {
-        let mut options = File::options();
-        options.read(true).create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&self.path)?;
+        let mut file = append_private(&self.path)?;
         // what a crash cut off is no tombstone: the whole line follows
         let end = file.seek(SeekFrom::End(0))?;
         let mut last = [b'\n'];

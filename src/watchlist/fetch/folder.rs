@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tempfile::TempDir;
 
 use super::super::Error;
-use crate::files::{make_private, sync_folder};
+use crate::files::{make_private, open_private, sync_folder};
 
 /// Held while somebody fetches.
 const LOCK: &str = ".lock";
@@ -36,11 +36,8 @@ impl PublicationFolder {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let unwritable = |source| Error::unwritable(path, source);
         make_private(path).map_err(unwritable)?;
-        let mut options = File::options();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let lock = options.open(path.join(LOCK)).map_err(unwritable)?;
+        let lock = open_private(File::options().create(true).truncate(false).write(true), &path.join(LOCK));
+        let lock = lock.map_err(unwritable)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Busy { folder: path.display().to_string() }),
