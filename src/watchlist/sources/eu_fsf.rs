@@ -40,15 +40,11 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     while let Some(opened) = stream.next_element()? {
         match opened.tag.as_str() {
             ROOT => reading.published = day(opened.attribute("generationDate")),
-            "sanctionEntity" => match entity(&stream.whole(opened)?, &mut reading) {
-                Some(mut entity) => {
-                    entity.list_types.clone_from(&list_types);
-                    reading.changed_by(entity.changed_on);
-                    reading.used();
-                    sink(entity);
-                }
-                None => reading.skipped("entry without an id or a name"),
-            },
+            "sanctionEntity" => {
+                let entity = entity(&stream.whole(opened)?, &mut reading);
+                let entity = entity.map(|entity| Entity { list_types: list_types.clone(), ..entity });
+                reading.take(entity.ok_or("entry without an id or a name"), sink);
+            }
             _ => {}
         }
     }

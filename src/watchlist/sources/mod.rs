@@ -76,6 +76,18 @@ impl Reading {
         *self.not_understood.entry(column.to_owned()).or_default() += 1;
     }
 
+    /// Hands an entry on, or notes why it is none.
+    fn take(&mut self, entity: Result<Entity, &'static str>, sink: &mut dyn FnMut(Entity)) {
+        match entity {
+            Ok(entity) => {
+                self.changed_by(entity.changed_on);
+                self.used();
+                sink(entity);
+            }
+            Err(reason) => self.skipped(reason),
+        }
+    }
+
     fn changed_by(&mut self, day: Option<PartialDate>) {
         self.changed = self.changed.max(day);
     }

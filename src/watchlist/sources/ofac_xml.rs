@@ -38,14 +38,11 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     while let Some(opened) = stream.next_element()? {
         match opened.tag.as_str() {
             "Publish_Date" => reading.published = month_first(&stream.whole(opened)?.text),
-            "sdnEntry" => match entity(&stream.whole(opened)?, measures, &mut reading) {
-                Some(mut entity) => {
-                    entity.list_types.clone_from(&list_types);
-                    reading.used();
-                    sink(entity);
-                }
-                None => reading.skipped("entry without a number or a name"),
-            },
+            "sdnEntry" => {
+                let entity = entity(&stream.whole(opened)?, measures, &mut reading);
+                let entity = entity.map(|entity| Entity { list_types: list_types.clone(), ..entity });
+                reading.take(entity.ok_or("entry without a number or a name"), sink);
+            }
             _ => {}
         }
     }

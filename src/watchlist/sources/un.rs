@@ -31,22 +31,13 @@ fn read(input: &SourceInput, sink: &mut dyn FnMut(Entity)) -> Result<Reading, Er
     while let Some(opened) = stream.next_element()? {
         match opened.tag.as_str() {
             ROOT => reading.published = generated(&opened),
-            "INDIVIDUAL" | "ENTITY" => take(&stream.whole(opened)?, input, &mut reading, sink),
+            "INDIVIDUAL" | "ENTITY" => {
+                reading.take(un_fields::entity(&stream.whole(opened)?, input.list_types), sink);
+            }
             _ => {}
         }
     }
     Ok(reading)
-}
-
-fn take(entry: &Element, input: &SourceInput, reading: &mut Reading, sink: &mut dyn FnMut(Entity)) {
-    match un_fields::entity(entry, input.list_types) {
-        Ok(entity) => {
-            reading.changed_by(entity.changed_on);
-            reading.used();
-            sink(entity);
-        }
-        Err(reason) => reading.skipped(reason),
-    }
 }
 
 fn generated(root: &Element) -> Option<PartialDate> {
