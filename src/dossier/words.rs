@@ -1,49 +1,20 @@
 //! The closed sets of words on the wire.
 
-use std::fmt;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer};
 
 use super::wire;
+use crate::vocabulary::words;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $expected:literal: $($(#[$word_doc:meta])* $variant:ident = $word:literal;)*) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum $name { $($(#[$word_doc])* $variant,)* }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word on the wire.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word, to the letter.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text)
-            }
-        }
+/// Words of the wire: what was expected is said where one cannot be read.
+macro_rules! wire_words {
+    ($(#[$doc:meta])* $name:ident, $expected:literal: $($words:tt)*) => {
+        words! { $(#[$doc])* $name: $($words)* }
 
         impl std::str::FromStr for $name {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
                 Self::parse(text).ok_or_else(|| format!("expected {}", $expected))
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -55,7 +26,7 @@ macro_rules! words {
     };
 }
 
-words! {
+wire_words! {
     /// Which picture of a verification it is.
     ImageKind, "`front`, `back` or `selfie`":
     /// The document's front, or a passport's page.
@@ -66,7 +37,7 @@ words! {
     Selfie = "selfie";
 }
 
-words! {
+wire_words! {
     /// What an image's bytes are.
     MediaType, "`image/png` or `image/jpeg`":
     /// Portable Network Graphics.
@@ -85,7 +56,7 @@ impl MediaType {
     }
 }
 
-words! {
+wire_words! {
     /// What kind of identity document is shown.
     DocumentType, "`passport`, `identity_card`, `driving_licence` or `residence_permit`":
     /// Passport: one page is looked at.
@@ -110,7 +81,7 @@ impl DocumentType {
     }
 }
 
-words! {
+wire_words! {
     /// Where a process stands.
     Status, "`pending`, `processing`, `accepted`, `rejected`, `inconclusive`, `canceled` or `failed`":
     /// Created, not started.

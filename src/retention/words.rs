@@ -6,38 +6,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident: $($(#[$word_doc:meta])* $variant:ident = $word:literal;)*) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum $name { $($(#[$word_doc])* $variant,)* }
+use crate::vocabulary::words;
 
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word for it. It stays the same from version to version.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// Reads the word, to the letter.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == text)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+/// Words of plans and policies.
+macro_rules! read_words {
+    ($(#[$doc:meta])* $name:ident: $($words:tt)*) => {
+        words! { $(#[$doc])* $name: $($words)* }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -48,7 +22,7 @@ macro_rules! words {
     };
 }
 
-words! {
+read_words! {
     /// What a period is counted from.
     Anchor:
     /// The dossier's creation; of a part, that of its process.
@@ -63,7 +37,7 @@ words! {
     Transaction = "transaction";
 }
 
-words! {
+read_words! {
     /// How the customer relationships of a dossier stand.
     RelationshipState:
     /// None was told of.
@@ -74,7 +48,7 @@ words! {
     Ended = "ended";
 }
 
-words! {
+read_words! {
     /// What is to be done.
     Outcome:
     /// It stays: it must, or nothing says that it should go.
@@ -89,7 +63,7 @@ words! {
     Unknown = "unknown";
 }
 
-words! {
+read_words! {
     /// Why.
     ReasonCode:
     /// A legal hold.
@@ -126,7 +100,7 @@ words! {
     Grace = "grace";
 }
 
-words! {
+read_words! {
     /// What somebody should hear of.
     WarningCode:
     /// Two rules contradict each other: what must be kept should be gone already.

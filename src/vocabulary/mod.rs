@@ -18,6 +18,7 @@ mod period;
 mod position;
 mod score;
 mod strength;
+mod words;
 
 pub use country::Country;
 pub use date::{DateSpan, PartialDate, first_of_january_is_a_year};
@@ -31,3 +32,4 @@ pub use period::Period;
 pub use position::Position;
 pub use score::Score;
 pub use strength::Strength;
+pub(crate) use words::words;
