@@ -6,9 +6,9 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::Outcome;
-use crate::cli::progress::grouped;
 use crate::cli::typed::TypedAudit;
 use crate::dossier::DossierId;
+use crate::report::grouped;
 use crate::report::{Certificate, ChainPosition, CopyOutside, CsvRows, Destroyed, certificate_page};
 use crate::store::{
     Anchor, CHAINS, COPY_NOT_REMOVED, CopyOutside as StoredCopy, DOSSIER_ERASED, ERASED, Head, KEY_BACKUP_DAYS,

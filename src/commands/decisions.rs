@@ -11,8 +11,8 @@ use super::Outcome;
 use crate::Error;
 use crate::alerts::{COLUMNS, Decision, Decisions, Problem, Ruling};
 use crate::cli::config::Config;
-use crate::cli::progress::grouped;
 use crate::cli::typed::TypedDecisions;
+use crate::report::grouped;
 use crate::report::{CsvRows, write_whole};
 use crate::vocabulary::Position;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use super::explaining::table;
 use crate::Error;
-use crate::cli::progress::grouped;
+use crate::report::grouped;
 use crate::report::{CsvRows, write_whole};
 use crate::screening::{AlertChange, Cause, RunDiff, diff_runs};
 use crate::vocabulary::Score;

@@ -10,9 +10,9 @@ use super::at_store::{apply, dossier, erase, json as json_of, may_go, providers,
 use super::{Outcome, dossier_page};
 use crate::Error;
 use crate::cli::interrupt;
-use crate::cli::progress::grouped;
 use crate::cli::typed::{TypedAccess, TypedDossier, TypedWhich};
 use crate::dossier::{DossierId, Limits};
+use crate::report::grouped;
 use crate::store::{Filter, ImportOptions, Imported, Store};
 
 pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {

@@ -9,9 +9,9 @@ use super::at_store::{ten_random_bytes, writer};
 use crate::Error;
 use crate::archive::{Exported, Options, Passphrase, Selection, SigningKey, export};
 use crate::cli::interrupt;
-use crate::cli::progress::grouped;
 use crate::cli::typed::TypedExport;
 use crate::dossier::{LookupId, Status};
+use crate::report::grouped;
 
 pub(super) fn run(typed: &TypedExport, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     if let Some(running) = typed.statuses.iter().find(|status| !status.is_final()) {

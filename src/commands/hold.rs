@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use super::Outcome;
 use super::at_store::{reader, text, writer};
 use crate::Error;
-use crate::cli::progress::grouped;
 use crate::cli::typed::{TypedBound, TypedHolds};
 use crate::dossier::DossierId;
+use crate::report::grouped;
 use crate::store::Bound;
 
 pub(super) fn run(typed: TypedHolds, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {

@@ -10,10 +10,10 @@ use super::{Outcome, compile, lists_diff, specs_in};
 use crate::Error;
 use crate::cli::config::Config;
 use crate::cli::matching_options::names as known_names;
-use crate::cli::progress::grouped;
 use crate::cli::typed::TypedLists;
 use crate::index::Index;
 use crate::knowledge::{Knowledge, NamesFile};
+use crate::report::grouped;
 use crate::vocabulary::Sha256;
 use crate::watchlist::{ListInfo, ListSpec, SOURCES, shrink_guard};
 

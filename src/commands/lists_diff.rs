@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::Error;
-use crate::cli::progress::grouped;
 use crate::index::{EntityNumber, Index};
+use crate::report::grouped;
 use crate::watchlist::{Entity, FieldChange, changes};
 
 /// An entry that came or went.

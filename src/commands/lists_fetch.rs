@@ -9,8 +9,8 @@ use super::{Outcome, print_json, tell};
 use crate::Error;
 use crate::cli::config::{Config, Fetching};
 use crate::cli::interrupt;
-use crate::cli::progress::grouped;
 use crate::network::{self, Client, ClientOptions};
+use crate::report::grouped;
 use crate::vocabulary::PartialDate;
 use crate::watchlist::fetch::{FetchedFile, PublicationFolder, Refreshed, Source, State, refresh};
 

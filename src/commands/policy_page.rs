@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::explaining::table;
-use crate::cli::progress::grouped;
+use crate::report::grouped;
 use crate::retention::{Class, Name, OnMissing, Policy, Problem, When};
 use crate::vocabulary::Period;
 

@@ -12,9 +12,10 @@ use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
 use crate::alerts::{AlertBook, AlertState, Decisions};
 use crate::cli::interrupt;
-use crate::cli::progress::{Bar, grouped};
+use crate::cli::progress::Bar;
 use crate::cli::resolved::Screen;
 use crate::record::{Field, Layout, Reader, first_of, printable};
+use crate::report::grouped;
 use crate::report::{self, DecisionsSummary, RunSummary};
 use crate::screening::{self, Interrupt, RunOptions, Screener, Since, StateKey};
 
@@ -234,11 +235,7 @@ fn write_summary(
         counts.iter().map(|(code, n)| format!("{code} {}", grouped(*n))).collect::<Vec<_>>().join(", ")
     };
     for list in &summary.not_current {
-        let age = match (list.date, list.days) {
-            (Some(date), Some(days)) if days < 0 => format!("is of {date}, which is still to come"),
-            (Some(date), Some(days)) => format!("is of {date}, {days} days old"),
-            _ => "is of no known date".to_owned(),
-        };
+        let age = list.age(|days| format!("{days} days old"));
         writeln!(out, "NOT CURRENT: {} {age}; it may be {} days old (`--max-list-age`)", list.list, list.max_days)?;
     }
     let kept_in = options.kept.as_ref().map(|kept| kept.folder.display().to_string()).unwrap_or_default();

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use super::at_store::{credentials, outside, writer};
 use super::{Outcome, tell};
 use crate::Error;
-use crate::cli::progress::grouped;
 use crate::cli::typed::TypedStore;
+use crate::report::grouped;
 use crate::store::{self, Checked, Credentials, Store, StoreInfo};
 
 pub(super) fn run(typed: TypedStore, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {

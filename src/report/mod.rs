@@ -40,6 +40,7 @@ pub use error::Error;
 pub use file::write_whole;
 pub use folder::{LAST as RUN, OutputFolder, left_behind_at, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
+pub use pages::grouped;
 pub use plan_page::plan_page;
 pub use run_page::{MOST_ALERTS, REPORT, RunPage, RunPagePart};
 pub use scores_csv::ScoresCsv;

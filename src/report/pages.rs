@@ -37,7 +37,7 @@ static PAGES: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLoc
 });
 
 /// A number with a comma after each third digit.
-pub(super) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default());
     groups.collect::<Vec<_>>().join(",")
@@ -52,4 +52,14 @@ pub(super) fn render(template: &'static str, values: &impl Serialize) -> Result<
     let pages = PAGES.as_ref().map_err(wrong)?;
     let page = pages.get_template(template).map_err(|error| wrong(&error))?;
     page.render(Serde(values)).map_err(|error| wrong(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
 }

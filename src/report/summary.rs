@@ -170,6 +170,17 @@ pub struct NotCurrent {
     pub max_days: u32,
 }
 
+impl NotCurrent {
+    /// How old it is, behind its name; `days_old` says how many days.
+    pub fn age(&self, days_old: impl Fn(u64) -> String) -> String {
+        match (self.date, self.days) {
+            (Some(date), Some(days)) if days < 0 => format!("is of {date}, which is still to come"),
+            (Some(date), Some(days)) => format!("is of {date}, {}", days_old(days.unsigned_abs())),
+            _ => "is of no known date".to_owned(),
+        }
+    }
+}
+
 /// The customer file of a run.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -212,12 +212,9 @@ fn stops(run: &RunContext, summary: &RunSummary, screened: u64) -> Vec<Said> {
 }
 
 fn not_current(list: &NotCurrent) -> String {
-    let age = match (list.date, list.days) {
-        (Some(date), Some(days)) if days < 0 => format!("is of {date}, which is still to come"),
-        (Some(date), Some(days)) => format!("is of {date}, {}", are(days.unsigned_abs(), "day old", "days old")),
-        _ => "is of no known date".to_owned(),
-    };
-    format!("{} {age}; it may be {}", list.list, are(u64::from(list.max_days), "day old", "days old"))
+    let days_old = |days| are(days, "day old", "days old");
+    let age = list.age(days_old);
+    format!("{} {age}; it may be {}", list.list, days_old(u64::from(list.max_days)))
 }
 
 fn numbers(summary: &RunSummary, figures: &Figures) -> Vec<Figure> {

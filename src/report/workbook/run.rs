@@ -85,11 +85,7 @@ pub(super) fn write(sheets: &mut Sheets, summary: &RunSummary, alerts: Written) 
 }
 
 fn not_current(list: &NotCurrent) -> String {
-    let age = match (list.date, list.days) {
-        (Some(date), Some(days)) if days < 0 => format!("is of {date}, which is still to come"),
-        (Some(date), Some(days)) => format!("is of {date}, {days} days old"),
-        _ => "is of no known date".to_owned(),
-    };
+    let age = list.age(|days| format!("{days} days old"));
     format!("NOT CURRENT: the list {} {age}; it may be {} days old.", list.list, list.max_days)
 }
 
