@@ -98,9 +98,7 @@ impl Store {
     /// Where there is none, or the store cannot be written: it is then as it was.
     pub fn erase_dossier(&mut self, id: DossierId, tombstone: Tombstone) -> Result<(), Error> {
         if !self.has("dossiers", *id.bytes())? {
-            let gone = self.was_erased(id)?;
-            let id = id.to_string();
-            return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
+            return Err(self.not_there("dossier", id)?);
         }
         self.erase_dossiers(vec![Erasure { dossier: id, tombstone }])
     }

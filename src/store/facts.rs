@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
 use super::held::read_facts;
 use super::holds::moment;
@@ -39,9 +39,7 @@ impl Store {
         let around = self.around(Some(*id.bytes()), zone)?;
         let rows = self.dossier_rows("id = ?1", *id.bytes(), 1)?;
         let Some(dossier) = rows.into_iter().next() else {
-            let gone = self.was_erased(id)?;
-            let id = id.to_string();
-            return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
+            return Err(self.not_there("dossier", id)?);
         };
         let processes = self.process_rows(*id.bytes(), *id.bytes())?;
         facts(&dossier, &processes, &around)
@@ -149,12 +147,12 @@ impl Store {
 
     fn each_row(
         &self,
-        select: &str,
+        (select, of_it): Select,
         only: Option<&[u8]>,
         mut each: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
-        let mut select = self.db.prepare_cached(select)?;
-        let mut rows = select.query([only])?;
+        let mut select = self.db.prepare_cached(&select.replace("WHICH", only.map_or("TRUE", |_| of_it)))?;
+        let mut rows = select.query(params_from_iter(only))?;
         while let Some(row) = rows.next()? {
             each(row)?;
         }
@@ -162,15 +160,26 @@ impl Store {
     }
 }
 
-// `?1` is a dossier, or null for all
-const HOLDS: &str = "SELECT dossier, reference, placed_at, released_at FROM holds \
-                     WHERE ?1 IS NULL OR dossier = ?1 OR reference = (SELECT reference FROM dossiers WHERE id = ?1)";
-const RESTRICTIONS: &str = "SELECT dossier, received_on, CASE WHEN state IN ('open', 'done') THEN NULL ELSE answered_at END \
-                            FROM requests WHERE kind = 'restrict' AND (?1 IS NULL OR dossier = ?1)";
-const ERASURE_REQUESTS: &str = "SELECT dossier, min(received_on) FROM requests \
-                                WHERE state = 'open' AND kind = 'erase' AND (?1 IS NULL OR dossier = ?1) GROUP BY dossier";
-const MARKS: &str = "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process \
-                     WHERE ?1 IS NULL OR p.dossier = ?1";
+/// A select, and what narrows it down to one dossier (`?1`) in the place of `WHICH`: by an index, for it is asked once an item of a purge.
+type Select = (&'static str, &'static str);
+
+const HOLDS: Select = (
+    "SELECT dossier, reference, placed_at, released_at FROM holds WHERE WHICH",
+    "(dossier = ?1 OR reference = (SELECT reference FROM dossiers WHERE id = ?1))",
+);
+const RESTRICTIONS: Select = (
+    "SELECT dossier, received_on, CASE WHEN state IN ('open', 'done') THEN NULL ELSE answered_at END \
+     FROM requests WHERE kind = 'restrict' AND WHICH",
+    "dossier = ?1",
+);
+const ERASURE_REQUESTS: Select = (
+    "SELECT dossier, min(received_on) FROM requests WHERE state = 'open' AND kind = 'erase' AND WHICH GROUP BY dossier",
+    "dossier = ?1",
+);
+const MARKS: Select = (
+    "SELECT p.dossier, m.process, m.kind, m.at FROM marks AS m JOIN processes AS p ON p.id = m.process WHERE WHICH",
+    "p.dossier = ?1",
+);
 
 fn facts((id, reference, dossier): &DossierRow, processes: &[ProcessRow], around: &Around) -> Result<Facts, Error> {
     let dossier: DossierFacts = read_facts(dossier, &DossierId::from_bytes(*id))?;

@@ -97,11 +97,7 @@ impl Store {
         let mut select = self.database(self.db.prepare_cached("SELECT facts, sealed FROM dossiers WHERE id = ?1"))?;
         let found = select.query_row([&id.bytes()[..]], |row| Ok((row.get(0)?, row.get(1)?))).optional();
         let Some((facts, sealed)): Option<(String, Vec<u8>)> = self.database(found)? else {
-            return Err(if self.was_erased(id)? {
-                Error::Erased { id: id.to_string() }
-            } else {
-                Error::Unknown { what: "dossier", id: id.to_string() }
-            });
+            return Err(self.not_there("dossier", id)?);
         };
         let key = self.keys.of_dossier(*id.bytes())?;
         let facts: DossierFacts = read_facts(&facts, &id)?;
@@ -215,6 +211,12 @@ impl Store {
         let select = self.db.prepare_cached("SELECT 1 FROM erased_processes WHERE process = ?1");
         let found = select.and_then(|mut select| select.exists([&id.bytes()[..]]));
         self.database(found)
+    }
+
+    /// Why there is no such thing of a dossier: it was erased, or never was.
+    pub(super) fn not_there(&self, what: &'static str, dossier: DossierId) -> Result<Error, Error> {
+        let (gone, id) = (self.was_erased(dossier)?, dossier.to_string());
+        Ok(if gone { Error::Erased { id } } else { Error::Unknown { what, id } })
     }
 
     pub(super) fn was_erased(&self, id: DossierId) -> Result<bool, Error> {

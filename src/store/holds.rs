@@ -55,8 +55,7 @@ impl Store {
                 let ids: BTreeSet<&DossierId> = ids.iter().collect();
                 for id in &ids {
                     if !self.has("dossiers", *id.bytes())? {
-                        let (gone, id) = (self.was_erased(**id)?, id.to_string());
-                        return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
+                        return Err(self.not_there("dossier", **id)?);
                     }
                 }
                 ids.into_iter().map(|id| (Some(*id.bytes()), None)).collect()

@@ -70,7 +70,7 @@ impl Store {
     /// Where it is not, lies ahead, or a safety rule says no and nobody approved it.
     pub fn admit(&self, plan: &Plan, policy: &Policy, approval: Option<&Approval>) -> Result<(), Error> {
         let again = self.planned(policy, (plan.planned_at, false), |_| plan.outputs.clone())?;
-        plan.check(&again, self.outside.time())?;
+        plan.check(again, self.outside.time())?;
         Ok(plan.admit(approval)?)
     }
 
@@ -282,8 +282,7 @@ impl Store {
         if self.database(unmarked)? {
             return Ok(());
         }
-        let (gone, id) = (self.was_erased(id)?, id.to_string());
-        Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "mark on dossier", id } })
+        Err(self.not_there("mark on dossier", id)?)
     }
 
     /// Whether somebody may erase a dossier, or a part of it, by hand: by this policy, or that of the last purge; says which was asked, and

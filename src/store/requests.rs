@@ -64,8 +64,7 @@ impl Store {
         received_on: NaiveDate,
     ) -> Result<RequestRecord, Error> {
         if !self.has("dossiers", *dossier.bytes())? {
-            let (gone, id) = (self.was_erased(dossier)?, dossier.to_string());
-            return Err(if gone { Error::Erased { id } } else { Error::Unknown { what: "dossier", id } });
+            return Err(self.not_there("dossier", dossier)?);
         }
         let (id, due_on) = (self.random_id()?, received_on.checked_add_months(Months::new(1)).unwrap_or(received_on));
         let (now, actor) = (self.outside.time(), self.outside.actor.clone());

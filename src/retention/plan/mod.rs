@@ -237,16 +237,20 @@ impl Plan {
     ///
     /// # Errors
     /// Where it is not, lies ahead of `now`, or only looks ahead.
-    pub fn check(&self, again: &Self, now: DateTime<Utc>) -> Result<(), Error> {
+    pub fn check(&self, mut again: Self, now: DateTime<Utc>) -> Result<(), Error> {
         if self.looks_ahead {
-            Err(Error::LooksAhead)
-        } else if self.planned_at > now {
-            Err(Error::PlanAhead)
-        } else if self.policy_hash != again.policy_hash {
-            Err(Error::PolicyChanged { planned: self.policy_hash, found: again.policy_hash })
-        } else if *self == (Self { store_head: self.store_head, ..again.clone() }).sealed() {
+            return Err(Error::LooksAhead);
+        }
+        if self.planned_at > now {
+            return Err(Error::PlanAhead);
+        }
+        if self.policy_hash != again.policy_hash {
+            return Err(Error::PolicyChanged { planned: self.policy_hash, found: again.policy_hash });
+        }
+        let found_head = std::mem::replace(&mut again.store_head, self.store_head);
+        if *self == again.sealed() {
             Ok(())
-        } else if self.store_head == again.store_head {
+        } else if self.store_head == found_head {
             Err(Error::PlanAltered)
         } else {
             Err(Error::StoreChanged)

@@ -109,13 +109,13 @@ fn a_plan_holds_only_for_the_policy_and_the_store_that_it_was_made_from() {
         super::plan(facts, policy, &Circumstances { store_head: head, ..around("2022-06-01") })
     };
     let now = plan.planned_at;
-    assert_eq!(plan.check(&again(dossiers(3), &policy, store_head()), now), Ok(()));
+    assert_eq!(plan.check(again(dossiers(3), &policy, store_head()), now), Ok(()));
     // what changed nothing of what goes is no reason to refuse it
-    assert_eq!(plan.check(&again(dossiers(3), &policy, other.hash()), now), Ok(()));
-    assert_eq!(plan.check(&again(dossiers(2), &policy, other.hash()), now), Err(Error::StoreChanged));
-    assert_eq!(plan.check(&again(dossiers(2), &policy, store_head()), now), Err(Error::PlanAltered));
-    assert_eq!(plan.check(&plan, now - chrono::TimeDelta::seconds(1)), Err(Error::PlanAhead));
-    let changed = plan.check(&again(dossiers(3), &other, store_head()), now).unwrap_err();
+    assert_eq!(plan.check(again(dossiers(3), &policy, other.hash()), now), Ok(()));
+    assert_eq!(plan.check(again(dossiers(2), &policy, other.hash()), now), Err(Error::StoreChanged));
+    assert_eq!(plan.check(again(dossiers(2), &policy, store_head()), now), Err(Error::PlanAltered));
+    assert_eq!(plan.check(plan.clone(), now - chrono::TimeDelta::seconds(1)), Err(Error::PlanAhead));
+    let changed = plan.check(again(dossiers(3), &other, store_head()), now).unwrap_err();
     assert!(matches!(changed, Error::PolicyChanged { .. }));
     assert_eq!(crate::Error::from(changed).exit_code(), 5);
 }
