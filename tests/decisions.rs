@@ -2,12 +2,8 @@
 
 mod support;
 
-use support::{Desk, Row};
+use support::{Desk, LISTED_TWICE as LIST, Row};
 
-const LIST: &str = "id,name,schema,birth_date,country,list_type\n\
-    S-1,Osvaldo Perchinetti,Person,1961-02-03,IT,Sanctions\n\
-    S-2,Marlena Quistgaard,Person,1970-05-06,DK,Sanctions\n\
-    P-1,Osvaldo Perchinetti,Person,1961-02-03,IT,PEP\n";
 const CUSTOMERS: &str = "record_id,name,date_of_birth,country\n\
     007,Osvaldo Perchinetti,1961-02-03,IT\n\
     8,Marlena Quistgaard,1970-05-06,DK\n";

@@ -5,19 +5,14 @@
 mod support;
 
 use std::fmt::Write as _;
-
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use support::{Desk, Results, sample};
+use support::{Desk, LISTED_TWICE as LIST, Results, sample};
 use zip::write::SimpleFileOptions;
 
-const LIST: &str = "id,name,schema,birth_date,country,list_type\n\
-    S-1,Osvaldo Perchinetti,Person,1961-02-03,IT,Sanctions\n\
-    S-2,Marlena Quistgaard,Person,1970-05-06,DK,Sanctions\n\
-    P-1,Osvaldo Perchinetti,Person,1961-02-03,IT,PEP\n";
 const CUSTOMERS: &str = "record_id,name,date_of_birth,country\n\
     007,Osvaldo Perchinetti,1961-02-03,IT\n\
     123456789012345678,Marlena Quistgaard,1970-05-06,DK\n";

@@ -26,7 +26,7 @@ pub(super) fn due(policy: &Policy, root: &Path, now: DateTime<Utc>) -> Vec<Outpu
             let what = "named under `outputs` in the policy, cannot be looked into";
             tell(format_args!("`{}`, {what} ({error}): nothing in it goes", top.display()));
         }
-        for folder in runs(&top, DEEPEST) {
+        for folder in runs(&top) {
             let Some(finished_at) = finished_at(&folder).or_else(|| left_behind_at(&folder)) else {
                 tell(format_args!("`{}` has results whose end nobody can tell: look at its `{RUN}`", folder.display()));
                 continue;
@@ -55,21 +55,30 @@ pub(super) fn remove(policy: &Policy, root: &Path, items: &[OutputItem]) -> Resu
     // a named folder that was itself one of results is beside its place now
     let beside = |top: &Path| Some(top.with_file_name(format!("{GOING}{}", top.file_name()?.to_string_lossy())));
     let tops: Vec<PathBuf> = tops.flat_map(|top| [beside(&top), Some(top)]).flatten().collect();
-    for folder in tops.iter().flat_map(|top| going(top, DEEPEST + 1)).filter(|folder| folder.is_dir()) {
+    for folder in tops.iter().flat_map(|top| find(top, DEEPEST + 1, &is_going)).filter(|folder| folder.is_dir()) {
         fs::remove_dir_all(&folder).map_err(|source| unwritable(&folder, source))?;
     }
     Ok(())
 }
 
 /// Folders of results in a folder, which may be one itself.
-fn runs(folder: &Path, deepest: u32) -> Vec<PathBuf> {
-    if is_going(folder) {
-        return Vec::new();
-    }
-    if folder.join(RUN).is_file() || left_behind_at(folder).is_some() {
+fn runs(folder: &Path) -> Vec<PathBuf> {
+    let is_run = |folder: &Path| folder.join(RUN).is_file() || left_behind_at(folder).is_some();
+    // one that is being removed is none, and neither is anything in it
+    let mut found = find(folder, DEEPEST, &|folder| is_going(folder) || is_run(folder));
+    found.retain(|folder| !is_going(folder));
+    found
+}
+
+/// The outermost folders that are such, of a folder and those below it.
+fn find(folder: &Path, deepest: u32, is_such: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+    if is_such(folder) {
         return vec![folder.to_owned()];
     }
-    if deepest == 0 { Vec::new() } else { folders(folder).flat_map(|folder| runs(&folder, deepest - 1)).collect() }
+    if deepest == 0 {
+        return Vec::new();
+    }
+    folders(folder).flat_map(|folder| find(&folder, deepest - 1, is_such)).collect()
 }
 
 fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
@@ -77,14 +86,7 @@ fn folders(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path())
 }
 
-/// Folders that are being removed.
-fn going(folder: &Path, deepest: u32) -> Vec<PathBuf> {
-    if is_going(folder) {
-        return vec![folder.to_owned()];
-    }
-    if deepest == 0 { Vec::new() } else { folders(folder).flat_map(|folder| going(&folder, deepest - 1)).collect() }
-}
-
+/// Whether it is being removed.
 fn is_going(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(GOING))
 }

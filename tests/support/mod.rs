@@ -15,6 +15,12 @@ use tempfile::TempDir;
 pub const RESULTS: [&str; 7] =
     ["discounted.csv", "hits.csv", "rejects.csv", "report.html", "results.ndjson", "run.json", "warnings.csv"];
 
+/// A list with two people under sanctions, one of them a PEP too.
+pub const LISTED_TWICE: &str = "id,name,schema,birth_date,country,list_type\n\
+    S-1,Osvaldo Perchinetti,Person,1961-02-03,IT,Sanctions\n\
+    S-2,Marlena Quistgaard,Person,1970-05-06,DK,Sanctions\n\
+    P-1,Osvaldo Perchinetti,Person,1961-02-03,IT,PEP\n";
+
 /// A row of a CSV output by its headings.
 pub type Row = BTreeMap<String, String>;
 

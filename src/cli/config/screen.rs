@@ -97,16 +97,20 @@ impl Config {
                     "{place}: unknown field `{key}` in `[screen]`: give some of {known}"
                 )));
             };
-            let these = self.words(key, *kind, value);
-            if let Err(error) = parse_screen(&these) {
-                let why = error.kind();
-                return Err(Error::Usage(format!(
-                    "{place}: `{key}` cannot be that ({why}): `muster screen --help` shows what it can be"
-                )));
-            }
-            words.extend(these);
+            words.push((key, place, self.words(key, *kind, value)));
         }
-        parse_screen(&words).map_err(|error| Error::Usage(format!("{}: `[screen]`: {}", self.file, error.kind())))
+        let all: Vec<String> = words.iter().flat_map(|(.., words)| words).cloned().collect();
+        parse_screen(&all).map_err(|error| {
+            // which of them it is
+            let wrong = words.iter().find_map(|(key, place, words)| Some((key, place, parse_screen(words).err()?)));
+            Error::Usage(match wrong {
+                Some((key, place, error)) => format!(
+                    "{place}: `{key}` cannot be that ({}): `muster screen --help` shows what it can be",
+                    error.kind()
+                ),
+                None => format!("{}: `[screen]`: {}", self.file, error.kind()),
+            })
+        })
     }
 
     /// What would be typed for it.
