@@ -213,6 +213,44 @@ fn files_are_merged_into_one_that_says_the_same() {
 }
 
 #[test]
+fn a_merge_writes_over_nothing_that_it_does_not_say_itself() {
+    let desk = desk();
+    desk.file("empty.csv", "");
+    let kept = ["out/hits.csv", "out/report.html", "in.csv", "lists/watchlist.csv"];
+    for target in kept {
+        let before = desk.read(target);
+        let refused = desk.muster(&["decisions", "merge", "back.csv", "-o", target]).ended(2);
+        assert!(refused.stderr.contains("write to another file"), "{}", refused.stderr);
+        assert_eq!(desk.read(target), before);
+    }
+    let refused = desk.muster(&["decisions", "merge", "back.csv", "-o", "all.xlsx"]).ended(2);
+    assert!(refused.stderr.contains("what is merged is CSV"), "{}", refused.stderr);
+    desk.muster(&["decisions", "merge", "back.csv", "-o", "empty.csv"]).ended(0);
+    // the same again, from other files: nothing is lost
+    desk.muster(&["decisions", "merge", "back.csv", "-o", "empty.csv"]).ended(0);
+    desk.file("more.csv", format!("{}9,watchlist,P-9,a1-0001-aaaaaaaaab-aaaaab,,escalate,eve,,,,,\n", desk.read("empty.csv")));
+    let refused = desk.muster(&["decisions", "merge", "back.csv", "-o", "more.csv"]).ended(2);
+    assert!(refused.stderr.contains("says what the others do not"), "{}", refused.stderr);
+    let before = desk.read("more.csv");
+    desk.muster(&["decisions", "merge", "back.csv", "more.csv", "-o", "more.csv"]).ended(0);
+    assert_eq!(support::rows(&desk.read("more.csv")), support::rows(&before));
+}
+
+#[test]
+fn what_does_not_count_is_not_counted_as_decided() {
+    let (desk, key) = cleared();
+    let rows = format!("alert_key,decision,decided_by\n{key},false_positive,ann\n{key},true_positive,ben\n{key},perhaps,cid\n");
+    desk.file("doubt.csv", rows);
+    let checked = desk.muster(&["decisions", "check", "doubt.csv"]).ended(3).stdout;
+    assert!(checked.contains("3 rows, 0 decided, 3 that do not count, 3 to look at"), "{checked}");
+    let stats = desk.muster(&["decisions", "stats", "doubt.csv", "back.csv", "--json"]).ended(0).stdout;
+    let stats: serde_json::Value = serde_json::from_str(&stats).unwrap();
+    assert_eq!([&stats["decided"], &stats["notCounting"]], [1, 4], "{stats}");
+    let stats = desk.muster(&["decisions", "stats", "doubt.csv"]).ended(0).stdout;
+    assert!(stats.contains("rows that do not count, and are not counted here: 3"), "{stats}");
+}
+
+#[test]
 fn decisions_and_runs_are_counted() {
     let desk = desk();
     let ran = desk.muster(&["decisions", "stats", "back.csv", "--runs", "out", "--json"]).ended(0);

@@ -144,10 +144,15 @@ pub(super) fn moment(text: &str) -> Option<NaiveDateTime> {
     moment.or_else(|| day(text)?.and_hms_opt(0, 0, 0))
 }
 
-/// `2026-11-23`.
+/// `2026-11-23`, or `20261123`: the two forms of a day in ISO 8601.
 pub(super) fn day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
+    let format = match text.len() {
+        10 => "%Y-%m-%d",
+        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => "%Y%m%d",
+        _ => return None,
+    };
+    NaiveDate::parse_from_str(text, format).ok()
 }
 
 #[cfg(test)]
@@ -164,10 +169,10 @@ mod tests {
 
     #[test]
     fn a_moment_is_read_and_never_guessed() {
-        for text in ["2026-11-23T01:02:03Z", "2026-11-23 01:02", "2026-11-23"] {
+        for text in ["2026-11-23T01:02:03Z", "2026-11-23 01:02", "2026-11-23", "20261123"] {
             assert!(moment(text).is_some(), "{text}");
         }
-        for text in ["", "23.11.2026", "11/23/2026", "46349", "2026-13-01", "26-11-23"] {
+        for text in ["", "23.11.2026", "11/23/2026", "46349", "2026-13-01", "26-11-23", "20261323", "261123"] {
             assert!(moment(text).is_none(), "{text}");
         }
     }

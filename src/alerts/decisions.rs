@@ -263,9 +263,10 @@ impl Decisions {
         &self.mistyped
     }
 
-    /// Whether a file has columns that no file of decisions has, such as those of a `hits.csv`.
-    pub fn has_more(&self, file: usize) -> bool {
-        self.tables.iter().any(|table| table.file == file && table.has_more)
+    /// Whether a file is CSV and has no columns but those of a file of decisions, as a `hits.csv` has.
+    pub fn is_plain(&self, file: usize) -> bool {
+        let is_plain = |table: &OfTable| !table.has_more && table.header.sheet.is_none();
+        self.tables.iter().filter(|table| table.file == file).all(is_plain)
     }
 
     /// How many tables there are: files, and sheets of workbooks.
@@ -281,6 +282,16 @@ impl Decisions {
         // a line of CSV is all that its messages name
         let column = column.filter(|_| header.sheet.is_some());
         Position { line, column, ..header.clone() }
+    }
+
+    /// Where a row stands, for an explanation, which is the same wherever the files lie: the line, and where there are several
+    /// the sheet and the number of the file.
+    pub(super) fn place(&self, (table, line): (usize, u64)) -> String {
+        let Some(OfTable { file, header, .. }) = self.tables.get(table) else { return line.to_string() };
+        let has_sheets = self.tables.iter().filter(|table| table.file == *file).count() > 1;
+        let sheet = header.sheet.as_ref().filter(|_| has_sheets).map(|sheet| format!(" of sheet `{sheet}`"));
+        let file = (self.files.len() > 1).then(|| format!(" of file {}", file + 1));
+        format!("{line}{}{}", sheet.unwrap_or_default(), file.unwrap_or_default())
     }
 
     /// The rows on each alert, in the order of the alerts' first rows.

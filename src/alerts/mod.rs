@@ -24,7 +24,7 @@ pub(crate) use decisions::is_header_of_decisions;
 pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Unread};
 pub use error::Error;
 pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
-pub use problem::{Problem, ProblemCode};
+pub use problem::{Problem, ProblemCode, set_aside};
 pub use ranking::{AlertBook, cut};
 pub use standing::{AlertState, Rules, Standing};
 

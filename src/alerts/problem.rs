@@ -1,5 +1,7 @@
 //! What is wrong with rows of decisions, what to do about it, and whether they count all the same.
 
+use std::collections::BTreeSet;
+
 use super::decisions::COLUMNS;
 
 /// A row, or a cell of it, that cannot count.
@@ -130,6 +132,12 @@ impl ProblemCode {
                 | Self::RecordIdCut
         )
     }
+}
+
+/// The places of the rows that do not count, by table and line: a heading that is not understood is no row.
+pub fn set_aside(problems: &[Problem]) -> BTreeSet<(usize, u64)> {
+    let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
+    problems.iter().filter(is_row).map(|problem| (problem.table, problem.line)).collect()
 }
 
 /// In the order of the tables and lines.

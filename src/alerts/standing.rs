@@ -130,11 +130,7 @@ fn counting<'d>(key: &AlertKey, agreed: &[&'d Decision], rows: &Rows<'d>, id_is:
 }
 
 fn contradiction(rows: &Rows, places: &[(usize, u64)], decisions: &Decisions) -> String {
-    let place = |(file, line): &(usize, u64)| match decisions.files().len() {
-        0 | 1 => line.to_string(),
-        _ => format!("{line} of file {}", file + 1),
-    };
-    let lines = |places: &[(usize, u64)]| places.iter().map(place).collect::<Vec<_>>().join(" and ");
+    let lines = |places: &[(usize, u64)]| places.iter().map(|place| decisions.place(*place)).collect::<Vec<_>>().join(" and ");
     let unread: Vec<(usize, u64)> = rows.unread.iter().map(|row| (row.table, row.line)).collect();
     let line = |n: usize| if n == 1 { "line" } else { "lines" };
     if unread.is_empty() {

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, decisions_merge as merge};
 use crate::Error;
-use crate::alerts::{COLUMNS, Decision, Decisions, Problem, Ruling};
+use crate::alerts::{Decision, Decisions, Problem, Ruling, set_aside};
 use crate::cli::config::Config;
 use crate::cli::typed::TypedDecisions;
 use crate::report::grouped;
-use crate::report::{CsvRows, write_whole};
 use crate::vocabulary::Position;
 
 pub(super) fn run(typed: TypedDecisions, today: NaiveDate, out: &mut dyn Write) -> Result<Outcome, Error> {
@@ -28,8 +27,8 @@ pub(super) fn run(typed: TypedDecisions, today: NaiveDate, out: &mut dyn Write) 
             }
             check(&decisions, &problems, json, out)
         }
-        TypedDecisions::Merge { files, output } => merge(&read(&files)?, (&files, &output), today, out),
-        TypedDecisions::Stats { files, runs, json } => stats(&read(&files)?, &runs, json, out),
+        TypedDecisions::Merge { files, output } => merge::run(read(&files)?, (&files, &output), today, out),
+        TypedDecisions::Stats { files, runs, json } => stats((&read(&files)?, today), &runs, json, out),
     }
 }
 
@@ -39,10 +38,12 @@ fn read(files: &[PathBuf]) -> Result<Decisions, Error> {
     Ok(decisions)
 }
 
-/// How many rows say something, and how many were decided.
-fn counted(decisions: &Decisions) -> (u64, u64) {
-    let decided = decisions.rows().iter().filter(|row| row.ruling.is_some()).count() as u64;
-    (decisions.rows_read(), decided)
+/// The decisions that count by themselves, and how many rows do not.
+fn counted<'d>(decisions: &'d Decisions, problems: &[Problem]) -> (Vec<(&'d Decision, Ruling)>, u64) {
+    let set_aside = set_aside(problems);
+    let counts = |row: &&Decision| !set_aside.contains(&(row.table, row.line));
+    let ruled = decisions.rows().iter().filter(counts).filter_map(|row| Some((row, row.ruling?)));
+    (ruled.collect(), set_aside.len() as u64)
 }
 
 #[derive(Serialize)]
@@ -66,12 +67,15 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
         let others = problem.others.iter().map(|(table, line)| decisions.position(*table, *line, None).to_string());
         others.collect::<Vec<_>>()
     };
-    let (rows, decided) = counted(decisions);
+    let (counting, not_counting) = counted(decisions, problems);
+    let (rows, decided) = (decisions.rows_read(), counting.len() as u64);
     if json {
         #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
         struct Answer<'a> {
             rows: u64,
             decided: u64,
+            not_counting: u64,
             problems: Vec<ProblemObject<'a>>,
         }
         let positions: Vec<Position> = problems.iter().map(position).collect();
@@ -88,7 +92,7 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
                 others: others(problem),
             });
         }
-        let answer = Answer { rows, decided, problems: objects };
+        let answer = Answer { rows, decided, not_counting, problems: objects };
         serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
@@ -101,76 +105,14 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
         }
         writeln!(
             out,
-            "{} rows, {} decided, {} to look at",
+            "{} rows, {} decided, {} that do not count, {} to look at",
             grouped(rows),
             grouped(decided),
+            grouped(not_counting),
             grouped(problems.len() as u64)
         )?;
     }
     Ok(if problems.iter().all(|problem| problem.code.is_harmless()) { Outcome::Done } else { Outcome::Rejects })
-}
-
-fn merge(
-    decisions: &Decisions,
-    (files, output): (&[PathBuf], &Path),
-    today: NaiveDate,
-    out: &mut dyn Write,
-) -> Result<Outcome, Error> {
-    let target = std::fs::canonicalize(output).ok();
-    let is_output = |file: &Path| target.is_some() && std::fs::canonicalize(file).ok() == target;
-    let whole = files.iter().enumerate().find(|(at, file)| is_output(file) && decisions.has_more(*at));
-    if let Some((_, file)) = whole {
-        return Err(Error::Usage(format!(
-            "`{}` has columns that a file of decisions has not, and they would be lost: write to another file",
-            file.display()
-        )));
-    }
-    let mut csv = Vec::new();
-    let mut rows = CsvRows::new(&mut csv);
-    for column in COLUMNS {
-        rows.plain(column);
-    }
-    rows.end();
-    let (mut written, mut alerts) = (0_u64, 0_u64);
-    for of_alert in decisions.by_alert() {
-        alerts += 1;
-        // a day that is still to come says nothing of when it was first an alert
-        let known = of_alert.iter().filter_map(|row| row.first_alerted_at);
-        let first = known.clone().filter(|day| *day <= today).min().or(known.min());
-        // rows in which nobody wrote anything only say since when the alert is known
-        let told: Vec<&Decision> =
-            of_alert.iter().copied().filter(|row| row.ruling.is_some() || row.has_notes()).collect();
-        let kept = if told.is_empty() { &of_alert[..1] } else { &told };
-        for row in kept {
-            rows.foreign(&row.record_id).foreign(&row.list).foreign(&row.entity_id).shown(&row.key);
-            match first {
-                Some(first) if !row.first_alerted_at_is_lost() => rows.shown(first),
-                _ => rows.foreign(&row.first_alerted_at_given),
-            };
-            rows.plain(row.ruling.map_or("", Ruling::as_str)).foreign(&row.decided_by).foreign(&row.decided_at);
-            rows.foreign(&row.reason).foreign(&row.confirmed_by).foreign(&row.confirmed_at).foreign(&row.expires_at);
-            rows.end();
-            written += 1;
-        }
-    }
-    let unread = decisions.unread();
-    for row in unread {
-        row.cells.iter().for_each(|cell| {
-            rows.foreign(cell);
-        });
-        rows.end();
-    }
-    write_whole(output, &csv)?;
-    write!(out, "{} rows on {} alerts written to {}", grouped(written), grouped(alerts), output.display())?;
-    if !unread.is_empty() {
-        write!(
-            out,
-            "; {} rows that cannot be read stand at its end as they were (`muster decisions check` says why)",
-            grouped(unread.len() as u64)
-        )?;
-    }
-    writeln!(out)?;
-    Ok(if unread.is_empty() { Outcome::Done } else { Outcome::Rejects })
 }
 
 /// Decisions, counted.
@@ -179,6 +121,7 @@ fn merge(
 struct Stats {
     rows: u64,
     decided: u64,
+    not_counting: u64,
     by_decision: BTreeMap<&'static str, u64>,
     by_decided_by: BTreeMap<String, BTreeMap<&'static str, u64>>,
     by_list: BTreeMap<String, BTreeMap<&'static str, u64>>,
@@ -196,16 +139,16 @@ struct RunRates {
     per_thousand: BTreeMap<String, f64>,
 }
 
-fn stats(decisions: &Decisions, runs: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+fn stats((decisions, today): (&Decisions, NaiveDate), runs: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
     if decisions.files().is_empty() && runs.is_empty() {
         return Err(Error::Usage(
             "nothing to count: give a file of decisions, or folders of results with `--runs`".to_owned(),
         ));
     }
-    let (rows, decided) = counted(decisions);
-    let mut stats = Stats { rows, decided, ..Stats::default() };
-    for row in decisions.rows() {
-        let Some(ruling) = row.ruling else { continue };
+    let (counting, not_counting) = counted(decisions, &decisions.problems(Some(today)));
+    let (rows, decided) = (decisions.rows_read(), counting.len() as u64);
+    let mut stats = Stats { rows, decided, not_counting, ..Stats::default() };
+    for (row, ruling) in counting {
         let word = ruling.as_str();
         let named = |name: &str| if name.is_empty() { "(nobody)".to_owned() } else { name.to_owned() };
         *stats.by_decision.entry(word).or_default() += 1;
@@ -257,6 +200,10 @@ fn write_stats(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
             grouped(stats.decided),
             counts(&stats.by_decision)
         )?;
+        if stats.not_counting > 0 {
+            let rows = grouped(stats.not_counting);
+            writeln!(out, "rows that do not count, and are not counted here: {rows} (`muster decisions check` says why)")?;
+        }
         writeln!(out, "cleared by one person alone: {}", grouped(stats.waiting_for_a_second_person))?;
         for (what, by) in [("by", &stats.by_decided_by), ("on", &stats.by_list)] {
             for (name, of) in by {

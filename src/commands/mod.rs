@@ -10,6 +10,7 @@ mod audit;
 mod compare;
 mod config;
 mod decisions;
+mod decisions_merge;
 mod diff;
 mod dossier;
 mod dossier_page;

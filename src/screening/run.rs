@@ -11,7 +11,7 @@ use super::replay::Replay;
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::state::{self, Changes, Entries, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
-use crate::alerts::{AlertBook, Problem, ProblemCode};
+use crate::alerts::{AlertBook, set_aside};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
@@ -327,14 +327,10 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
     if decisions.files().is_empty() {
         return None;
     }
-    let of_row = |problem: &Problem| (problem.table, problem.line);
-    let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
-    let mut set_aside: Vec<_> = decisions.problems(alerts.today).iter().filter(is_row).map(of_row).collect();
-    set_aside.dedup();
     Some(DecisionsSummary {
         sha256: decisions.files().iter().map(|(_, sha256)| *sha256).collect(),
         rows: decisions.rows_read(),
-        set_aside: set_aside.len() as u64,
+        set_aside: set_aside(&decisions.problems(alerts.today)).len() as u64,
         without_alert: decisions.unmet(),
         id_not_unique: 0,
         id_missing: 0,
