@@ -118,10 +118,10 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     desk.file("in/notes.pdf", "no customers");
     desk.file("in/.hidden.csv", "name\nX\n");
     let words = ["screen", "in", "--recursive", "--lists", "lists", "--out", "in/results"];
-    desk.muster(&["screen", "in", "--lists", "lists", "--out", "o"]).refused_with(1, "`in` is a directory");
+    desk.muster(&["screen", "in", "--lists", "lists", "--out", "o"]).refused_with(1, "`muster screen --recursive`");
     let ran = desk.muster(&words).ended(0);
     assert!(
-        ran.stdout.contains("2 of 2 files screened") && ran.stderr.contains("1 files are no CSV"),
+        ran.stdout.contains("2 of 2 files screened") && ran.stderr.contains("left out, no CSV or NDJSON by name and kind: `notes.pdf`"),
         "{}",
         ran.stderr
     );
@@ -150,6 +150,14 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     std::os::unix::fs::symlink(".", desk.path("one/loop")).unwrap();
     desk.muster(&["screen", "one", "--recursive", "--lists", "lists", "--out", "r"]).ended(0);
     assert!(desk.path("r/only.csv/run.json").is_file());
+    // who is in a workbook, or in a folder that cannot be read, is told not to be screened
+    desk.file("one/more.xlsx", "PK\u{3}\u{4}no workbook");
+    let ran = desk.muster(&["screen", "one", "--recursive", "--lists", "lists", "--out", "s"]).ended(1);
+    assert!(ran.stderr.contains("more.xlsx` ") && ran.stderr.contains("NOT SCREENED: 1 files"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("1 of 2 files screened"), "{}", ran.stdout);
+    fs::remove_file(desk.path("one/more.xlsx")).unwrap();
+    let ran = desk.muster(&["screen", "one", "missing.csv", "--recursive", "--lists", "lists", "--out", "t"]).ended(1);
+    assert!(ran.stderr.contains("missing.csv") && desk.path("t/one/only.csv/run.json").is_file(), "{}", ran.stderr);
     // each for itself, the worst exit code for all
     let ran = desk.muster(&["screen", "in/a.csv", "customers.csv", "--lists", "lists", "--out", "p"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
@@ -159,4 +167,18 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     desk.muster(&["screen", "in/a.csv", "-", "--lists", "lists", "--out", "q"]).refused_with(2, "standard input");
     desk.muster(&["screen", "--lists", "lists", "--out", "q"]).refused_with(2, "nobody to screen");
     desk.muster(&["screen", "in/a.csv", "--lists", "lists"]).refused_with(2, "no folder for the results");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_stops_no_other() {
+    let desk = Desk::new();
+    desk.file("in/a.csv", "name\nYaropolk Drovezhin\n");
+    // its path is longer than the system takes, so that not even root can read it
+    let folder = "d".repeat(200);
+    desk.bash(&format!("cd in && for step in $(seq 25); do mkdir {folder} && cd {folder}; done")).ended(0);
+    let ran = desk.muster(&["screen", "in", "--recursive", "--lists", "lists", "--out", "o"]).ended(1);
+    assert!(ran.stderr.contains("cannot open `in/ddd"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("NOT SCREENED: 1 folders, and all that is in them"), "{}", ran.stderr);
+    assert!(desk.path("o/a.csv/run.json").is_file());
 }

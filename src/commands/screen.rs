@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::screen_inputs::inputs;
+use super::screen_inputs::{Inputs, inputs};
 use super::store_input::StoreInput;
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
@@ -22,7 +22,7 @@ use crate::screening::{self, Interrupt, RunOptions, Screener, Since, StateKey};
 pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
-    let inputs = inputs(options)?;
+    let Inputs { files: inputs, unread_folders } = inputs(options)?;
     let only = match &inputs[..] {
         [(input, _)] if !options.recursive => Some(Input::open(input, options, now)?),
         _ => None,
@@ -61,7 +61,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
             }
             Done::Interrupted(signal) => Ok(Outcome::Interrupted(signal)),
         }),
-        None => run.screen_each(&inputs, out),
+        None => run.screen_each(&inputs, unread_folders, out),
     };
     // the program ends soon: nobody needs the memory back piece by piece
     std::mem::forget(screener);
@@ -155,7 +155,12 @@ impl Run<'_, '_> {
     }
 
     /// One after the other, each with a folder of its own; one that cannot be screened keeps no other from it.
-    fn screen_each(&self, inputs: &[(PathBuf, PathBuf)], out: &mut dyn Write) -> Result<Outcome, Error> {
+    fn screen_each(
+        &self,
+        inputs: &[(PathBuf, PathBuf)],
+        unread_folders: u64,
+        out: &mut dyn Write,
+    ) -> Result<Outcome, Error> {
         let (mut summaries, mut failed, mut worst) = (Vec::new(), 0, Outcome::Done);
         for (path, folder) in inputs {
             if let Err(signal) = self.interrupt.begin_next() {
@@ -188,10 +193,12 @@ impl Run<'_, '_> {
         } else {
             writeln!(out, "{} of {} files screened", grouped(summaries.len() as u64), grouped(inputs.len() as u64))?;
         }
-        if failed > 0 {
-            tell(format_args!("NOT SCREENED: {failed} files of customers, for the reasons above"));
+        for (n, what) in [(failed, "files of customers"), (unread_folders, "folders, and all that is in them")] {
+            if n > 0 {
+                tell(format_args!("NOT SCREENED: {n} {what}, for the reasons above"));
+            }
         }
-        Ok(if failed > 0 && !matches!(worst, Outcome::Interrupted(_)) { Outcome::NotAllScreened } else { worst })
+        Ok(if failed + unread_folders > 0 && !matches!(worst, Outcome::Interrupted(_)) { Outcome::NotAllScreened } else { worst })
     }
 }
 

@@ -8,21 +8,32 @@ use std::path::{Path, PathBuf};
 use super::tell;
 use crate::Error;
 use crate::cli::resolved::Screen;
-use crate::record;
+use crate::record::{self, first_of};
 use crate::report::RUN;
 use crate::screening::KEPT_LISTS;
 
 /// How the names of files end that can hold customers; `.gz`, `.zst` and `.zstd` may follow.
 const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "ndjson", "jsonl", "json"];
 const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
+/// How the names of workbooks end: they may hold customers too, and when each is opened it says what to do.
+const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
-/// Each file with its folder of results: of one file that of the run; of several a folder in it, called as the file is.
+/// What is screened.
+pub(super) struct Inputs {
+    /// Each file with its folder of results: of one file that of the run; of several a folder in it, called as the file is.
+    pub files: Vec<(PathBuf, PathBuf)>,
+    /// Folders that cannot be read, told already: nobody knows who is in them.
+    pub unread_folders: u64,
+}
+
+/// Finds the files, and where the results of each go.
 ///
 /// # Errors
-/// Where a folder cannot be read, holds no file of customers, or two files would write to one folder.
-pub(super) fn inputs(options: &Screen) -> Result<Vec<(PathBuf, PathBuf)>, Error> {
+/// Where there is no file of customers, or two would write to one folder.
+pub(super) fn inputs(options: &Screen) -> Result<Inputs, Error> {
+    let mut unread_folders = 0;
     if let ([only], false) = (&options.inputs[..], options.recursive) {
-        return Ok(vec![(only.clone(), options.out.clone())]);
+        return Ok(Inputs { files: vec![(only.clone(), options.out.clone())], unread_folders });
     }
     let mut named = Vec::new();
     for input in &options.inputs {
@@ -31,19 +42,20 @@ pub(super) fn inputs(options: &Screen) -> Result<Vec<(PathBuf, PathBuf)>, Error>
             // what lies in one folder is called as in it; in several, the folder's name is in front
             let front = name.filter(|_| options.inputs.len() > 1).unwrap_or_default();
             let kept = options.kept.as_ref().map(|kept| kept.folder.as_path());
-            let found = walk(input, &[Some(options.out.as_path()), kept])?;
-            named.extend(found.into_iter().map(|file| {
+            let found = walk(input, &[Some(options.out.as_path()), kept]);
+            unread_folders += found.unread_folders;
+            named.extend(found.files.into_iter().map(|file| {
                 let below = front.join(file.strip_prefix(input).unwrap_or(&file));
                 (file, below)
             }));
         } else {
             let name = name.ok_or_else(|| {
-                Error::Usage("standard input is screened by itself: leave out the other files, or `-`".to_owned())
+                Error::Usage(format!("`{}` has no name to call its results by: name a file", input.display()))
             })?;
             named.push((input.clone(), name));
         }
     }
-    if named.is_empty() {
+    if named.is_empty() && unread_folders == 0 {
         return Err(Error::Usage(
             "there is no file of customers in that folder: they are known by names such as `.csv` and `.ndjson`"
                 .to_owned(),
@@ -61,20 +73,30 @@ pub(super) fn inputs(options: &Screen) -> Result<Vec<(PathBuf, PathBuf)>, Error>
             )));
         }
     }
-    Ok(named.into_iter().map(|(file, below)| (file, options.out.join(below))).collect())
+    let files = named.into_iter().map(|(file, below)| (file, options.out.join(below))).collect();
+    Ok(Inputs { files, unread_folders })
 }
 
-/// Files of customers in a folder and those below, sorted; hidden ones and what muster writes are passed over, others are counted.
-fn walk(folder: &Path, written: &[Option<&Path>]) -> Result<Vec<PathBuf>, Error> {
-    let unreadable = |path: &Path| {
-        let file = path.display().to_string();
-        move |source| record::Error::Open { file: file.clone(), source }
-    };
+/// What a folder and those below hold.
+#[derive(Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    others: Vec<PathBuf>,
+    unread_folders: u64,
+}
+
+/// Files of customers in a folder and those below, sorted; hidden ones and what muster writes are passed over, others are named.
+fn walk(folder: &Path, written: &[Option<&Path>]) -> Found {
     let written: Vec<PathBuf> = written.iter().flatten().filter_map(|path| path.canonicalize().ok()).collect();
-    let (mut files, mut folders, mut others) = (Vec::new(), vec![folder.to_owned()], 0_u64);
+    let (mut found, mut folders) = (Found::default(), vec![folder.to_owned()]);
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(unreadable(&folder))? {
-            let entry = entry.map_err(unreadable(&folder))?;
+        let entries = fs::read_dir(&folder).and_then(Iterator::collect::<Result<Vec<fs::DirEntry>, _>>);
+        let entries = entries.unwrap_or_else(|source| {
+            tell(record::Error::Open { file: folder.display().to_string(), source });
+            found.unread_folders += 1;
+            Vec::new()
+        });
+        for entry in entries {
             // a link to a folder may lead back to one above
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             let path = entry.path();
@@ -86,21 +108,20 @@ fn walk(folder: &Path, written: &[Option<&Path>]) -> Result<Vec<PathBuf>, Error>
                 // results of earlier runs, and the lists that are kept beside them, are nobody's customers
                 let is_written = path.join(RUN).is_file() || path.file_name().is_some_and(|name| name == KEPT_LISTS);
                 folders.extend((!is_written).then_some(path));
-            } else if path.is_file() && may_hold_customers(&path) {
-                files.push(path);
+            } else if fs::metadata(&path).map_or(true, |entry| entry.is_file()) && may_hold_customers(&path) {
+                found.files.push(path);
             } else {
-                others += 1;
+                found.others.push(path);
             }
         }
     }
-    if others > 0 {
-        tell(format_args!(
-            "`{}`: {others} files are no CSV or NDJSON by their names and were left out",
-            folder.display()
-        ));
+    found.files.sort();
+    found.others.sort();
+    if !found.others.is_empty() {
+        let names = found.others.iter().map(|path| format!("`{}`", path.strip_prefix(folder).unwrap_or(path).display()));
+        tell(format_args!("`{}`: left out, no CSV or NDJSON by name and kind: {}", folder.display(), first_of(names)));
     }
-    files.sort();
-    Ok(files)
+    found
 }
 
 fn may_hold_customers(path: &Path) -> bool {
@@ -108,5 +129,5 @@ fn may_hold_customers(path: &Path) -> bool {
         let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
         ending.is_some_and(|ending| endings.contains(&ending.as_str()))
     };
-    is(path, &ENDINGS) || is(path, &PACKED) && is(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS)
+    is(path, &ENDINGS) || is(path, &WORKBOOKS) || is(path, &PACKED) && is(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS)
 }

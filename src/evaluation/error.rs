@@ -8,7 +8,7 @@ use crate::{index, record};
 #[non_exhaustive]
 pub enum Error {
     /// A file of customers.
-    #[error(transparent)]
+    #[error("{0}{advice}", advice = map_advice(.0))]
     Record(#[from] record::Error),
     /// The lists without what is held out.
     #[error(transparent)]
@@ -92,4 +92,10 @@ impl Error {
             _ => false,
         }
     }
+}
+
+/// An evaluation reads two files, and has no `--map`.
+fn map_advice(error: &record::Error) -> &'static str {
+    let is_of_map = error.to_string().contains("`--map ") || matches!(error, record::Error::NoName { .. });
+    if is_of_map { "; here it is `--map-negatives` or `--map-positives`" } else { "" }
 }

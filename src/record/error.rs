@@ -17,7 +17,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The file is a directory.
-    #[error("`{file}` is a directory: name a file in it")]
+    #[error("`{file}` is a directory: name a file in it (`muster screen --recursive` screens all that are in it)")]
     Directory {
         /// As the user named it.
         file: String,
@@ -102,7 +102,7 @@ pub enum Error {
     },
     /// No heading says where the name is.
     #[error(
-        "{position}: no column for the name among {found}: {}name it `name` or `first_name` and `last_name`, or say which heading it is (`--map name=HEADING`; `--map-negatives` and `--map-positives` of `evaluate`)",
+        "{position}: no column for the name among {found}: {}name it `name` or `first_name` and `last_name`, or say which heading it is (`--map name=HEADING`)",
         name_advice(.suggestion.as_deref())
     )]
     NoName {
