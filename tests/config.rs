@@ -121,7 +121,8 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     desk.muster(&["screen", "in", "--lists", "lists", "--out", "o"]).refused_with(1, "`muster screen --recursive`");
     let ran = desk.muster(&words).ended(0);
     assert!(
-        ran.stdout.contains("2 of 2 files screened") && ran.stderr.contains("left out, no CSV or NDJSON by name and kind: `notes.pdf`"),
+        ran.stdout.contains("2 of 2 files screened")
+            && ran.stderr.contains("left out, no CSV or NDJSON by name and kind: `notes.pdf`"),
         "{}",
         ran.stderr
     );

@@ -228,7 +228,10 @@ fn a_merge_writes_over_nothing_that_it_does_not_say_itself() {
     desk.muster(&["decisions", "merge", "back.csv", "-o", "empty.csv"]).ended(0);
     // the same again, from other files: nothing is lost
     desk.muster(&["decisions", "merge", "back.csv", "-o", "empty.csv"]).ended(0);
-    desk.file("more.csv", format!("{}9,watchlist,P-9,a1-0001-aaaaaaaaab-aaaaab,,escalate,eve,,,,,\n", desk.read("empty.csv")));
+    desk.file(
+        "more.csv",
+        format!("{}9,watchlist,P-9,a1-0001-aaaaaaaaab-aaaaab,,escalate,eve,,,,,\n", desk.read("empty.csv")),
+    );
     let refused = desk.muster(&["decisions", "merge", "back.csv", "-o", "more.csv"]).ended(2);
     assert!(refused.stderr.contains("says what the others do not"), "{}", refused.stderr);
     let before = desk.read("more.csv");
@@ -239,7 +242,9 @@ fn a_merge_writes_over_nothing_that_it_does_not_say_itself() {
 #[test]
 fn what_does_not_count_is_not_counted_as_decided() {
     let (desk, key) = cleared();
-    let rows = format!("alert_key,decision,decided_by\n{key},false_positive,ann\n{key},true_positive,ben\n{key},perhaps,cid\n");
+    let rows = format!(
+        "alert_key,decision,decided_by\n{key},false_positive,ann\n{key},true_positive,ben\n{key},perhaps,cid\n"
+    );
     desk.file("doubt.csv", rows);
     let checked = desk.muster(&["decisions", "check", "doubt.csv"]).ended(3).stdout;
     assert!(checked.contains("3 rows, 0 decided, 3 that do not count, 3 to look at"), "{checked}");

@@ -44,6 +44,7 @@ const EXPIRES_AT: usize = 11;
 const DECISIONS: TableKind = TableKind {
     knows: |heading| COLUMNS.iter().any(|column| folded(column) == folded(heading)),
     is_header: is_header_of_decisions,
+    header: "alert_key,decision,decided_by,decided_at,reason",
     json_advice: "is JSON: decisions are CSV or a workbook, `hits.csv` as it was written with `decision` filled in",
 };
 

@@ -130,7 +130,8 @@ fn counting<'d>(key: &AlertKey, agreed: &[&'d Decision], rows: &Rows<'d>, id_is:
 }
 
 fn contradiction(rows: &Rows, places: &[(usize, u64)], decisions: &Decisions) -> String {
-    let lines = |places: &[(usize, u64)]| places.iter().map(|place| decisions.place(*place)).collect::<Vec<_>>().join(" and ");
+    let lines =
+        |places: &[(usize, u64)]| places.iter().map(|place| decisions.place(*place)).collect::<Vec<_>>().join(" and ");
     let unread: Vec<(usize, u64)> = rows.unread.iter().map(|row| (row.table, row.line)).collect();
     let line = |n: usize| if n == 1 { "line" } else { "lines" };
     if unread.is_empty() {

@@ -16,6 +16,20 @@ pub(super) fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
 }
 
+/// Far more than machines have: of more, the system only has the trouble.
+const MOST_THREADS: usize = 1_024;
+
+/// How many threads work; 0 for one a core.
+///
+/// # Errors
+/// Where it is none, or more than any machine has.
+pub(super) fn threads(typed: Option<usize>) -> Result<usize, Error> {
+    match typed {
+        Some(n) if !(1..=MOST_THREADS).contains(&n) => Err(usage("`--threads` must be from 1 to 1,024")),
+        threads => Ok(threads.unwrap_or(0)),
+    }
+}
+
 /// What is known about names besides the built-in tables; `None` where no file is given. Those typed win over those of the
 /// configuration file.
 ///
@@ -32,17 +46,18 @@ pub fn names(typed: &[PathBuf], config: &Config) -> Result<Option<Knowledge>, Er
 
 /// How names are compared.
 pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairComparer, Error> {
+    let soundex = typed.soundex.or(config.soundex()).unwrap_or(false);
     let phonetic = match (&typed.phonetic, config.phonetic()) {
-        _ if typed.soundex => Some(PhoneticCode::Soundex),
+        _ if typed.soundex == Some(true) => Some(PhoneticCode::Soundex),
         (Some(word), _) if word.eq_ignore_ascii_case("none") => None,
         (Some(word), _) => Some(phonetic(word)?),
-        (None, Some(Placed { place, .. })) if config.soundex() == Some(true) => {
+        (None, Some(Placed { place, .. })) if soundex => {
             return Err(usage(format!("{place}: `phonetic` besides `soundex`: leave one of them out")));
         }
         (None, Some(Placed { value, place })) => {
             Some(phonetic(value).map_err(|error| usage(format!("{place}: {error}")))?)
         }
-        (None, None) => config.soundex().unwrap_or(false).then_some(PhoneticCode::Soundex),
+        (None, None) => soundex.then_some(PhoneticCode::Soundex),
     };
     let mode = match (typed.mode, config.mode()) {
         (Some(mode), _) => mode.resolved(),

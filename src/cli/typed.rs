@@ -182,8 +182,8 @@ pub struct TypedNames {
     #[arg(long, value_enum)]
     pub mode: Option<TypedMode>,
     /// Parts with equal Soundex codes count as nearly equal
-    #[arg(long)]
-    pub soundex: bool,
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub soundex: Option<bool>,
     /// Parts with equal codes of another encoder count as nearly equal [soundex, refined-soundex, metaphone,
     /// double-metaphone, nysiis, match-rating, caverphone1, caverphone2, cologne, daitch-mokotoff, phonex, beider-morse; `none` against the
     /// configuration file]

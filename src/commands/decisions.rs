@@ -139,7 +139,12 @@ struct RunRates {
     per_thousand: BTreeMap<String, f64>,
 }
 
-fn stats((decisions, today): (&Decisions, NaiveDate), runs: &[PathBuf], json: bool, out: &mut dyn Write) -> Result<Outcome, Error> {
+fn stats(
+    (decisions, today): (&Decisions, NaiveDate),
+    runs: &[PathBuf],
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<Outcome, Error> {
     if decisions.files().is_empty() && runs.is_empty() {
         return Err(Error::Usage(
             "nothing to count: give a file of decisions, or folders of results with `--runs`".to_owned(),
@@ -202,7 +207,10 @@ fn write_stats(stats: &Stats, out: &mut dyn Write) -> std::io::Result<()> {
         )?;
         if stats.not_counting > 0 {
             let rows = grouped(stats.not_counting);
-            writeln!(out, "rows that do not count, and are not counted here: {rows} (`muster decisions check` says why)")?;
+            writeln!(
+                out,
+                "rows that do not count, and are not counted here: {rows} (`muster decisions check` says why)"
+            )?;
         }
         writeln!(out, "cleared by one person alone: {}", grouped(stats.waiting_for_a_second_person))?;
         for (what, by) in [("by", &stats.by_decided_by), ("on", &stats.by_list)] {

@@ -180,15 +180,14 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
 /// The publications in a folder; what is none is told.
 fn specs_in(path: &Path) -> Result<Vec<ListSpec>, Error> {
     let found = specs_of_folder(path)?;
-    if found.specs.is_empty() {
-        let expected = "at least one publication (`muster lists kinds` shows which)";
-        return Err(watchlist::Error::Missing { position: Position::file(path.display()), expected }.into());
-    }
     for file in &found.unrecognised {
         tell(format_args!(
             "`{}` is no publication that muster knows and was left out (`muster lists kinds` shows all)",
             file.display()
         ));
+    }
+    if found.specs.is_empty() {
+        return Err(watchlist::Error::NoPublication { position: Position::file(path.display()) }.into());
     }
     Ok(found.specs)
 }

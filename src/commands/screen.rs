@@ -115,6 +115,15 @@ impl Run<'_, '_> {
                 "a workbook has room for {MOST_OWN_COLUMNS} columns of your own, and there are more: leave out `--xlsx`, or columns"
             )));
         }
+        if from_store.is_none()
+            && options.reading.date_format.is_some()
+            && columns.heading(Field::DateOfBirth).is_none()
+        {
+            tell(format_args!(
+                "`{}`: no column of birth dates is read, and `--date-format` is for nothing (`--map date_of_birth=HEADING` reads one)",
+                path.display()
+            ));
+        }
         let is_file = std::fs::metadata(&path).is_ok_and(|input| input.is_file());
         let bar = Bar::new(reader.total_bytes());
         let ran = screening::run(
@@ -198,7 +207,11 @@ impl Run<'_, '_> {
                 tell(format_args!("NOT SCREENED: {n} {what}, for the reasons above"));
             }
         }
-        Ok(if failed + unread_folders > 0 && !matches!(worst, Outcome::Interrupted(_)) { Outcome::NotAllScreened } else { worst })
+        Ok(if failed + unread_folders > 0 && !matches!(worst, Outcome::Interrupted(_)) {
+            Outcome::NotAllScreened
+        } else {
+            worst
+        })
     }
 }
 

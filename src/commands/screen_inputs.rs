@@ -118,7 +118,8 @@ fn walk(folder: &Path, written: &[Option<&Path>]) -> Found {
     found.files.sort();
     found.others.sort();
     if !found.others.is_empty() {
-        let names = found.others.iter().map(|path| format!("`{}`", path.strip_prefix(folder).unwrap_or(path).display()));
+        let names =
+            found.others.iter().map(|path| format!("`{}`", path.strip_prefix(folder).unwrap_or(path).display()));
         tell(format_args!("`{}`: left out, no CSV or NDJSON by name and kind: {}", folder.display(), first_of(names)));
     }
     found
@@ -129,5 +130,7 @@ fn may_hold_customers(path: &Path) -> bool {
         let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
         ending.is_some_and(|ending| endings.contains(&ending.as_str()))
     };
-    is(path, &ENDINGS) || is(path, &WORKBOOKS) || is(path, &PACKED) && is(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS)
+    is(path, &ENDINGS)
+        || is(path, &WORKBOOKS)
+        || is(path, &PACKED) && is(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS)
 }

@@ -146,6 +146,7 @@ impl LabelledFile {
                 known.iter().any(|known| folded(known) == folded(heading))
             },
             is_header: is_header_of_decisions,
+            header: expected,
             json_advice: "is JSON: give a CSV file",
         };
         for (number, mut table) in Table::all(path, &kind)?.into_iter().enumerate() {

@@ -31,10 +31,12 @@ pub enum Error {
         source: io::Error,
     },
     /// There is not even a header.
-    #[error("`{file}` is empty: it needs at least a header, such as `record_id,name,date_of_birth,country`")]
+    #[error("`{file}` is empty: it needs at least a header, such as `{header}`")]
     Empty {
         /// As the user named it.
         file: String,
+        /// A header that such a file may have.
+        header: &'static str,
     },
     /// The bytes are no text.
     #[error("`{file}` {advice}")]
@@ -291,7 +293,7 @@ mod tests {
         let errors = [
             Error::Open { file: "a.csv".into(), source: io::ErrorKind::NotFound.into() },
             Error::Directory { file: "in".into() },
-            Error::Empty { file: "a.csv".into() },
+            Error::Empty { file: "a.csv".into(), header: "name" },
             Error::UnknownField { field: "nam".into(), suggestion: Some("name") },
             Error::NoName { position: Position::line("a.csv", 1), found: "`x`".into(), suggestion: None },
             Error::UnclosedQuote { position: Position::line("a.csv", 7) },

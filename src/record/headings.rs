@@ -242,6 +242,9 @@ fn listed(headings: &[String]) -> String {
     first_of(headings.iter().map(|heading| format!("`{}`", printable(heading))))
 }
 
+/// A header that a file of customers may have.
+pub(super) const HEADER: &str = "record_id,name,date_of_birth,country";
+
 /// The first twelve of some texts, and how many more there are.
 pub fn first_of(texts: impl ExactSizeIterator<Item = String>) -> String {
     let more = texts.len().saturating_sub(12);

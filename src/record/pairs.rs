@@ -16,6 +16,7 @@ const COLUMNS: [&str; 3] = ["schema", "name1", "name2"];
 const PAIRS: TableKind = TableKind {
     knows: |heading| column(heading).is_some(),
     is_header: |_| false,
+    header: "schema,name1,name2",
     json_advice: "is JSON: pairs are CSV with the columns `schema`, `name1` and `name2`",
 };
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::chunk::Chunk;
 use super::dates::BirthDates;
 use super::error::Error;
-use super::headings::{Columns, Overrides};
+use super::headings::{Columns, HEADER, Overrides};
 use super::layout::Layout;
 use super::readers::{
     CsvRows, Form, NdjsonRows, Passage, Rows, Stop, encoding_of, form, opened, parse_object, text, unpacked,
@@ -111,7 +111,7 @@ impl Reader {
         let form = form(text.input.as_mut(), |header| overrides.recognised(header)).map_err(at_start)?;
         let mut first_rows = Chunk::default();
         let (mut rows, layout) = match form {
-            Form::Blank => return Err(Error::Empty { file }),
+            Form::Blank => return Err(Error::Empty { file, header: HEADER }),
             Form::JsonArray => {
                 let advice = "is one JSON array: give one object a line (`jq -c '.[]'` writes them so)";
                 return Err(Error::NotText { file, advice });
@@ -214,7 +214,9 @@ fn header(rows: &mut CsvRows, file: &str, overrides: &Overrides) -> Result<(Colu
         Stop::Io(source) => Error::Read { position: Position::line(file, rows.line()), source },
         Stop::OpenQuote(line) => Error::UnclosedQuote { position: Position::line(file, line) },
     })?;
-    let Some(row) = chunk.row(0).filter(|_| found) else { return Err(Error::Empty { file: file.to_owned() }) };
+    let Some(row) = chunk.row(0).filter(|_| found) else {
+        return Err(Error::Empty { file: file.to_owned(), header: HEADER });
+    };
     let position = Position::line(file, row.line);
     if row.fault.is_some() {
         return Err(Error::HeaderTooLong { position });

@@ -22,6 +22,8 @@ pub(crate) struct TableKind {
     /// Whether the first row of a sheet of a workbook says that the sheet is such a table.
     #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "there are no sheets then"))]
     pub is_header: fn(&[String]) -> bool,
+    /// A header that such a file may have.
+    pub header: &'static str,
     /// What to say of a file that is JSON.
     pub json_advice: &'static str,
 }
@@ -55,7 +57,13 @@ impl TableReader {
     /// # Errors
     /// Those of [`open`](Self::open).
     pub(crate) fn new(file: impl Display, reader: impl Read + Send + 'static, kind: &TableKind) -> Result<Self, Error> {
-        let file = file.to_string();
+        Self::of(file.to_string(), reader, kind).map_err(|error| match error {
+            Error::Empty { file, .. } => Error::Empty { file, header: kind.header },
+            error => error,
+        })
+    }
+
+    fn of(file: String, reader: impl Read + Send + 'static, kind: &TableKind) -> Result<Self, Error> {
         let unreadable = |source| Error::Read { position: Position::file(&file), source };
         let passage = Passage::default();
         let unpacked = unpacked(passage.watch(reader)).map_err(unreadable)?;
@@ -63,7 +71,7 @@ impl TableReader {
         let known = |headings: &[String]| headings.iter().filter(|heading| (kind.knows)(heading)).count();
         let (delimiter, declared) = match form(text.input.as_mut(), known).map_err(unreadable)? {
             Form::Csv { delimiter, declared } => (delimiter, declared),
-            Form::Blank => return Err(Error::Empty { file }),
+            Form::Blank => return Err(Error::Empty { file, header: kind.header }),
             Form::Ndjson | Form::JsonArray => return Err(Error::NotText { file, advice: kind.json_advice }),
         };
         let mut rows = CsvRows::new(text.input, delimiter);
@@ -73,7 +81,7 @@ impl TableReader {
         let mut chunk = Chunk::default();
         chunk.restart(0);
         let found = rows.read_row(&mut chunk).map_err(|stop| stopped(stop, &file, rows.line()))?;
-        let Some(row) = chunk.row(0).filter(|_| found) else { return Err(Error::Empty { file }) };
+        let Some(row) = chunk.row(0).filter(|_| found) else { return Err(Error::Empty { file, header: kind.header }) };
         let position = Position::line(&file, row.line);
         if row.fault.is_some() {
             return Err(Error::HeaderTooLong { position });

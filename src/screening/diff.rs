@@ -27,6 +27,7 @@ const COLUMNS: [&str; 10] = [
 const HITS: TableKind = TableKind {
     knows: |heading| COLUMNS.contains(&heading),
     is_header: |_| false,
+    header: "record_id,list,entity_id,alert_key,decision",
     json_advice: "is JSON, and no `hits.csv` of muster",
 };
 

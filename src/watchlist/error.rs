@@ -26,6 +26,14 @@ pub enum Error {
         /// What the publication consists of.
         expected: &'static str,
     },
+    /// A folder holds none.
+    #[error(
+        "{position}: no publication lies in this folder: put some there (`muster lists kinds` shows which are known)"
+    )]
+    NoPublication {
+        /// The folder.
+        position: Position,
+    },
     /// The file is something else than the kind says.
     #[error("{position}: this is {found}, expected {expected}: check the list's kind, or fetch the list again")]
     WrongKind {

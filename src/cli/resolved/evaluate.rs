@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::super::config::Config;
-use super::super::matching_options::settings;
+use super::super::matching_options::{settings, threads};
 use super::super::typed::{TypedEvaluate, TypedHold, TypedMatching};
 use super::{field_headings, usage};
 use crate::Error;
@@ -65,9 +65,6 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
     if typed.sample == Some(0) {
         return Err(usage("`--sample` must be 1 or more"));
     }
-    if typed.threads == Some(0) {
-        return Err(usage("`--threads` must be 1 or more"));
-    }
     let entity_type = typed.entity_type.as_deref().map(|text| {
         let words = EntityType::ALL.map(EntityType::as_str).join(", ");
         EntityType::parse(text).ok_or_else(|| usage(format!("unknown `--entity-type`: give one of {words}")))
@@ -116,7 +113,7 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
         force: typed.force,
         html: typed.html,
         json: typed.json,
-        threads: typed.threads.unwrap_or(0),
+        threads: threads(typed.threads)?,
     })
 }
 

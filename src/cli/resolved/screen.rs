@@ -4,7 +4,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::super::config::Config;
-use super::super::matching_options::{settings, usage};
+use super::super::matching_options::{settings, threads, usage};
 use super::super::typed::TypedScreen;
 use super::reading;
 use crate::Error;
@@ -132,7 +132,11 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         let none = |why| replay.refused(format!("its options were altered ({why})")).into();
         typed = typed.with_options(&replay.asked().options).map_err(|why| -> Error { none(why) })?;
     }
+    let waits = typed.wait.is_some_and(|seconds| seconds > 0);
     let typed = typed.or(config.screen()?);
+    if waits && typed.store.is_none() {
+        return Err(usage("`--wait` is for a store, which another may write to: leave it out, or give `--store`"));
+    }
     let no = |what: &str, give: &str, key: &str| {
         usage(format!("{what}: give {give}, or `{key}` under `[screen]` in the configuration"))
     };
@@ -158,9 +162,6 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
     };
-    if typed.threads == Some(0) {
-        return Err(usage("`--threads` must be 1 or more"));
-    }
     let mut options = typed.options();
     options.retain(|option| !option.starts_with("--run-date="));
     options.push(format!("--run-date={run_date}"));
@@ -209,7 +210,7 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         xlsx: typed.xlsx.unwrap_or(false),
         json: typed.json,
         exit_on_hit: typed.exit_on_hit.unwrap_or(false),
-        threads: typed.threads.unwrap_or(0),
+        threads: threads(typed.threads)?,
         run_date,
     })
 }
@@ -274,6 +275,7 @@ mod tests {
         assert_eq!((flags.mode, flags.phonetic, flags.max_hits), (Mode::Fuzzy, None, 7));
         assert_eq!((flags.threshold().to_string().as_str(), flags.list_types.len()), ("0.9000", 2));
         assert_eq!(flags.policies.to_string(), "[list.UN] weak_aliases=ignore");
+        assert_eq!(with_config("--soundex=false", config).unwrap().settings.phonetic, None);
         for (config, message) in [
             ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact, ofac"),
             ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
@@ -325,8 +327,10 @@ mod tests {
             ("--max-rejects many", "as `10` or `0.1%`"),
             ("--max-rejects 101%", "percentage"),
             ("--map name", "FIELD=HEADING"),
-            ("--threads 0", "1 or more"),
+            ("--threads 0", "from 1 to 1,024"),
+            ("--threads 1025", "from 1 to 1,024"),
             ("--max-hits 0", "1 or more"),
+            ("--wait 3", "is for a store"),
             ("--run-date 23.11.2026", "2026-11-23"),
         ] {
             let error = resolved(words).unwrap_err();

@@ -85,7 +85,7 @@ pub struct TypedScreen {
     /// Exit code 4 where there are hits, cleared ones apart
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", help_heading = "Running")]
     pub exit_on_hit: Option<bool>,
-    /// Threads that work [default: one a core]
+    /// Threads that work, 1 to 1024 [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub threads: Option<usize>,
     /// The day that counts as today, as 2026-11-23 [default: today, UTC]
@@ -140,7 +140,8 @@ impl TypedScreen {
         .map(|(option, values)| values.iter().map(|value| format!("--{option}={value}")).collect::<Vec<_>>());
         // one that is switched off stays off, whatever the configuration says
         let switches = switches.into_iter().filter_map(|(option, is_on)| Some(format!("--{option}={}", (*is_on)?)));
-        let soundex = soundex.then(|| "--soundex".to_owned());
+        // as run.json has it since it is written
+        let soundex = soundex.map(|is_on| if is_on { "--soundex".to_owned() } else { "--soundex=false".to_owned() });
         soundex.into_iter().chain(switches).chain(values.into_iter().flatten()).collect()
     }
 

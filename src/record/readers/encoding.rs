@@ -4,6 +4,7 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
 use super::bytes::read_full;
 use crate::record::error::Error;
+use crate::record::headings::HEADER;
 use crate::vocabulary::Position;
 
 /// How much of a file decides about its encoding.
@@ -48,7 +49,7 @@ pub(crate) fn text(
     let whole = length < SAMPLE;
     sample.truncate(length);
     if sample.is_empty() {
-        return Err(Error::Empty { file: file.to_owned() });
+        return Err(Error::Empty { file: file.to_owned(), header: HEADER });
     }
     let marked = Encoding::for_bom(&sample).map(|(encoding, _)| encoding);
     let (encoding, guessed) = match chosen.or(marked) {
