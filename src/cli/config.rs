@@ -1,7 +1,8 @@
 //! The configuration file (`--config FILE`): TOML in which every key is known, and each that is not is refused with its line.
 //!
 //! What stands in it is typed as on the command line, and `resolved` brings both together: a flag wins over the file, the
-//! file over the default. To add an option: a key here, and where it is resolved.
+//! file over the default. An option of `muster screen` is a row of `screen_options`; another
+//! key is a field here, and where it is resolved.
 
 mod fetch;
 mod nightly;
@@ -23,6 +24,9 @@ pub use fetch::Fetching;
 use fetch::{FetchTable, SourceTable};
 pub use nightly::NightlyPaths;
 use nightly::NightlyTable;
+
+/// A configuration to begin with: every key, with what it means.
+pub const STARTER: &str = include_str!("../../data/muster.toml");
 
 /// What stands in a configuration file; nothing, where there is none.
 #[derive(Default, Debug)]

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
@@ -113,7 +112,7 @@ impl TypedScreen {
         let Self { store: _, process: _, key_file: _, passphrase_file: _, wait: _, actor: _, .. } = self;
         let Self { force: _, all, bom, xlsx, json: _, max_rejects, exit_on_hit, threads: _, run_date, .. } = self;
         let TypedMatching { names, min_score, max_hits, list_types } = matching;
-        let TypedNames { mode, soundex, phonetic, names: _, config: _ } = names;
+        let TypedNames { mode, soundex, phonetic, names: _, config: _, given: _ } = names;
         let TypedReading { map, date_format, encoding, lenient, allow_row_settings } = reading;
         let mode = mode.as_ref().and_then(ValueEnum::to_possible_value).map(|mode| mode.get_name().to_owned());
         let switches = [
@@ -167,9 +166,12 @@ impl TypedScreen {
         // what was typed to be screened stands alone
         let is_typed = !self.inputs.is_empty() || self.store.is_some();
         let (inputs, store) = if is_typed { (self.inputs, self.store) } else { (file.inputs, file.store) };
+        let mut matching = self.matching;
+        matching.names.given = matching.names.given.or(file.matching.names.given);
         Self {
             inputs,
             store,
+            matching,
             recursive: self.recursive.or(file.recursive),
             passphrase_file: self.passphrase_file.or(file.passphrase_file),
             wait: self.wait.or(file.wait),
@@ -186,33 +188,5 @@ impl TypedScreen {
             threads: self.threads.or(file.threads),
             ..self
         }
-    }
-
-    /// All that was typed, by its option; the files of customers as `INPUT`.
-    pub fn values(&self) -> BTreeMap<String, String> {
-        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for option in self.options() {
-            let (option, value) = option.split_once('=').unwrap_or((&option, "true"));
-            values.entry(option.trim_start_matches('-').to_owned()).or_default().push(value.to_owned());
-        }
-        let text = |path: &PathBuf| path.display().to_string();
-        let of = |path: &Option<PathBuf>| path.iter().map(text).collect::<Vec<_>>();
-        let others = [
-            ("INPUT", self.inputs.iter().map(text).collect()),
-            ("recursive", self.recursive.iter().map(ToString::to_string).collect()),
-            ("store", of(&self.store)),
-            ("key-file", of(&self.key_file)),
-            ("passphrase-file", of(&self.passphrase_file)),
-            ("wait", self.wait.iter().map(ToString::to_string).collect()),
-            ("actor", self.actor.iter().cloned().collect()),
-            ("out", of(&self.out)),
-            ("lists", of(&self.lists)),
-            ("names", self.matching.names.names.iter().map(text).collect()),
-            ("decisions", self.decisions.iter().map(text).collect()),
-            ("threads", self.threads.iter().map(ToString::to_string).collect()),
-        ];
-        values.extend(others.map(|(option, values)| (option.to_owned(), values)));
-        values.retain(|_, values| !values.is_empty());
-        values.into_iter().map(|(option, values)| (option, values.join(", "))).collect()
     }
 }
