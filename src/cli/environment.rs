@@ -45,13 +45,35 @@ fn listening(command: Command) -> Command {
     })
 }
 
+/// Reads words of the program's own, such as the steps of a night: of the environment only what opens a store counts.
+///
+/// # Errors
+/// What clap says.
+pub fn parse_call<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> Result<Typed, clap::Error> {
+    Typed::from_arg_matches(&without_empty_variables(Typed::command()).try_get_matches_from(words)?)
+}
+
+/// Reads words alone: what stands in a file is what it is, whatever the environment says.
+///
+/// # Errors
+/// What clap says.
+pub fn parse_alone<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> Result<Typed, clap::Error> {
+    Typed::from_arg_matches(&without_variables(Typed::command(), |_| true).try_get_matches_from(words)?)
+}
+
 fn without_empty_variables(command: Command) -> Command {
+    without_variables(command, |variable| std::env::var_os(variable).is_some_and(|value| value.is_empty()))
+}
+
+fn without_variables(command: Command, is_such: fn(&OsStr) -> bool) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|under| under.get_name().to_owned()).collect();
-    let command = command.mut_args(|arg| match arg.get_env().and_then(std::env::var_os) {
-        Some(value) if value.is_empty() => arg.env(None::<&'static str>),
-        _ => arg,
+    let command = command.mut_args(|arg| match arg.get_env().is_some_and(is_such) {
+        true => arg.env(None::<&'static str>),
+        false => arg,
     });
-    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, without_empty_variables))
+    names
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |under| without_variables(under, is_such)))
 }
 
 /// The same error; where the value that cannot be is that of a variable, it says so instead of the flag.
@@ -60,25 +82,22 @@ fn called_by_variable(mut error: clap::Error, command: &Command, words: &[OsStri
         Some(ContextValue::String(text)) => Some(text.clone()),
         _ => None,
     };
-    let (Some(arg), Some(value)) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue)) else {
-        return error;
+    // `--max-hits <N>`, `--all[=<BOOL>]`
+    let arg = text(ContextKind::InvalidArg).unwrap_or_default();
+    let flag = arg.split([' ', '[', '=']).next().unwrap_or_default();
+    let (Some(long), Some(value)) = (flag.strip_prefix("--"), text(ContextKind::InvalidValue)) else { return error };
+    let is_typed = |word: &OsString| {
+        word.to_string_lossy().strip_prefix(flag).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
     };
-    let typed = |long: &str| {
-        let (alone, with_value) = (format!("--{long}"), format!("--{long}="));
-        words.iter().any(|word| *word == *alone || word.to_string_lossy().starts_with(&with_value))
-    };
-    let is_it = |known: &Arg, variable: &OsStr| {
-        known.to_string() == arg
-            && !known.get_long().is_some_and(typed)
-            && std::env::var_os(variable).is_some_and(|set| set.to_string_lossy() == value)
+    let is_it = |known: &&Arg| {
+        let set = known.get_env().and_then(std::env::var_os);
+        known.get_long() == Some(long) && set.is_some_and(|set| set.to_string_lossy() == value)
     };
     let mut commands = vec![command];
-    while let Some(command) = commands.pop() {
-        for known in command.get_arguments() {
-            if let Some(variable) = known.get_env().filter(|variable| is_it(known, variable)) {
-                error.insert(ContextKind::InvalidArg, ContextValue::String(variable.to_string_lossy().into_owned()));
-                return error;
-            }
+    while let Some(command) = commands.pop().filter(|_| !words.iter().any(is_typed)) {
+        if let Some(variable) = command.get_arguments().find(is_it).and_then(Arg::get_env) {
+            error.insert(ContextKind::InvalidArg, ContextValue::String(variable.to_string_lossy().into_owned()));
+            return error;
         }
         commands.extend(command.get_subcommands());
     }

@@ -1,12 +1,12 @@
 //! `muster config`: one to begin with, whether one is sound, and what holds.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Outcome, tell};
+use super::{Outcome, config_of, tell};
 use crate::Error;
 use crate::cli::config::{Config, Placed, STARTER};
 use crate::cli::given::Origin;
@@ -20,7 +20,7 @@ pub(super) fn run(typed: TypedConfig, out: &mut dyn Write, today: NaiveDate) -> 
         TypedConfig::Init { output: None } => write!(out, "{STARTER}")?,
         TypedConfig::Init { output: Some(file) } => init(&file, out)?,
         TypedConfig::Check { file } => check(&file, out, today)?,
-        TypedConfig::Show { screen } => show(&screen, out)?,
+        TypedConfig::Show { screen } => show(*screen, out, today)?,
     }
     Ok(Outcome::Done)
 }
@@ -28,52 +28,63 @@ pub(super) fn run(typed: TypedConfig, out: &mut dyn Write, today: NaiveDate) -> 
 /// A configuration that somebody may have worked on is never written over.
 fn init(file: &Path, out: &mut dyn Write) -> Result<(), Error> {
     files::write_new(file, STARTER.as_bytes()).map_err(|error| {
-        let advice = "give another name: one that is there is never written over";
+        let advice = match error.kind() {
+            ErrorKind::AlreadyExists => "give another name: one that is there is never written over".to_owned(),
+            ErrorKind::NotFound => format!("there is no folder `{}`: make it first", files::folder_of(file).display()),
+            _ => "give a place that you may write to".to_owned(),
+        };
         Error::Usage(format!("cannot write `{}` ({error}): {advice}", file.display()))
     })?;
+    let starter = Config::parse(file.display().to_string(), STARTER)?;
+    let tables: BTreeSet<String> =
+        starter.leaves().iter().map(|(key, _)| format!("`[{}]`", key.split('.').next().unwrap_or(key))).collect();
+    let on = tables.into_iter().collect::<Vec<_>>().join(", ");
     writeln!(
         out,
-        "`{}` has every key with its default; `muster config check` says whether it is sound",
+        "`{}` has every key, switched off, with its default or an example; on are those of {on} alone: look them over, then \
+         `muster config check` says whether it is sound",
         file.display()
     )?;
     Ok(())
 }
 
-/// All that a run would refuse, without one; what is named and not there is told.
+/// All that a run would refuse, without one; what it needs besides, and what is named and not there, is told.
 fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error> {
     let config = Config::read(Some(file))?;
     let leaves = config.leaves();
-    let mut screen = config.screen()?;
-    // these may be typed instead
-    screen.out.get_or_insert_with(|| "results".into());
-    screen.lists.get_or_insert_with(|| "lists".into());
-    if screen.inputs.is_empty() && screen.store.is_none() {
-        screen.inputs.push("customers.csv".into());
-    }
-    resolved::screen(screen, None, &config, today)?;
     let is_there = |table: &str| leaves.iter().any(|(key, _)| key.starts_with(table));
+    let screen = config.screen()?;
+    let mut named: Vec<PathBuf> =
+        config.key_file().into_iter().chain(config.names()).chain(config.decisions()).collect();
+    named.extend(screen.inputs.iter().filter(|input| input.as_os_str() != "-").cloned());
+    named.extend([&screen.store, &screen.passphrase_file, &screen.lists].into_iter().flatten().cloned());
+    let (_, missing) = resolved::without_what_is_typed(screen, &config, today)?;
     if is_there("fetch.") || is_there("source.") {
         config.fetching()?;
     }
-    let mut named: Vec<PathBuf> =
-        config.key_file().into_iter().chain(config.names()).chain(config.decisions()).collect();
     if is_there("nightly.") {
         let nightly = config.nightly()?;
         named.extend([nightly.customers, nightly.store, nightly.policy].into_iter().flatten());
         named.extend(nightly.events);
     }
+    named.sort();
+    named.dedup();
     for missing in named.iter().filter(|path| !path.exists()) {
         tell(format_args!("`{}` is named in it and is not there yet", missing.display()));
+    }
+    // a night names these itself
+    if !missing.is_empty() && (is_there("screen.") || !is_there("nightly.")) {
+        tell(format_args!("`muster screen` also needs what is not in it: {}", missing.join(", ")));
     }
     writeln!(out, "`{}` is sound: {} values", file.display(), leaves.len())?;
     Ok(())
 }
 
-fn show(typed: &TypedScreen, out: &mut dyn Write) -> Result<(), Error> {
-    let config = Config::read(typed.matching.names.config.as_deref())?;
-    // what cannot be is said, not shown
-    config.screen()?;
-    let given = &typed.matching.names.given;
+/// What cannot be is said, not shown.
+fn show(typed: TypedScreen, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error> {
+    let config = config_of(&typed.matching.names)?;
+    let given = typed.matching.names.given.clone();
+    resolved::without_what_is_typed(typed, &config, today)?;
     let mut leaves = BTreeMap::from_iter(config.leaves());
     let mut rows = Vec::new();
     for option in &SCREEN_OPTIONS {

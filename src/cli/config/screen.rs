@@ -2,18 +2,21 @@
 
 use std::path::Path;
 
-use clap::{Arg, Parser, ValueHint};
+use clap::{Arg, ValueHint};
 use toml::de::{DeTable, DeValue};
 
+use super::refusals::stands_elsewhere;
 use super::{Config, Placed, line_of};
 use crate::Error;
+use crate::cli::environment::parse_alone;
 use crate::cli::given::Given;
 use crate::cli::screen_options::{SCREEN_OPTIONS, ScreenOption, screen_command};
-use crate::cli::typed::{Typed, TypedCommand, TypedScreen};
+use crate::cli::typed::{TypedCommand, TypedScreen};
+use crate::vocabulary::suggestion;
 
 fn parse_screen(words: &[String]) -> Result<TypedScreen, clap::Error> {
     let command = ["muster", "screen"].into_iter().chain(words.iter().map(String::as_str));
-    match Typed::try_parse_from(command)?.command {
+    match parse_alone(command)?.command {
         TypedCommand::Screen(screen) => Ok(*screen),
         _ => Err(clap::Error::new(clap::error::ErrorKind::InvalidSubcommand)),
     }
@@ -108,11 +111,11 @@ impl Config {
 }
 
 fn unknown_key(place: &str, key: &str) -> Error {
-    let known = || {
-        let keys = SCREEN_OPTIONS.iter().filter(|option| option.table() == "screen");
-        keys.map(|option| format!("`{}`", option.name())).collect::<Vec<_>>().join(", ")
-    };
-    Error::Usage(format!("{place}: unknown field `{key}` in `[screen]`: give some of {}", known()))
+    let hint = stands_elsewhere(key).unwrap_or_else(|| {
+        let known = SCREEN_OPTIONS.iter().filter(|option| option.table() == "screen").map(ScreenOption::name);
+        suggestion(key, known)
+    });
+    Error::Usage(format!("{place}: unknown field `{key}` in `[screen]`{hint}"))
 }
 
 /// Messages about a value never repeat it.

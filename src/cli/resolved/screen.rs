@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::super::config::Config;
+use super::super::config::{Config, Placed};
 use super::super::matching_options::{settings, usage};
 use super::super::typed::TypedScreen;
 use super::reading;
@@ -103,11 +103,11 @@ impl MaxRejects {
     }
 }
 
-/// `N` or `N%`.
-fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
+/// `N` or `N%`; `called` is what messages call where it stands.
+fn max_rejects(called: &str, text: &str) -> Result<MaxRejects, Error> {
     let wrong = || {
         usage(format!(
-            "`--max-rejects {text}` is neither a number of rows nor a percentage: give one such as `10` or `0.1%`"
+            "{called}: `{text}` is neither a number of rows nor a percentage: give one such as `10` or `0.1%`"
         ))
     };
     match text.trim().strip_suffix('%') {
@@ -133,6 +133,7 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         typed = typed.with_options(&replay.asked().options).map_err(|why| -> Error { none(why) })?;
     }
     let typed = typed.or(config.screen()?);
+    let given = &typed.matching.names.given;
     let no = |what: &str, give: &str, key: &str| {
         usage(format!("{what}: give {give}, or `{key}` under `[screen]` in the configuration"))
     };
@@ -155,11 +156,12 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
     }
     let run_date = match &typed.run_date {
         None => today,
-        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
+        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
+            usage(format!("{}: `{text}` is no date: give one such as 2026-11-23", given.call("run-date")))
+        })?,
     };
     if typed.threads == Some(0) {
-        return Err(usage("`--threads` must be 1 or more"));
+        return Err(usage(format!("{} must be 1 or more", given.call("threads"))));
     }
     let mut options = typed.options();
     options.retain(|option| !option.starts_with("--run-date="));
@@ -193,13 +195,16 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         replay,
         asked: Asked { options, config: config.sha256() },
         settings: settings(&typed.matching, config, typed.reading.allow_row_settings.unwrap_or(false))?,
-        reading: reading(typed.reading, run_date)?,
+        reading: reading(typed.reading, given, run_date)?,
         since: typed.since,
         key_file,
         decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
         decision_rules: config.decision_rules()?,
-        max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,
-        max_rejects: max_rejects(typed.max_rejects.as_deref().unwrap_or("0"))?,
+        max_list_age: max_list_age(
+            typed.max_list_age.map(|value| Placed { value, place: given.call("max-list-age") }),
+            config,
+        )?,
+        max_rejects: max_rejects(&given.call("max-rejects"), typed.max_rejects.as_deref().unwrap_or("0"))?,
         inputs: typed.store.map_or(typed.inputs, |store| vec![store]),
         recursive,
         out,
@@ -218,16 +223,37 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
 ///
 /// # Errors
 /// Where it is none.
-pub fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
-    let (text, place) = match (typed, config.max_list_age()) {
-        (Some(text), _) => (text, "`--max-list-age`".to_owned()),
-        (None, Some(placed)) => (placed.value, format!("{}: `max_age`", placed.place)),
-        (None, None) => return Ok(None),
-    };
+pub fn max_list_age(typed: Option<Placed<String>>, config: &Config) -> Result<Option<u32>, Error> {
+    let Some(Placed { value: text, place }) = typed.or_else(|| config.max_list_age()) else { return Ok(None) };
     match (text.trim().parse(), text.parse()) {
         (Ok(days), _) | (_, Ok(Period::Days(days))) => Ok(Some(days)),
         _ => Err(usage(format!("{place} is no number of days: give one such as 7"))),
     }
+}
+
+/// `screen`, resolved as a run would, but for what may be typed then: whom, against what, and where the results go. Also what of
+/// that is neither typed nor in the file.
+///
+/// # Errors
+/// What a run would refuse.
+pub fn without_what_is_typed(
+    typed: TypedScreen,
+    config: &Config,
+    today: NaiveDate,
+) -> Result<(Screen, Vec<&'static str>), Error> {
+    let file = config.screen()?;
+    let (mut typed, mut missing) = (typed, Vec::new());
+    if typed.inputs.is_empty() && typed.store.is_none() && file.inputs.is_empty() && file.store.is_none() {
+        typed.inputs.push("customers.csv".into());
+        missing.push("a file of customers or `--store`");
+    }
+    for (path, file, flag) in [(&mut typed.lists, &file.lists, "`--lists`"), (&mut typed.out, &file.out, "`--out`")] {
+        if path.is_none() && file.is_none() {
+            *path = Some(flag.into());
+            missing.push(flag);
+        }
+    }
+    Ok((screen(typed, None, config, today)?, missing))
 }
 
 #[cfg(test)]
@@ -277,7 +303,7 @@ mod tests {
         for (config, message) in [
             ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact, ofac"),
             ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
-            ("[matching]\nmax_hits = 0\n", "muster.toml:2 must be 1 or more"),
+            ("[matching]\nmax_hits = 0\n", "muster.toml:2: `max_hits` must be 1 or more"),
         ] {
             let error = with_config("", config).unwrap_err();
             assert!(error.to_string().contains(message), "{error}");
@@ -337,7 +363,8 @@ mod tests {
 
     #[test]
     fn rejects_are_tolerated_up_to_a_number_or_a_share() {
-        let exceeded = |text: &str, rejected, rows| max_rejects(text).unwrap().exceeded(rejected, rows);
+        let exceeded =
+            |text: &str, rejected, rows| max_rejects("`--max-rejects`", text).unwrap().exceeded(rejected, rows);
         assert!(exceeded("0", 1, 100) && !exceeded("1", 1, 100));
         assert!(!exceeded("1%", 1, 100) && exceeded("1%", 2, 100));
         assert!(!exceeded("0.5%", 0, 0));

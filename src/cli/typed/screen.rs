@@ -1,9 +1,10 @@
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, ValueEnum};
 
+use super::super::environment::parse_alone;
 use super::super::help;
-use super::{Typed, TypedCommand, TypedMatching, TypedNames, TypedReading};
+use super::{TypedCommand, TypedMatching, TypedNames, TypedReading};
 use crate::dossier::ProcessId;
 
 /// `muster screen`.
@@ -149,7 +150,7 @@ impl TypedScreen {
     /// The option that is none.
     pub fn with_options(self, options: &[String]) -> Result<Self, String> {
         let command = ["muster", "screen", "-", "--out=-", "--lists=-"].into_iter();
-        let parsed = Typed::try_parse_from(command.chain(options.iter().map(String::as_str)));
+        let parsed = parse_alone(command.chain(options.iter().map(String::as_str)));
         let TypedCommand::Screen(parsed) = parsed.map_err(|error| error.kind().to_string())?.command else {
             return Err("another command".to_owned());
         };
