@@ -67,9 +67,9 @@ fn without_empty_variables(command: Command) -> Command {
 
 fn without_variables(command: Command, is_such: fn(&OsStr) -> bool) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|under| under.get_name().to_owned()).collect();
-    let command = command.mut_args(|arg| match arg.get_env().is_some_and(is_such) {
-        true => arg.env(None::<&'static str>),
-        false => arg,
+    let command = command.mut_args(|arg| {
+        let is_dropped = arg.get_env().is_some_and(is_such);
+        if is_dropped { arg.env(None::<&'static str>) } else { arg }
     });
     names
         .into_iter()

@@ -29,7 +29,7 @@ pub(super) fn no_configuration(file: &str, text: &str, error: &toml::de::Error) 
         }
         _ => message,
     };
-    let hint = match option_at(text, at).and_then(|option| option.example()) {
+    let hint = match option_at(text, at).and_then(ScreenOption::example) {
         Some(example) => format!(", as in `{example}`"),
         None => String::new(),
     };
