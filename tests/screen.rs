@@ -227,7 +227,7 @@ mod exit_codes {
         for (options, message) in [
             (&["--min-score", "0.3"][..], "is below 0.50, under which nothing is searched"),
             (&["--min-score", "1.5"], "`--min-score`: `1.5`"),
-            (&["--min-score", "NaN"], "`--min-score NaN`"),
+            (&["--min-score", "NaN"], "`--min-score`: `NaN`"),
             (&["--max-hits", "0"], "`--max-hits` must be 1 or more"),
             (&["--threads", "0"], "`--threads` must be 1 or more"),
             (&["--phonetic", "sondex"], "did you mean `soundex`?"),
