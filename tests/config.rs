@@ -110,6 +110,149 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file_and_show_says_so() {
     assert!(shown.contains("source.eu.url") && !shown.contains("SECRET"), "{shown}");
 }
 
+/// `config check` of this text refuses it with this message, and so does a run.
+#[track_caller]
+fn refused(desk: &Desk, config: impl AsRef<[u8]>, message: &str) {
+    desk.file("muster.toml", config);
+    desk.muster(&["config", "check", "muster.toml"]).refused_with(2, message);
+    desk.muster(&["config", "show", "--config", "muster.toml"]).refused_with(2, message);
+    desk.file("in.csv", "name\nYaropolk Drovezhin\n");
+    desk.muster(&["screen", "in.csv", "--lists", "lists", "--out", "out", "--config", "muster.toml"])
+        .refused(2, message);
+}
+
+#[test]
+fn what_no_run_could_use_is_refused_with_its_line_and_what_to_write() {
+    let desk = Desk::new();
+    for (config, message) in [
+        ("[screen]\ndate_format = \"dd.mm\"\n", "muster.toml:2: `date_format`: `dd.mm` is no date format"),
+        ("[screen]\n\nencoding = \"utf-9\"\n", "muster.toml:3: `encoding`: unknown encoding `utf-9`"),
+        ("[screen]\nmap = { nmae = \"Kunde\" }\n", "muster.toml:2: `map`: unknown field `nmae`: did you mean `name`?"),
+        ("[screen]\nmap = [\"name=Kunde\"]\n", "muster.toml:2: `map` cannot be that: write it as in `map = { name = "),
+        ("[screen]\nmap = \"name=Kunde\"\n", "muster.toml:2: `map` cannot be that"),
+        ("[screen]\ninput = []\n", "muster.toml:2: `input` cannot be that: write it as in `input = \"customers.csv\"`"),
+        ("[screen]\nout = 5\n", "muster.toml:2: `out` cannot be that: write it as in `out = \"results\"`"),
+        ("[screen]\nlists = \"\"\n", "muster.toml:2: `lists` cannot be that"),
+        ("[screen]\nall = \"maybe\"\n", "muster.toml:2: `all` cannot be that: write it as in `all = false`"),
+        ("[screen]\nthreads = 0\n", "muster.toml:2: `threads` must be from 1 to 1,024"),
+        ("[screen]\nmax_rejects = \"many\"\n", "muster.toml:2: `max_rejects`: `many` is neither"),
+        ("[matching]\nmax_hits = 0\n", "muster.toml:2: `max_hits` must be 1 or more"),
+        (
+            "[matching]\nmin_score = \"0.8\"\n",
+            "muster.toml:2: this value cannot be here: expected a number, as in `min_score = 0.80`",
+        ),
+        ("[matching]\nlist_types = [\"PEP\", \"\"]\n", "muster.toml:2: `list_types` number 2 is empty"),
+        ("[matching]\nphonetic = \"foo\"\n", "muster.toml:2: unknown phonetic code `foo`: expected `soundex`, "),
+        (
+            "[decisions]\nexpire_after = 12\n",
+            "muster.toml:2: `expire_after` is no period: write one such as `12 months`",
+        ),
+        ("[lists]\nkeep = 10\n", "muster.toml:2: `keep` is no period: write one such as `10 years`, or `none`"),
+        ("[lists]\nmax_age = -7\n", "muster.toml:2: `max_age` is no number of days: give one such as 7"),
+        (
+            "[lists]\nmax_age = 7.5\n",
+            "muster.toml:2: expected a text in quotes, or a whole number, as in `max_age = \"7 days\"`",
+        ),
+        // what stands elsewhere
+        (
+            "[screen]\nmode = \"exact\"\n",
+            "muster.toml:2: unknown field `mode` in `[screen]`: `mode` stands under `[matching]`",
+        ),
+        ("[screen]\nmax_list_age = 7\n", "`[screen]`: write it as `max_age` under `[lists]`"),
+        ("[matching]\nthreads = 2\n", "`list_types`, `names`: `threads` stands under `[screen]`"),
+        ("[screen]\nkey_file = \"k\"\n", "`key_file` stands at the top of the file"),
+        ("[screen]\nthread = 2\n", "`[screen]`: did you mean `threads`?"),
+    ] {
+        refused(&desk, config, message);
+    }
+    refused(&desk, b"# K\xc3\xb6ln\n# K\xf6ln\n", "muster.toml:2: byte 11 of the configuration is no UTF-8");
+}
+
+#[test]
+fn a_number_may_stand_without_quotes_where_a_flag_takes_one() {
+    let desk = Desk::new();
+    let config = "[lists]\nmax_age = 36500\n[screen]\nmax_rejects = 3\nwait = 2\n[fetch]\nfolder = \"l\"\ntimeout = 60\nwait = 2\n\
+                  [source.un]\nkind = \"un\"\nurl = \"https://example.org/x.xml\"\n";
+    desk.file("muster.toml", config);
+    desk.muster(&["config", "check", "muster.toml"]).ended(0);
+    // the sample's list has no date: the age is asked
+    desk.screen("name\nYaropolk Drovezhin\n", &["--config", "muster.toml"]).ended(6);
+}
+
+#[test]
+fn what_a_run_needs_and_the_file_does_not_say_is_told() {
+    let desk = Desk::new();
+    let check = |config: &str| {
+        desk.file("muster.toml", config);
+        desk.muster(&["config", "check", "muster.toml"]).ended(0).stderr
+    };
+    let told = check("[screen]\nout = \"results\"\n");
+    assert!(
+        told.contains("`muster screen` also needs what is not in it: a file of customers or `--store`, `--lists`\n"),
+        "{told}"
+    );
+    assert_eq!(check("[screen]\ninput = [\"lists/watchlist.csv\"]\nlists = \"lists\"\nout = \"results\"\n"), "");
+    // a night names them itself
+    assert_eq!(check("[nightly]\nout = \"nights\"\n"), "");
+    let told = check("[screen]\ninput = [\"a.csv\", \"-\"]\nlists = \"l.midx\"\nout = \"results\"\n");
+    assert!(told.contains("`a.csv` is named in it and is not there yet") && told.contains("`l.midx`"), "{told}");
+}
+
+#[test]
+fn a_variable_is_named_where_its_value_is_wrong_and_an_empty_one_sets_nothing() {
+    let desk = Desk::new();
+    desk.file("in.csv", "name\nYaropolk Drovezhin\n");
+    let screen = ["screen", "in.csv", "--lists", "lists", "--out", "out"];
+    let run = |words: &[&str], variable: &str, value: &str| {
+        let mut command = desk.command(words);
+        support::Ran::of(&desk, command.env(variable, value).output().unwrap())
+    };
+    for (variable, value, message) in [
+        ("MUSTER_MIN_SCORE", "abc", "`MUSTER_MIN_SCORE`: `abc` is not a number between 0 and 1"),
+        ("MUSTER_MAX_HITS", "many", "for 'MUSTER_MAX_HITS'"),
+        ("MUSTER_MAX_HITS", "0", "`MUSTER_MAX_HITS` must be 1 or more"),
+        ("MUSTER_MODE", "fast", "for 'MUSTER_MODE'"),
+        ("MUSTER_ALL", "maybe", "for 'MUSTER_ALL'"),
+        ("MUSTER_THREADS", "0", "`MUSTER_THREADS` must be from 1 to 1,024"),
+        ("MUSTER_MAX_LIST_AGE", "old", "`MUSTER_MAX_LIST_AGE` is no number of days"),
+        ("MUSTER_MAX_REJECTS", "few", "`MUSTER_MAX_REJECTS`: `few` is neither"),
+        ("MUSTER_RUN_DATE", "today", "`MUSTER_RUN_DATE`: `today` is no date"),
+        ("MUSTER_DATE_FORMAT", "dd", "`MUSTER_DATE_FORMAT`: `dd` is no date format"),
+        ("MUSTER_ENCODING", "utf-9", "`MUSTER_ENCODING`: unknown encoding"),
+        ("MUSTER_MAP", "name", "`MUSTER_MAP`: `name` has no `=`"),
+        ("MUSTER_CONFIG", "nothing.toml", "`MUSTER_CONFIG`: cannot read the configuration `nothing.toml`"),
+    ] {
+        run(&screen, variable, value).refused(2, message);
+        run(&["config", "show"], variable, value).refused_with(2, message);
+    }
+    // the flag wins, and is named
+    let wrong = [&screen[..], &["--max-hits", "many"]].concat();
+    run(&wrong, "MUSTER_MAX_HITS", "many").refused(2, "for '--max-hits <N>'");
+    let wrong = [&screen[..], &["--min-score=x"]].concat();
+    run(&wrong, "MUSTER_MIN_SCORE", "abc").refused(2, "`--min-score`: `x` is not a number");
+    for variable in
+        ["MUSTER_MIN_SCORE", "MUSTER_MAX_HITS", "MUSTER_ALL", "MUSTER_CONFIG", "MUSTER_LISTS", "MUSTER_KEY_FILE"]
+    {
+        let shown = run(&["config", "show"], variable, "").ended(0).stdout;
+        assert!(shown.lines().all(|line| line.ends_with("(default)")), "{variable}: {shown}");
+    }
+    // of other commands too
+    run(&["store", "check", "--store", "s"], "MUSTER_KEY_FILE", "").refused_with(2, "were not provided");
+}
+
+#[test]
+fn the_starter_changes_no_screening_and_says_what_is_on_in_it() {
+    let desk = Desk::new();
+    let answer = desk.muster(&["config", "init", "-o", "muster.toml"]).ended(0).stdout;
+    assert!(answer.contains("on are those of `[fetch]`, `[nightly]`, `[source]` alone"), "{answer}");
+    let shown = desk.muster(&["config", "show", "--config", "muster.toml"]).ended(0).stdout;
+    let on = shown.lines().filter(|line| !line.ends_with("(default)"));
+    let on = on.filter(|line| !["fetch.", "nightly.", "source.", "config "].iter().any(|key| line.starts_with(key)));
+    assert_eq!(on.collect::<Vec<_>>(), Vec::<&str>::new());
+    desk.screen(sample("customers.csv"), &["--config", "muster.toml"]).ended(3);
+    desk.muster(&["config", "init", "-o", "no/m.toml"]).refused_with(2, "there is no folder `no`: make it first");
+}
+
 #[test]
 fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_other() {
     let desk = Desk::new();
@@ -168,6 +311,8 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     desk.muster(&["screen", "in/a.csv", "-", "--lists", "lists", "--out", "q"]).refused_with(2, "standard input");
     desk.muster(&["screen", "--lists", "lists", "--out", "q"]).refused_with(2, "nobody to screen");
     desk.muster(&["screen", "in/a.csv", "--lists", "lists"]).refused_with(2, "no folder for the results");
+    desk.muster(&["screen", "in/a.csv", "--lists", "lists", "--out", "q", "--wait=3"])
+        .refused_with(2, "`--wait` is for a store");
 }
 
 #[cfg(unix)]

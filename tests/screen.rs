@@ -226,8 +226,8 @@ mod exit_codes {
         let desk = Desk::new();
         for (options, message) in [
             (&["--min-score", "0.3"][..], "is below 0.50, under which nothing is searched"),
-            (&["--min-score", "1.5"], "`--min-score 1.5`"),
-            (&["--min-score", "NaN"], "`--min-score NaN`"),
+            (&["--min-score", "1.5"], "`--min-score`: `1.5`"),
+            (&["--min-score", "NaN"], "`--min-score`: `NaN`"),
             (&["--max-hits", "0"], "`--max-hits` must be 1 or more"),
             (&["--threads", "0"], "`--threads` must be 1 or more"),
             (&["--phonetic", "sondex"], "did you mean `soundex`?"),

@@ -1,62 +1,105 @@
-//! Options that the environment can set: a flag wins over it, and it over the configuration file.
+//! Variables of the environment that set options: a flag wins over them, and they over the configuration file. An empty one sets nothing.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::error::{ContextKind, ContextValue};
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
+use super::given::Given;
+use super::screen_options::ScreenOption;
 use super::typed::Typed;
 
-/// Commands that take them.
+/// Commands that take the options of a screening from it.
 const COMMANDS: [&str; 5] = ["screen", "lookup", "explain", "compare", "evaluate"];
-
-/// Options of those commands, and their variables. Nothing about a person is among them, because an environment is read by many, and nothing
-/// that goes with one flag and not with another: a flag wins.
-pub const VARIABLES: [(&str, &str); 23] = [
-    ("all", "MUSTER_ALL"),
-    ("allow-row-settings", "MUSTER_ALLOW_ROW_SETTINGS"),
-    ("bom", "MUSTER_BOM"),
-    ("config", "MUSTER_CONFIG"),
-    ("date-format", "MUSTER_DATE_FORMAT"),
-    ("decisions", "MUSTER_DECISIONS"),
-    ("encoding", "MUSTER_ENCODING"),
-    ("exit-on-hit", "MUSTER_EXIT_ON_HIT"),
-    ("lenient", "MUSTER_LENIENT"),
-    ("list-type", "MUSTER_LIST_TYPE"),
-    ("lists", "MUSTER_LISTS"),
-    ("map", "MUSTER_MAP"),
-    ("max-hits", "MUSTER_MAX_HITS"),
-    ("max-list-age", "MUSTER_MAX_LIST_AGE"),
-    ("max-rejects", "MUSTER_MAX_REJECTS"),
-    ("min-score", "MUSTER_MIN_SCORE"),
-    ("mode", "MUSTER_MODE"),
-    ("names", "MUSTER_NAMES"),
-    ("out", "MUSTER_OUT"),
-    ("recursive", "MUSTER_RECURSIVE"),
-    ("run-date", "MUSTER_RUN_DATE"),
-    ("threads", "MUSTER_THREADS"),
-    ("xlsx", "MUSTER_XLSX"),
-];
 
 /// Reads words, the program's name first, and for what they do not say the environment.
 ///
 /// # Errors
-/// What clap says: also for `--help` and `--version`.
+/// What clap says: also for `--help` and `--version`. A value that a variable has is called by it.
 pub fn parse<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> Result<Typed, clap::Error> {
+    let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
     let command = COMMANDS.into_iter().fold(Typed::command(), |command, name| command.mut_subcommand(name, listening));
     // what it shows is what `screen` would take
     let command = command.mut_subcommand("config", |config| config.mut_subcommand("show", listening));
-    Typed::from_arg_matches(&command.try_get_matches_from(words)?)
+    let mut command = without_empty_variables(command);
+    let matches =
+        command.try_get_matches_from_mut(&words).map_err(|error| called_by_variable(error, &command, &words))?;
+    let given = Given::of(&command, &matches);
+    let mut typed = Typed::from_arg_matches(&matches)?;
+    if let Some(names) = typed.command.names_mut() {
+        names.given = given;
+    }
+    Ok(typed)
 }
 
 fn listening(command: Command) -> Command {
     // where and by what decisions a screening goes is no matter of an evaluation
     let is_evaluation = command.get_name() == "evaluate";
     command.mut_args(|arg| {
-        let variable = VARIABLES.iter().find(|(long, _)| arg.get_long() == Some(*long));
-        let variable = variable.filter(|(long, _)| !is_evaluation || !["out", "decisions"].contains(long));
-        match variable.filter(|_| arg.get_env().is_none()) {
-            Some((_, variable)) => arg.env(*variable).hide_env(true),
+        let option =
+            ScreenOption::of_arg(&arg).filter(|option| !is_evaluation || !["out", "decisions"].contains(&option.flag));
+        match option.and_then(ScreenOption::variable).filter(|_| arg.get_env().is_none()) {
+            Some(variable) => arg.env(variable).hide_env(true),
             None => arg,
         }
     })
+}
+
+/// Reads words of the program's own, such as the steps of a night: of the environment only what opens a store counts.
+///
+/// # Errors
+/// What clap says.
+pub fn parse_call<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> Result<Typed, clap::Error> {
+    Typed::from_arg_matches(&without_empty_variables(Typed::command()).try_get_matches_from(words)?)
+}
+
+/// Reads words alone: what stands in a file is what it is, whatever the environment says.
+///
+/// # Errors
+/// What clap says.
+pub fn parse_alone<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> Result<Typed, clap::Error> {
+    Typed::from_arg_matches(&without_variables(Typed::command(), |_| true).try_get_matches_from(words)?)
+}
+
+fn without_empty_variables(command: Command) -> Command {
+    without_variables(command, |variable| std::env::var_os(variable).is_some_and(|value| value.is_empty()))
+}
+
+fn without_variables(command: Command, is_such: fn(&OsStr) -> bool) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|under| under.get_name().to_owned()).collect();
+    let command = command.mut_args(|arg| {
+        let is_dropped = arg.get_env().is_some_and(is_such);
+        if is_dropped { arg.env(None::<&'static str>) } else { arg }
+    });
+    names
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |under| without_variables(under, is_such)))
+}
+
+/// The same error; where the value that cannot be is that of a variable, it says so instead of the flag.
+fn called_by_variable(mut error: clap::Error, command: &Command, words: &[OsString]) -> clap::Error {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    // `--max-hits <N>`, `--all[=<BOOL>]`
+    let arg = text(ContextKind::InvalidArg).unwrap_or_default();
+    let flag = arg.split([' ', '[', '=']).next().unwrap_or_default();
+    let (Some(long), Some(value)) = (flag.strip_prefix("--"), text(ContextKind::InvalidValue)) else { return error };
+    let is_typed = |word: &OsString| {
+        word.to_string_lossy().strip_prefix(flag).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    };
+    let is_it = |known: &&Arg| {
+        let set = known.get_env().and_then(std::env::var_os);
+        known.get_long() == Some(long) && set.is_some_and(|set| set.to_string_lossy() == value)
+    };
+    let mut commands = vec![command];
+    while let Some(command) = commands.pop().filter(|_| !words.iter().any(is_typed)) {
+        if let Some(variable) = command.get_arguments().find(is_it).and_then(Arg::get_env) {
+            error.insert(ContextKind::InvalidArg, ContextValue::String(variable.to_string_lossy().into_owned()));
+            return error;
+        }
+        commands.extend(command.get_subcommands());
+    }
+    error
 }

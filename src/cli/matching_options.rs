@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::config::{Config, Placed};
+use super::given::Given;
 use super::typed::{TypedMatching, TypedMode, TypedNames};
 use crate::Error;
 use crate::knowledge::{Knowledge, NamesFile};
 use crate::likeness::PhoneticCode;
 use crate::matching::{Mode, PairComparer, Settings};
-use crate::vocabulary::{ListType, Score};
+use crate::vocabulary::{ListType, Score, suggestion};
 
 pub(super) fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
@@ -23,9 +24,11 @@ const MOST_THREADS: usize = 1_024;
 ///
 /// # Errors
 /// Where it is none, or more than any machine has.
-pub(super) fn threads(typed: Option<usize>) -> Result<usize, Error> {
+pub(super) fn threads(typed: Option<usize>, given: &Given) -> Result<usize, Error> {
     match typed {
-        Some(n) if !(1..=MOST_THREADS).contains(&n) => Err(usage("`--threads` must be from 1 to 1,024")),
+        Some(n) if !(1..=MOST_THREADS).contains(&n) => {
+            Err(usage(format!("{} must be from 1 to 1,024", given.call("threads"))))
+        }
         threads => Ok(threads.unwrap_or(0)),
     }
 }
@@ -50,13 +53,13 @@ pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairCompar
     let phonetic = match (&typed.phonetic, config.phonetic()) {
         _ if typed.soundex == Some(true) => Some(PhoneticCode::Soundex),
         (Some(word), _) if word.eq_ignore_ascii_case("none") => None,
-        (Some(word), _) => Some(phonetic(word)?),
+        (Some(word), _) => {
+            Some(phonetic(word).map_err(|why| usage(format!("{}: {why}", typed.given.call("phonetic"))))?)
+        }
         (None, Some(Placed { place, .. })) if soundex => {
             return Err(usage(format!("{place}: `phonetic` besides `soundex`: leave one of them out")));
         }
-        (None, Some(Placed { value, place })) => {
-            Some(phonetic(value).map_err(|error| usage(format!("{place}: {error}")))?)
-        }
+        (None, Some(Placed { value, place })) => Some(phonetic(value).map_err(|why| usage(format!("{place}: {why}")))?),
         (None, None) => soundex.then_some(PhoneticCode::Soundex),
     };
     let mode = match (typed.mode, config.mode()) {
@@ -74,23 +77,23 @@ pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairCompar
 /// What a screening is asked to do.
 pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_settings: bool) -> Result<Settings, Error> {
     let PairComparer { mode, phonetic, .. } = comparer(&typed.names, config)?;
-    let asked_for = typed.min_score.as_deref().map(min_score).transpose()?;
+    let called = |flag| typed.names.given.call(flag);
+    let asked_for = typed.min_score.as_deref().map(|text| min_score(&called("min-score"), text)).transpose()?;
     let mut policies = config.policies()?;
     if asked_for.is_some() {
         // what is typed holds for every list
         policies.forget_thresholds();
     }
-    let max_hits = typed.max_hits.map(|value| Placed { value, place: "`--max-hits`".to_owned() });
+    let max_hits = typed.max_hits.map(|value| Placed { value, place: called("max-hits") });
     let max_hits = max_hits.or(config.max_hits());
     if let Some(Placed { place, .. }) = max_hits.as_ref().filter(|max_hits| max_hits.value == 0) {
         return Err(usage(format!("{place} must be 1 or more")));
     }
-    let list_types = if typed.list_types.is_empty() { config.list_types() } else { &typed.list_types };
+    let list_types = Some(Placed { value: &typed.list_types[..], place: called("list-type") });
+    let list_types = list_types.filter(|typed| !typed.value.is_empty()).or(config.list_types());
+    let Placed { value: list_types, place } = list_types.unwrap_or(Placed { value: &[], place: String::new() });
     if let Some(empty) = list_types.iter().position(|word| word.trim().is_empty()) {
-        return Err(usage(format!(
-            "`--list-type` number {} is empty: give one such as `PEP` or `Sanctions`",
-            empty + 1
-        )));
+        return Err(usage(format!("{place} number {} is empty: give one such as `PEP` or `Sanctions`", empty + 1)));
     }
     Ok(Settings {
         mode,
@@ -107,25 +110,20 @@ pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_setting
     })
 }
 
-fn phonetic(word: &str) -> Result<PhoneticCode, Error> {
+fn phonetic(word: &str) -> Result<PhoneticCode, String> {
     let known = PhoneticCode::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
     known.map(|(_, code)| *code).ok_or_else(|| {
-        let like = |name: &str| strsim::jaro_winkler(name, &word.to_ascii_lowercase());
-        let nearest = PhoneticCode::ALL
-            .iter()
-            .map(|(name, _)| *name)
-            .max_by(|a, b| like(a).total_cmp(&like(b)))
-            .unwrap_or("soundex");
-        usage(format!("unknown phonetic code `{word}`: did you mean `{nearest}`? (`muster screen --help` shows all)"))
+        format!("unknown phonetic code `{word}`{}", suggestion(word, PhoneticCode::ALL.iter().map(|(name, _)| *name)))
     })
 }
 
-fn min_score(text: &str) -> Result<Score, Error> {
+/// `called` is what messages call where it stands.
+fn min_score(called: &str, text: &str) -> Result<Score, Error> {
     let score: Score =
-        text.parse().map_err(|why| usage(format!("`--min-score {text}` is {why}: give one such as 0.85")))?;
+        text.parse().map_err(|why| usage(format!("{called}: `{text}` is {why}: give one such as 0.85")))?;
     if score < Score::LOWEST_THRESHOLD {
         return Err(usage(format!(
-            "`--min-score {text}` is below 0.50, under which nothing is searched: give 0.50 or more"
+            "{called}: `{text}` is below 0.50, under which nothing is searched: give 0.50 or more"
         )));
     }
     Ok(score)

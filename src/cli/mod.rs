@@ -7,9 +7,11 @@
 
 pub mod config;
 pub mod environment;
+pub mod given;
 mod help;
 pub mod interrupt;
 pub mod matching_options;
 pub mod progress;
 pub mod resolved;
+pub mod screen_options;
 pub mod typed;

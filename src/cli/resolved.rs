@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::config::Config;
+use super::given::Given;
 use super::matching_options::{comparer, settings, usage};
 use super::typed::{TypedCompare, TypedExplain, TypedLookup, TypedPerson, TypedReading};
 use crate::Error;
@@ -16,7 +17,7 @@ mod evaluate;
 mod screen;
 
 pub use evaluate::{Evaluate, evaluate};
-pub use screen::{FromStore, MaxRejects, Screen, max_list_age, screen};
+pub use screen::{FromStore, MaxRejects, Screen, max_list_age, screen, without_what_is_typed};
 
 /// `lookup`, resolved.
 pub struct Lookup {
@@ -88,26 +89,36 @@ pub enum ToCompare {
     },
 }
 
-/// `FIELD=HEADING`, several times.
-fn field_headings(option: &str, pairs: &[String]) -> Result<Vec<(String, String)>, Error> {
+/// `FIELD=HEADING`, several times; `called` is what messages call where they stand.
+fn field_headings(called: &str, pairs: &[String]) -> Result<Vec<(String, String)>, Error> {
     let pairs = pairs.iter().map(|pair| {
         let parts = pair.split_once('=').map(|(field, heading)| (field.trim().to_owned(), heading.trim().to_owned()));
         parts.ok_or_else(|| {
-            usage(format!("`{option} {pair}` has no `=`: write `{option} FIELD=HEADING`, as in `{option} name=Kunde`"))
+            usage(format!("{called}: `{pair}` has no `=`: write it as FIELD=HEADING, as in `name=Kunde`"))
         })
     });
     pairs.collect()
 }
 
-fn reading(typed: TypedReading, today: NaiveDate) -> Result<ReadOptions, Error> {
-    Ok(ReadOptions {
+fn reading(typed: TypedReading, given: &Given, today: NaiveDate) -> Result<ReadOptions, Error> {
+    let defaults = ReadOptions::new(today);
+    let reading = ReadOptions {
         encoding: typed.encoding,
-        map: field_headings("--map", &typed.map)?,
+        map: field_headings(&given.call("map"), &typed.map)?,
         date_format: typed.date_format,
         lenient: typed.lenient.unwrap_or(false),
         allow_row_settings: typed.allow_row_settings.unwrap_or(false),
         today,
-    })
+    };
+    // one after the other, so that a message can say where it stands
+    for (flag, alone) in [
+        ("encoding", ReadOptions { encoding: reading.encoding.clone(), ..defaults.clone() }),
+        ("map", ReadOptions { map: reading.map.clone(), ..defaults.clone() }),
+        ("date-format", ReadOptions { date_format: reading.date_format.clone(), ..defaults }),
+    ] {
+        alone.check().map_err(|error| usage(format!("{}: {error}", given.call(flag))))?;
+    }
+    Ok(reading)
 }
 
 fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {
@@ -190,7 +201,9 @@ fn record(name: String, person: TypedPerson, today: NaiveDate) -> Result<Record<
 /// Where an option is none. No message repeats a person's data.
 pub fn explain(mut typed: TypedExplain, config: &Config, today: NaiveDate) -> Result<Explain, Error> {
     // a row is read as the run reads it
-    typed.reading = typed.reading.or(config.screen()?.reading);
+    let file = config.screen()?;
+    typed.reading = typed.reading.or(file.reading);
+    typed.matching.names.given = typed.matching.names.given.or(file.matching.names.given);
     let settings = settings(&typed.matching, config, typed.reading.allow_row_settings.unwrap_or(false))?;
     let whom = match (typed.name, typed.record) {
         (Some(name), _) => Whom::Record(record(name, typed.person, today)?),
@@ -201,7 +214,7 @@ pub fn explain(mut typed: TypedExplain, config: &Config, today: NaiveDate) -> Re
             let wrong = || usage("`--record` must be a file and a line: write it as `customers.csv:1203`");
             let (file, line) = row.rsplit_once(':').ok_or_else(wrong)?;
             let line = line.parse().ok().filter(|line| *line > 0 && !file.is_empty()).ok_or_else(wrong)?;
-            Whom::Row { file: file.into(), line, reading: reading(typed.reading, today)? }
+            Whom::Row { file: file.into(), line, reading: reading(typed.reading, &typed.matching.names.given, today)? }
         }
         (None, None) => return Err(usage("nobody to explain: give `--name` or `--record FILE:LINE`")),
     };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::given::Given;
 use super::help;
 use crate::matching::Mode;
 
@@ -163,6 +164,18 @@ fn said(text: &str) -> Result<String, String> {
 const MOST_SAID: usize = 1_000;
 
 impl TypedCommand {
+    /// How names are compared, in the commands that compare some.
+    pub(super) fn names_mut(&mut self) -> Option<&mut TypedNames> {
+        match self {
+            Self::Screen(typed) | Self::Config(TypedConfig::Show { screen: typed }) => Some(&mut typed.matching.names),
+            Self::Lookup(typed) => Some(&mut typed.matching.names),
+            Self::Explain(typed) => Some(&mut typed.matching.names),
+            Self::Compare(typed) => Some(&mut typed.names),
+            Self::Evaluate(typed) => Some(&mut typed.names),
+            _ => None,
+        }
+    }
+
     /// Whether the results are files, and what goes to standard output only tells of them.
     pub fn results_are_files(&self) -> bool {
         matches!(
@@ -196,6 +209,9 @@ pub struct TypedNames {
     /// Configuration file (TOML) with thresholds and rules for single lists; options typed here win over it
     #[arg(long, value_name = "FILE", help_heading = None)]
     pub config: Option<PathBuf>,
+    /// Which options of the command were given, and where.
+    #[arg(skip)]
+    pub given: Given,
 }
 
 /// What is searched, and what is shown, as `screen` and `lookup` take it.

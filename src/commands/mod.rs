@@ -48,7 +48,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::config::Config;
 use crate::cli::resolved;
-use crate::cli::typed::{Typed, TypedCommand, TypedExportCommand};
+use crate::cli::typed::{Typed, TypedCommand, TypedExportCommand, TypedNames};
 use crate::index::{self, Index};
 use crate::knowledge::Knowledge;
 use crate::matching::Settings;
@@ -117,20 +117,20 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
     let today = now().date_naive();
     match typed.command {
         TypedCommand::Screen(typed) => {
-            let config = Config::read(typed.matching.names.config.as_deref())?;
+            let config = config_of(&typed.matching.names)?;
             let replay = typed.replay.as_deref().map(Replay::read).transpose()?;
             screen::run(&resolved::screen(*typed, replay, &config, today)?, out, now)
         }
         TypedCommand::Lookup(typed) => {
-            let config = Config::read(typed.matching.names.config.as_deref())?;
+            let config = config_of(&typed.matching.names)?;
             lookup::run(&resolved::lookup(*typed, &config, today)?, out)
         }
         TypedCommand::Explain(typed) => {
-            let config = Config::read(typed.matching.names.config.as_deref())?;
+            let config = config_of(&typed.matching.names)?;
             explain::run(&resolved::explain(*typed, &config, today)?, out)
         }
         TypedCommand::Compare(typed) => {
-            let config = Config::read(typed.names.config.as_deref())?;
+            let config = config_of(&typed.names)?;
             compare::run(&resolved::compare(typed, &config)?, out)
         }
         TypedCommand::Lists(typed) => lists::run(typed, out, now),
@@ -163,10 +163,21 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         }
         TypedCommand::Man { out: folder } => shell::man_pages(&folder, out),
         TypedCommand::Evaluate(typed) => {
-            let config = Config::read(typed.names.config.as_deref())?;
+            let config = config_of(&typed.names)?;
             evaluate::run(&resolved::evaluate(*typed, &config, today)?, out)
         }
     }
+}
+
+/// The configuration that was named, if one was; where a variable named one that cannot be read, the error says so.
+fn config_of(names: &TypedNames) -> Result<Config, Error> {
+    let path = names.config.as_deref();
+    Config::read(path).map_err(|error| match error {
+        Error::Usage(message) if path.is_some_and(|path| !path.is_file()) => {
+            Error::Usage(format!("{}: {message}", names.given.call("config")))
+        }
+        error => error,
+    })
 }
 
 /// Opens an index, or compiles a folder of publications on the fly.

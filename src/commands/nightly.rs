@@ -5,14 +5,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use clap::Parser;
 use serde_json::Value;
 
 use super::Outcome;
 use crate::cli::config::{Config, NightlyPaths};
+use crate::cli::environment::parse_call;
 use crate::cli::interrupt;
 use crate::cli::resolved::max_list_age;
-use crate::cli::typed::{Typed, TypedNightly};
+use crate::cli::typed::TypedNightly;
 use crate::files::{folder_of, make_private};
 use crate::nightly::{Night, State, Step, metrics, night, planned};
 use crate::report::{RUN, write_whole};
@@ -248,7 +248,7 @@ fn lists_are_as_screened(paths: &NightlyPaths, is_on: impl Fn(Step) -> bool) -> 
 }
 
 fn one(call: &[String], now: fn() -> DateTime<Utc>) -> crate::nightly::Outcome {
-    let typed = Typed::try_parse_from(std::iter::once("muster").chain(call.iter().map(String::as_str)));
+    let typed = parse_call(std::iter::once("muster").chain(call.iter().map(String::as_str)));
     let typed = typed.map_err(|error| (2, error.to_string()))?;
     let mut answer = Vec::new();
     match super::run(typed, &mut answer, now) {

@@ -61,7 +61,7 @@ pub enum Error {
         pattern: String,
     },
     /// `--map` names a field that there is not.
-    #[error("unknown field `{field}` in `--map`{}", field_advice(*.suggestion))]
+    #[error("unknown field `{field}`{}", field_advice(*.suggestion))]
     UnknownField {
         /// As typed.
         field: String,
@@ -69,7 +69,7 @@ pub enum Error {
         suggestion: Option<&'static str>,
     },
     /// `--map` gives one field, or one heading, twice.
-    #[error("`--map` names `{word}` twice: leave one of them out")]
+    #[error("`{word}` is mapped twice: leave one of them out")]
     MappedTwice {
         /// The field or heading.
         word: String,

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use encoding_rs::Encoding;
 
 use super::chunk::Chunk;
 use super::dates::BirthDates;
@@ -42,6 +43,22 @@ impl ReadOptions {
     /// All defaults, for a run on this day.
     pub fn new(today: NaiveDate) -> Self {
         Self { encoding: None, map: Vec::new(), date_format: None, lenient: false, allow_row_settings: false, today }
+    }
+
+    /// What no file could be read with is said before one is opened.
+    ///
+    /// # Errors
+    /// An encoding or a field that there is not, a field or a heading given twice, a pattern that names no full date.
+    pub fn check(&self) -> Result<(), Error> {
+        self.understood().map(|_| ())
+    }
+
+    fn understood(&self) -> Result<(Overrides, BirthDates, Option<&'static Encoding>), Error> {
+        Ok((
+            Overrides::new(&self.map)?,
+            BirthDates::new(self.date_format.as_deref(), self.today)?,
+            self.encoding.as_deref().map(encoding_of).transpose()?,
+        ))
     }
 }
 
@@ -101,9 +118,7 @@ impl Reader {
 
     fn of(file: String, reader: Box<dyn Read + Send>, size: Option<u64>, options: &ReadOptions) -> Result<Self, Error> {
         // options first: they can be wrong before any byte is read
-        let overrides = Overrides::new(&options.map)?;
-        let dates = BirthDates::new(options.date_format.as_deref(), options.today)?;
-        let encoding = options.encoding.as_deref().map(encoding_of).transpose()?;
+        let (overrides, dates, encoding) = options.understood()?;
         let at_start = |source| Error::Read { position: Position::file(&file), source };
         let passage = Passage::default();
         let unpacked = unpacked(passage.watch(reader)).map_err(at_start)?;

@@ -18,6 +18,7 @@ mod period;
 mod position;
 mod score;
 mod strength;
+mod suggestion;
 mod words;
 
 pub use country::Country;
@@ -32,4 +33,5 @@ pub use period::Period;
 pub use position::Position;
 pub use score::Score;
 pub use strength::Strength;
+pub(crate) use suggestion::suggestion;
 pub(crate) use words::words;

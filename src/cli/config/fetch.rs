@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, Placed};
+use super::{Config, Placed, Word};
 use crate::Error;
 use crate::network::Address;
 use crate::vocabulary::ListType;
@@ -27,9 +27,9 @@ const WAIT: Duration = Duration::from_secs(2);
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FetchTable {
     folder: Option<PathBuf>,
-    timeout: Option<Spanned<String>>,
+    timeout: Option<Spanned<Word>>,
     retries: Option<Spanned<u32>>,
-    wait: Option<Spanned<String>>,
+    wait: Option<Spanned<Word>>,
     user_agent: Option<Spanned<String>>,
     ca_file: Option<PathBuf>,
 }
@@ -113,9 +113,9 @@ impl Config {
             return Err(wrong("`[fetch] folder` is missing: the folder that publications are fetched into"));
         };
         let seconds =
-            |key: &str, text: &Option<Spanned<String>>, default| match text.as_ref().map(|text| self.placed(text)) {
+            |key: &str, text: &Option<Spanned<Word>>, default| match text.as_ref().map(|text| self.placed(text)) {
                 None => Ok(default),
-                Some(Placed { value, place }) => duration(value).ok_or_else(|| {
+                Some(Placed { value, place }) => duration(&value.to_string()).ok_or_else(|| {
                     Error::Usage(format!("{place}: `{key}` is no duration: write one such as `60 s` or `5 min`"))
                 }),
             };
@@ -243,13 +243,13 @@ impl Config {
     }
 }
 
-/// `60 s`, `5 min`, `60s`; at most a day.
+/// `60 s`, `5 min`, `60s`, and a number alone, which is seconds; at most a day.
 fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number: u64 = text[..digits].parse().ok()?;
     let seconds = match text[digits..].trim_start() {
-        "s" | "second" | "seconds" => number,
+        "" | "s" | "second" | "seconds" => number,
         "min" | "minute" | "minutes" => number.checked_mul(60)?,
         "ms" => return (1..=60_000).contains(&number).then_some(Duration::from_millis(number)),
         _ => return None,
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn sources_are_read_with_all_defaults() {
         let fetching = fetching(
-            "ca_file = \"ca.pem\"\n[source.un]\nkind = \"un\"\nurl = \"https://un.example/a/consolidated.xml\"\n\
+            "ca_file = \"ca.pem\"\ntimeout = 60\n[source.un]\nkind = \"un\"\nurl = \"https://un.example/a/consolidated.xml\"\n\
              [source.peps]\nkind = \"FTM\"\nurl = \"http://localhost:80/entities.ftm.json\"\nname = \"PEPs\"\n\
              type = [\"PEP\", \"Own\"]\nmax_bytes = 5\nheader_file = \"token\"\n",
         )
@@ -327,6 +327,10 @@ mod tests {
             ),
             (format!("{un}url = \"https://x/\"\n{un}"), "muster.toml:6: "),
             (format!("{un}ulr = \"https://x/\"\n"), "muster.toml:5: unknown field `ulr`"),
+            (
+                format!("timeout = 0\n{un}url = \"https://x/\"\n"),
+                "muster.toml:3: `timeout` is no duration: write one such as `60 s`",
+            ),
             (format!("timeout = \"soon\"\n{un}url = \"https://x/\"\n"), "muster.toml:3: `timeout` is no duration"),
             (format!("retries = 99\n{un}url = \"https://x/\"\n"), "muster.toml:3: `retries` must be"),
         ] {
@@ -373,11 +377,11 @@ mod tests {
 
     #[test]
     fn durations_are_seconds_and_minutes() {
-        for (text, seconds) in [("60 s", 60), ("1s", 1), ("5 min", 300)] {
+        for (text, seconds) in [("60 s", 60), ("1s", 1), ("60", 60), ("5 min", 300)] {
             assert_eq!(duration(text), Some(Duration::from_secs(seconds)));
         }
         assert_eq!(duration("200 ms"), Some(Duration::from_millis(200)));
-        for text in ["", "60", "0 s", "2 days", "99999999999999999999 s", "86401 s"] {
+        for text in ["", "-60", "0", "0 s", "2 days", "99999999999999999999 s", "86401 s"] {
             assert_eq!(duration(text), None, "{text}");
         }
     }

@@ -2,52 +2,21 @@
 
 use std::path::Path;
 
-use clap::Parser;
+use clap::{Arg, ValueHint};
 use toml::de::{DeTable, DeValue};
 
+use super::refusals::stands_elsewhere;
 use super::{Config, Placed, line_of};
 use crate::Error;
-use crate::cli::typed::{Typed, TypedCommand, TypedScreen};
-
-/// What a key under `[screen]` is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ScreenKey {
-    /// The files of customers.
-    Inputs,
-    /// A path, from the folder of the configuration file.
-    Path,
-    /// Headings of fields.
-    Map,
-    /// Anything else.
-    Value,
-}
-
-/// The keys of `[screen]`. Options of matching, decisions and lists stand in tables of their own.
-const SCREEN: [(&str, ScreenKey); 19] = [
-    ("input", ScreenKey::Inputs),
-    ("recursive", ScreenKey::Value),
-    ("store", ScreenKey::Path),
-    ("passphrase_file", ScreenKey::Path),
-    ("wait", ScreenKey::Value),
-    ("actor", ScreenKey::Value),
-    ("out", ScreenKey::Path),
-    ("lists", ScreenKey::Path),
-    ("map", ScreenKey::Map),
-    ("date_format", ScreenKey::Value),
-    ("encoding", ScreenKey::Value),
-    ("lenient", ScreenKey::Value),
-    ("allow_row_settings", ScreenKey::Value),
-    ("all", ScreenKey::Value),
-    ("bom", ScreenKey::Value),
-    ("xlsx", ScreenKey::Value),
-    ("max_rejects", ScreenKey::Value),
-    ("exit_on_hit", ScreenKey::Value),
-    ("threads", ScreenKey::Value),
-];
+use crate::cli::environment::parse_alone;
+use crate::cli::given::Given;
+use crate::cli::screen_options::{SCREEN_OPTIONS, ScreenOption, screen_command};
+use crate::cli::typed::{TypedCommand, TypedScreen};
+use crate::vocabulary::suggestion;
 
 fn parse_screen(words: &[String]) -> Result<TypedScreen, clap::Error> {
     let command = ["muster", "screen"].into_iter().chain(words.iter().map(String::as_str));
-    match Typed::try_parse_from(command)?.command {
+    match parse_alone(command)?.command {
         TypedCommand::Screen(screen) => Ok(*screen),
         _ => Err(clap::Error::new(clap::error::ErrorKind::InvalidSubcommand)),
     }
@@ -88,53 +57,71 @@ impl Config {
     /// # Errors
     /// Where a key is none, or a value cannot be.
     pub fn screen(&self) -> Result<TypedScreen, Error> {
-        let mut words = Vec::new();
+        let command = screen_command();
+        let (mut words, mut given) = (Vec::new(), Given::default());
         for (key, value) in &self.tables.screen {
             let Placed { value: key, place } = self.placed(key);
-            let Some((_, kind)) = SCREEN.iter().find(|(known, _)| known == key) else {
-                let known = SCREEN.map(|(key, _)| format!("`{key}`")).join(", ");
-                return Err(Error::Usage(format!(
-                    "{place}: unknown field `{key}` in `[screen]`: give some of {known}"
-                )));
-            };
-            words.push((key, place, self.words(key, *kind, value)));
+            let Some(option) = ScreenOption::of_key("screen", key) else { return Err(unknown_key(&place, key)) };
+            let typed = option.arg(&command).and_then(|arg| self.words(option, arg, value));
+            let typed = typed.ok_or_else(|| cannot_be(&place, option))?;
+            given.in_file(option, place.clone(), typed.join(", "));
+            words.push((option, place, typed));
         }
         let all: Vec<String> = words.iter().flat_map(|(.., words)| words).cloned().collect();
-        parse_screen(&all).map_err(|error| {
+        let mut screen = parse_screen(&all).map_err(|error| {
             // which of them it is
-            let wrong = words.iter().find_map(|(key, place, words)| Some((key, place, parse_screen(words).err()?)));
-            Error::Usage(match wrong {
-                Some((key, place, error)) => format!(
-                    "{place}: `{key}` cannot be that ({}): `muster screen --help` shows what it can be",
-                    error.kind()
-                ),
-                None => format!("{}: `[screen]`: {}", self.file, error.kind()),
-            })
-        })
+            match words.iter().find(|(.., words)| parse_screen(words).is_err()) {
+                Some((option, place, _)) => cannot_be(place, option),
+                None => Error::Usage(format!("{}: `[screen]`: {}", self.file, error.kind())),
+            }
+        })?;
+        screen.matching.names.given = given;
+        Ok(screen)
     }
 
-    /// What would be typed for it.
-    fn words(&self, key: &str, kind: ScreenKey, value: &toml::Value) -> Vec<String> {
-        let option = format!("--{}", key.replace('_', "-"));
+    /// What would be typed for it; `None` where the value is none of its kind.
+    fn words(&self, option: &ScreenOption, arg: &Arg, value: &toml::Value) -> Option<Vec<String>> {
+        let is_path = arg.get_value_hint() == ValueHint::AnyPath;
+        let is_pair = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name.contains('=')));
         let text = |value: &toml::Value| match value {
-            toml::Value::String(text) if kind == ScreenKey::Path || kind == ScreenKey::Inputs => {
-                self.beside(Path::new(text)).display().to_string()
+            toml::Value::String(text) if is_path => {
+                (!text.is_empty()).then(|| self.beside(Path::new(text)).display().to_string())
             }
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Float(number) => number.to_string(),
-            toml::Value::Boolean(is) => is.to_string(),
-            toml::Value::Datetime(day) => day.to_string(),
-            // no option is one: it is refused
-            toml::Value::Array(_) | toml::Value::Table(_) => "[several]".to_owned(),
+            _ if is_path => None,
+            toml::Value::String(text) => Some(text.clone()),
+            toml::Value::Integer(number) => Some(number.to_string()),
+            toml::Value::Float(number) => Some(number.to_string()),
+            toml::Value::Boolean(is) => Some(is.to_string()),
+            toml::Value::Datetime(day) => Some(day.to_string()),
+            toml::Value::Array(_) | toml::Value::Table(_) => None,
         };
-        match (kind, value) {
-            (ScreenKey::Inputs, toml::Value::Array(several)) => several.iter().map(text).collect(),
-            (ScreenKey::Inputs, one) => vec![text(one)],
-            (ScreenKey::Map, toml::Value::Table(fields)) => {
-                fields.iter().map(|(field, heading)| format!("{option}={field}={}", text(heading))).collect()
+        let flag = option.flag;
+        match value {
+            toml::Value::Table(pairs) if is_pair => {
+                pairs.iter().map(|(name, value)| Some(format!("--{flag}={name}={}", text(value)?))).collect()
             }
-            _ => vec![format!("{option}={}", text(value))],
+            _ if is_pair => None,
+            toml::Value::Array(several) if arg.is_positional() => {
+                several.iter().map(text).collect::<Option<Vec<_>>>().filter(|several| !several.is_empty())
+            }
+            one if arg.is_positional() => Some(vec![text(one)?]),
+            one => Some(vec![format!("--{flag}={}", text(one)?)]),
         }
     }
+}
+
+fn unknown_key(place: &str, key: &str) -> Error {
+    let hint = stands_elsewhere(key).unwrap_or_else(|| {
+        let known = SCREEN_OPTIONS.iter().filter(|option| option.table() == "screen").map(ScreenOption::name);
+        suggestion(key, known)
+    });
+    Error::Usage(format!("{place}: unknown field `{key}` in `[screen]`{hint}"))
+}
+
+/// Messages about a value never repeat it.
+fn cannot_be(place: &str, option: &ScreenOption) -> Error {
+    let (key, example) = (option.name(), option.example().unwrap_or_default());
+    Error::Usage(format!(
+        "{place}: `{key}` cannot be that: write it as in `{example}` (`muster screen --help` says more)"
+    ))
 }

@@ -65,22 +65,26 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
     if typed.sample == Some(0) {
         return Err(usage("`--sample` must be 1 or more"));
     }
+    let threads = threads(typed.threads, &typed.names.given)?;
     let entity_type = typed.entity_type.as_deref().map(|text| {
         let words = EntityType::ALL.map(EntityType::as_str).join(", ");
         EntityType::parse(text).ok_or_else(|| usage(format!("unknown `--entity-type`: give one of {words}")))
     });
+    let given = typed.names.given.clone();
     let matching = TypedMatching {
         names: typed.names,
         min_score: typed.min_score,
         max_hits: typed.max_hits,
         list_types: typed.list_types,
     };
-    let reading = |option: &str, map: &[String]| {
-        let map = field_headings(option, map)?;
-        Ok::<_, Error>(ReadOptions { map, date_format: typed.date_format.clone(), ..ReadOptions::new(today) })
+    let reading = |called: &str, map: &[String]| {
+        let map = field_headings(called, map)?;
+        let alone = ReadOptions { date_format: typed.date_format.clone(), ..ReadOptions::new(today) };
+        alone.check().map_err(|error| usage(format!("{}: {error}", given.call("date-format"))))?;
+        Ok::<_, Error>(ReadOptions { map, ..alone })
     };
-    let negatives = reading("--map-negatives", &typed.map_negatives)?;
-    let positives = reading("--map-positives", &typed.map_positives)?;
+    let negatives = reading("`--map-negatives`", &typed.map_negatives)?;
+    let positives = reading("`--map-positives`", &typed.map_positives)?;
     let mut hold_out: Vec<Hold> = Vec::new();
     for hold in typed.hold_out {
         let hold = match hold {
@@ -113,7 +117,7 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
         force: typed.force,
         html: typed.html,
         json: typed.json,
-        threads: threads(typed.threads)?,
+        threads,
     })
 }
 

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::super::config::Config;
+use super::super::config::{Config, Placed};
+use super::super::given::Origin;
 use super::super::matching_options::{settings, threads, usage};
 use super::super::typed::TypedScreen;
 use super::reading;
@@ -103,11 +104,11 @@ impl MaxRejects {
     }
 }
 
-/// `N` or `N%`.
-fn max_rejects(text: &str) -> Result<MaxRejects, Error> {
+/// `N` or `N%`; `called` is what messages call where it stands.
+fn max_rejects(called: &str, text: &str) -> Result<MaxRejects, Error> {
     let wrong = || {
         usage(format!(
-            "`--max-rejects {text}` is neither a number of rows nor a percentage: give one such as `10` or `0.1%`"
+            "{called}: `{text}` is neither a number of rows nor a percentage: give one such as `10` or `0.1%`"
         ))
     };
     match text.trim().strip_suffix('%') {
@@ -132,9 +133,10 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         let none = |why| replay.refused(format!("its options were altered ({why})")).into();
         typed = typed.with_options(&replay.asked().options).map_err(|why| -> Error { none(why) })?;
     }
-    let waits = typed.wait.is_some_and(|seconds| seconds > 0);
     let typed = typed.or(config.screen()?);
-    if waits && typed.store.is_none() {
+    let given = &typed.matching.names.given;
+    let is_typed = given.get("wait").is_some_and(|(origin, _)| *origin == Origin::Flag);
+    if is_typed && typed.store.is_none() {
         return Err(usage("`--wait` is for a store, which another may write to: leave it out, or give `--store`"));
     }
     let no = |what: &str, give: &str, key: &str| {
@@ -159,8 +161,9 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
     }
     let run_date = match &typed.run_date {
         None => today,
-        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| usage(format!("`--run-date {text}` is no date: give one such as 2026-11-23")))?,
+        Some(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
+            usage(format!("{}: `{text}` is no date: give one such as 2026-11-23", given.call("run-date")))
+        })?,
     };
     let mut options = typed.options();
     options.retain(|option| !option.starts_with("--run-date="));
@@ -194,13 +197,16 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         replay,
         asked: Asked { options, config: config.sha256() },
         settings: settings(&typed.matching, config, typed.reading.allow_row_settings.unwrap_or(false))?,
-        reading: reading(typed.reading, run_date)?,
+        reading: reading(typed.reading, given, run_date)?,
         since: typed.since,
         key_file,
         decisions: if typed.decisions.is_empty() { config.decisions() } else { typed.decisions },
         decision_rules: config.decision_rules()?,
-        max_list_age: max_list_age(typed.max_list_age.as_deref(), config)?,
-        max_rejects: max_rejects(typed.max_rejects.as_deref().unwrap_or("0"))?,
+        max_list_age: max_list_age(
+            typed.max_list_age.map(|value| Placed { value, place: given.call("max-list-age") }),
+            config,
+        )?,
+        max_rejects: max_rejects(&given.call("max-rejects"), typed.max_rejects.as_deref().unwrap_or("0"))?,
         inputs: typed.store.map_or(typed.inputs, |store| vec![store]),
         recursive,
         out,
@@ -210,7 +216,7 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
         xlsx: typed.xlsx.unwrap_or(false),
         json: typed.json,
         exit_on_hit: typed.exit_on_hit.unwrap_or(false),
-        threads: threads(typed.threads)?,
+        threads: threads(typed.threads, given)?,
         run_date,
     })
 }
@@ -219,16 +225,37 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
 ///
 /// # Errors
 /// Where it is none.
-pub fn max_list_age(typed: Option<&str>, config: &Config) -> Result<Option<u32>, Error> {
-    let (text, place) = match (typed, config.max_list_age()) {
-        (Some(text), _) => (text, "`--max-list-age`".to_owned()),
-        (None, Some(placed)) => (placed.value, format!("{}: `max_age`", placed.place)),
-        (None, None) => return Ok(None),
-    };
+pub fn max_list_age(typed: Option<Placed<String>>, config: &Config) -> Result<Option<u32>, Error> {
+    let Some(Placed { value: text, place }) = typed.or_else(|| config.max_list_age()) else { return Ok(None) };
     match (text.trim().parse(), text.parse()) {
         (Ok(days), _) | (_, Ok(Period::Days(days))) => Ok(Some(days)),
         _ => Err(usage(format!("{place} is no number of days: give one such as 7"))),
     }
+}
+
+/// `screen`, resolved as a run would, but for what may be typed then: whom, against what, and where the results go. Also what of
+/// that is neither typed nor in the file.
+///
+/// # Errors
+/// What a run would refuse.
+pub fn without_what_is_typed(
+    typed: TypedScreen,
+    config: &Config,
+    today: NaiveDate,
+) -> Result<(Screen, Vec<&'static str>), Error> {
+    let file = config.screen()?;
+    let (mut typed, mut missing) = (typed, Vec::new());
+    if typed.inputs.is_empty() && typed.store.is_none() && file.inputs.is_empty() && file.store.is_none() {
+        typed.inputs.push("customers.csv".into());
+        missing.push("a file of customers or `--store`");
+    }
+    for (path, file, flag) in [(&mut typed.lists, &file.lists, "`--lists`"), (&mut typed.out, &file.out, "`--out`")] {
+        if path.is_none() && file.is_none() {
+            *path = Some(flag.into());
+            missing.push(flag);
+        }
+    }
+    Ok((screen(typed, None, config, today)?, missing))
 }
 
 #[cfg(test)]
@@ -279,7 +306,7 @@ mod tests {
         for (config, message) in [
             ("[matching]\nmode = \"fast\"\n", "muster.toml:2: unknown `mode`: give one of fuzzy, exact, ofac"),
             ("[matching]\nphonetic = \"metafone\"\n", "muster.toml:2: unknown phonetic code `metafone`"),
-            ("[matching]\nmax_hits = 0\n", "muster.toml:2 must be 1 or more"),
+            ("[matching]\nmax_hits = 0\n", "muster.toml:2: `max_hits` must be 1 or more"),
         ] {
             let error = with_config("", config).unwrap_err();
             assert!(error.to_string().contains(message), "{error}");
@@ -330,7 +357,6 @@ mod tests {
             ("--threads 0", "from 1 to 1,024"),
             ("--threads 1025", "from 1 to 1,024"),
             ("--max-hits 0", "1 or more"),
-            ("--wait 3", "is for a store"),
             ("--run-date 23.11.2026", "2026-11-23"),
         ] {
             let error = resolved(words).unwrap_err();
@@ -341,7 +367,8 @@ mod tests {
 
     #[test]
     fn rejects_are_tolerated_up_to_a_number_or_a_share() {
-        let exceeded = |text: &str, rejected, rows| max_rejects(text).unwrap().exceeded(rejected, rows);
+        let exceeded =
+            |text: &str, rejected, rows| max_rejects("`--max-rejects`", text).unwrap().exceeded(rejected, rows);
         assert!(exceeded("0", 1, 100) && !exceeded("1", 1, 100));
         assert!(!exceeded("1%", 1, 100) && exceeded("1%", 2, 100));
         assert!(!exceeded("0.5%", 0, 0));

@@ -7,7 +7,7 @@ use super::TypedScreen;
 /// `muster config`.
 #[derive(Subcommand, Debug)]
 pub enum TypedConfig {
-    /// Write a configuration to begin with: every key, with what it means and its default
+    /// Write a configuration to begin with: every key, with what it means, switched off with its default or an example
     Init {
         /// The file to write; one that is there is never written over [default: standard output]
         #[arg(short, long, value_name = "FILE")]

@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, ValueEnum};
 
+use super::super::environment::parse_alone;
 use super::super::help;
-use super::{Typed, TypedCommand, TypedMatching, TypedNames, TypedReading};
+use super::{TypedCommand, TypedMatching, TypedNames, TypedReading};
 use crate::dossier::ProcessId;
 
 /// `muster screen`.
@@ -113,7 +113,7 @@ impl TypedScreen {
         let Self { store: _, process: _, key_file: _, passphrase_file: _, wait: _, actor: _, .. } = self;
         let Self { force: _, all, bom, xlsx, json: _, max_rejects, exit_on_hit, threads: _, run_date, .. } = self;
         let TypedMatching { names, min_score, max_hits, list_types } = matching;
-        let TypedNames { mode, soundex, phonetic, names: _, config: _ } = names;
+        let TypedNames { mode, soundex, phonetic, names: _, config: _, given: _ } = names;
         let TypedReading { map, date_format, encoding, lenient, allow_row_settings } = reading;
         let mode = mode.as_ref().and_then(ValueEnum::to_possible_value).map(|mode| mode.get_name().to_owned());
         let switches = [
@@ -151,7 +151,7 @@ impl TypedScreen {
     /// The option that is none.
     pub fn with_options(self, options: &[String]) -> Result<Self, String> {
         let command = ["muster", "screen", "-", "--out=-", "--lists=-"].into_iter();
-        let parsed = Typed::try_parse_from(command.chain(options.iter().map(String::as_str)));
+        let parsed = parse_alone(command.chain(options.iter().map(String::as_str)));
         let TypedCommand::Screen(parsed) = parsed.map_err(|error| error.kind().to_string())?.command else {
             return Err("another command".to_owned());
         };
@@ -168,9 +168,12 @@ impl TypedScreen {
         // what was typed to be screened stands alone
         let is_typed = !self.inputs.is_empty() || self.store.is_some();
         let (inputs, store) = if is_typed { (self.inputs, self.store) } else { (file.inputs, file.store) };
+        let mut matching = self.matching;
+        matching.names.given = matching.names.given.or(file.matching.names.given);
         Self {
             inputs,
             store,
+            matching,
             recursive: self.recursive.or(file.recursive),
             passphrase_file: self.passphrase_file.or(file.passphrase_file),
             wait: self.wait.or(file.wait),
@@ -187,33 +190,5 @@ impl TypedScreen {
             threads: self.threads.or(file.threads),
             ..self
         }
-    }
-
-    /// All that was typed, by its option; the files of customers as `INPUT`.
-    pub fn values(&self) -> BTreeMap<String, String> {
-        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for option in self.options() {
-            let (option, value) = option.split_once('=').unwrap_or((&option, "true"));
-            values.entry(option.trim_start_matches('-').to_owned()).or_default().push(value.to_owned());
-        }
-        let text = |path: &PathBuf| path.display().to_string();
-        let of = |path: &Option<PathBuf>| path.iter().map(text).collect::<Vec<_>>();
-        let others = [
-            ("INPUT", self.inputs.iter().map(text).collect()),
-            ("recursive", self.recursive.iter().map(ToString::to_string).collect()),
-            ("store", of(&self.store)),
-            ("key-file", of(&self.key_file)),
-            ("passphrase-file", of(&self.passphrase_file)),
-            ("wait", self.wait.iter().map(ToString::to_string).collect()),
-            ("actor", self.actor.iter().cloned().collect()),
-            ("out", of(&self.out)),
-            ("lists", of(&self.lists)),
-            ("names", self.matching.names.names.iter().map(text).collect()),
-            ("decisions", self.decisions.iter().map(text).collect()),
-            ("threads", self.threads.iter().map(ToString::to_string).collect()),
-        ];
-        values.extend(others.map(|(option, values)| (option.to_owned(), values)));
-        values.retain(|_, values| !values.is_empty());
-        values.into_iter().map(|(option, values)| (option, values.join(", "))).collect()
     }
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-pub(super) use document::{Document, Table, Value, quoted, suggestion};
+pub(super) use document::{Document, Table, Value, quoted};
 
 use super::{Anchor, Name, Problem, RelationshipState};
 use crate::dossier::{ImageKind, Status};

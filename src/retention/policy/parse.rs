@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::check::{self, Placed};
-use super::{Class, Document, OnMissing, Policy, Rule, Safety, Table, Value, When, quoted, suggestion};
+use super::{Class, Document, OnMissing, Policy, Rule, Safety, Table, Value, When, quoted};
 use crate::dossier::{ImageKind, Status};
 use crate::retention::{Anchor, Name, Problem, RelationshipState};
+use crate::vocabulary::suggestion;
 
 /// The version of the form that is read.
 const VERSION: u32 = 1;
