@@ -74,6 +74,8 @@ const COLUMNS: [(&str, Holds, u8); 34] = [
 const OWN: (Holds, u8) = (Holds::Text, 16);
 /// How high a line is, in points.
 const LINE: f64 = 15.0;
+/// How high the headings are, in points.
+const HEADING: f64 = 32.0;
 /// A row is never higher than so many lines: the rest shows when the cell is chosen.
 const MOST_LINES: usize = 5;
 /// Who it is about stays in sight: `record_id` and `name`.
@@ -103,17 +105,13 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
         let sheet = sheets.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         begin(sheet, &headings, &columns, sheets.looks)?;
-        let mut line = 0;
+        let (mut line, mut height) = (0, LINE);
         while more && line + 1 < sheets.most_rows {
             line += 1;
             if line.is_multiple_of(ASK_EACH) && (sheets.stop)() {
                 return Ok(None);
             }
             let lines = row.iter().zip(&columns).map(|(cell, column)| lines(given(cell), *column)).max().unwrap_or(1);
-            // programs differ in whether they find the height by themselves
-            if lines > 1 {
-                sheet.set_row_height(line, LINE * lines as f64)?;
-            }
             for (at, (cell, (holds, _))) in row.iter().zip(&columns).enumerate() {
                 let place = (line, at as u16);
                 let number = matches!(holds, Holds::Number | Holds::Score).then(|| cell.parse::<f64>().ok()).flatten();
@@ -123,8 +121,16 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
                     sheets.cut.text(sheet, place, given(cell), look_of_cell(*holds, cell, sheets.looks))?;
                 }
             }
+            // programs differ in whether they find the height by themselves. A row is written out when the next one begins, as high as the
+            // default is then; one whose height is set by itself is kept in memory to the end, at some 400 bytes
+            height = LINE * lines as f64;
+            sheet.set_default_row_height(height);
             written.alerts += 1;
             more = next(&mut rows, &mut row)?;
+        }
+        sheet.set_default_row_height(LINE);
+        if line > 0 {
+            sheet.set_row_height(line, height)?;
         }
         finish(sheet, &columns, line, sheets.looks)?;
     }
@@ -161,7 +167,7 @@ fn begin(
     sheet.set_freeze_panes(1, FROZEN)?;
     sheet.set_landscape();
     sheet.set_repeat_rows(0, 0)?;
-    sheet.set_row_height(0, 32)?;
+    sheet.set_row_height(0, HEADING)?;
     for (at, (heading, (holds, width))) in headings.iter().zip(columns).enumerate() {
         let at = at as u16;
         let (look, of_heading) = match holds {
