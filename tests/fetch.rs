@@ -290,6 +290,58 @@ fn what_fails_in_passing_is_tried_again_and_nothing_else_is() {
 }
 
 #[test]
+fn a_server_that_says_at_which_time_to_ask_again_is_asked_then() {
+    let server = Server::new();
+    let desk = desk(&one("un", &server.url("consolidated.xml")));
+    desk.file("muster.toml", desk.read("muster.toml").replace("retries = 0", "retries = 1"));
+    let count = AtomicUsize::new(0);
+    server.answers(move |_, out| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => {
+            let times = "Date: Mon, 23 Nov 2026 05:00:00 GMT\r\nRetry-After: Mon, 23 Nov 2026 05:00:02 GMT\r\n";
+            reply("503 Busy", times, b"", out);
+        }
+        _ => reply("200 OK", "", un(5).as_bytes(), out),
+    });
+    let began = Instant::now();
+    fetch(&desk, &[]).ended(0);
+    assert!(began.elapsed() >= Duration::from_secs(2), "{:?}", began.elapsed());
+    // nobody waits until tomorrow
+    server.heads();
+    server.answers(|_, out| {
+        let times = "Date: Mon, 23 Nov 2026 05:00:00 GMT\r\nRetry-After: Tue, 24 Nov 2026 05:00:00 GMT\r\n";
+        reply("503 Busy", times, b"", out);
+    });
+    fetch(&desk, &[]).refused_with(6, "answered with status 503");
+    assert_eq!(server.heads().len(), 1);
+}
+
+#[test]
+fn a_source_has_its_time_however_busy_its_server_is() {
+    let server = Server::new();
+    let desk = desk(&one("un", &server.url("consolidated.xml")));
+    let config = desk.read("muster.toml").replace("\"1 s\"", "\"20 s\"\nmax_time = \"2 s\"");
+    desk.file("muster.toml", config.replace("retries = 0", "retries = 5"));
+    fetch_in_time(&desk, &server, |_, out| {
+        // fast enough for `timeout`
+        let _ = out.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<CONS");
+        while out.write_all(&[b' '; 1 << 14]).and_then(|()| out.flush()).is_ok() {
+            thread::sleep(Duration::from_millis(200));
+        }
+    });
+    fetch_in_time(&desk, &server, |_, _| thread::sleep(Duration::from_secs(20)));
+    // whatever is tried again counts
+    fetch_in_time(&desk, &server, |_, out| reply("503 Busy", "Retry-After: 1\r\n", b"", out));
+}
+
+fn fetch_in_time(desk: &Desk, server: &Server, answer: impl Fn(&str, &mut dyn std::io::Write) + Send + Sync + 'static) {
+    server.answers(answer);
+    let began = Instant::now();
+    fetch(desk, &[]).refused_with(1, "takes longer than 2 s with all files of its source");
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    nothing_left_behind(desk);
+}
+
+#[test]
 fn redirects_are_followed_and_secrets_are_told_to_nobody_else() {
     let (server, other) = (Server::new(), Server::new());
     let elsewhere = other.url("there.xml");

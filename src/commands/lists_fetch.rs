@@ -27,13 +27,15 @@ pub(super) fn run(
     if max_shrink > 100 {
         return Err(Error::Usage("`--max-shrink` must be a percentage from 0 to 100".to_owned()));
     }
-    let client = Client::new(ClientOptions {
+    let options = ClientOptions {
         timeout: fetching.timeout,
+        max_time: fetching.max_time,
         retries: fetching.retries,
         wait: fetching.wait,
         user_agent: fetching.user_agent.clone(),
         ca_file: fetching.ca_file.clone(),
-    })?;
+    };
+    let client = Client::new(options, now)?;
     let folder = PublicationFolder::open(&fetching.folder)?;
     let clean_up = folder.clean_up();
     let interrupt = interrupt::listen_then(move |code| clean_up.and_exit(code));
