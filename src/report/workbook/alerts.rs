@@ -105,7 +105,7 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
         let sheet = sheets.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         begin(sheet, &headings, &columns, sheets.looks)?;
-        let (mut line, mut height) = (0, LINE);
+        let mut line = 0;
         while more && line + 1 < sheets.most_rows {
             line += 1;
             if line.is_multiple_of(ASK_EACH) && (sheets.stop)() {
@@ -122,16 +122,16 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
                 }
             }
             // programs differ in whether they find the height by themselves. A row is written out when the next one begins, as high as the
-            // default is then; one whose height is set by itself is kept in memory to the end, at some 400 bytes
-            height = LINE * lines as f64;
-            sheet.set_default_row_height(height);
+            // default is then; one whose height is set by itself is kept in memory to the end, at some 300 bytes
+            sheet.set_default_row_height(LINE * lines as f64);
             written.alerts += 1;
             more = next(&mut rows, &mut row)?;
         }
-        sheet.set_default_row_height(LINE);
-        if line > 0 {
-            sheet.set_row_height(line, height)?;
+        // so is the last one, where a sheet has room for one more: written at the very end, it would be there twice if its height is set
+        if sheet.write_blank(line + 1, 0, &sheets.looks.plain).is_ok() {
+            sheet.clear_cell(line + 1, 0);
         }
+        sheet.set_default_row_height(LINE);
         finish(sheet, &columns, line, sheets.looks)?;
     }
     Ok(Some(written))
@@ -260,6 +260,36 @@ mod tests {
     fn the_columns_are_those_of_hits_csv() {
         let columns = COLUMNS.map(|(heading, ..)| heading).join(",");
         assert_eq!(columns, crate::report::hits_csv::COLUMNS);
+    }
+
+    #[test]
+    fn each_row_is_as_high_as_its_own_text_needs() {
+        let explanations = ["short", &"word ".repeat(50), "short", &"word ".repeat(500), &"word ".repeat(20)];
+        let at = COLUMNS.iter().position(|(heading, ..)| *heading == "explanation").unwrap();
+        let row = |text: &&str| format!("r{}{text}{}\n", ",".repeat(at), ",".repeat(COLUMNS.len() - 1 - at));
+        let csv = format!("{}\n{}", crate::report::hits_csv::COLUMNS, explanations.iter().map(row).collect::<String>());
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let (looks, mut cut) = (Looks::new(crate::vocabulary::Score::default()), super::super::Cut::default());
+        let (most_rows, stop) = (4, || false);
+        let mut sheets = Sheets { workbook: &mut workbook, looks: &looks, cut: &mut cut, most_rows, stop: &stop };
+        write(&mut sheets, super::super::rows_of(csv.as_bytes())).unwrap();
+        let mut zip = zip::ZipArchive::new(io::Cursor::new(workbook.save_to_buffer().unwrap())).unwrap();
+        let mut heights = |sheet: u32| -> Vec<Option<f64>> {
+            let mut xml = String::new();
+            let mut part = zip.by_name(&format!("xl/worksheets/sheet{sheet}.xml")).unwrap();
+            io::Read::read_to_string(&mut part, &mut xml).unwrap();
+            assert!(xml.contains(r#"<sheetFormatPr defaultRowHeight="15"/>"#), "rows without alerts are of one line");
+            let rows: Vec<&str> = xml.split("<row ").skip(1).map(|row| row.split_once('>').unwrap().0).collect();
+            for (number, row) in (1..).zip(&rows) {
+                assert!(row.starts_with(&format!("r=\"{number}\"")), "each row is there once: {rows:?}");
+            }
+            // behind the last one is an empty one
+            let rows = rows[..rows.len() - 1].iter();
+            rows.map(|row| row.split_once(" ht=\"")?.1.split_once('"')?.0.parse().ok()).collect()
+        };
+        // headings are 32 points high, which is no whole number of pixels
+        assert_eq!(heights(1), [Some(32.25), None, Some(60.0), None]);
+        assert_eq!(heights(2), [Some(32.25), Some(75.0), Some(30.0)]);
     }
 
     #[test]
