@@ -544,16 +544,58 @@ fn a_night_fetches_builds_and_goes_on_with_the_last_good_list() {
     assert_eq!((&step["state"], &step["did"]["fetched"]["sources"][0]["state"]), (&"done".into(), &"updated".into()));
     assert_eq!(step["did"]["lists"][0]["entries"], 3);
     server.answers(|_, out| reply("500 Oops", "", b"", out));
-    thread::sleep(Duration::from_millis(1100));
     night().ended(6);
     let step = manifest()["steps"][0].clone();
     assert_eq!((&step["exitCode"], &step["did"]["fetched"]["sources"][0]["state"]), (&6.into(), &"kept".into()));
+    assert!(step["reasons"][0].as_str().unwrap().contains("source `un` was NOT REFRESHED"), "{step}");
     assert_eq!(step["did"]["lists"][0]["entries"], 3);
     assert_eq!(manifest()["steps"][3]["state"], "done");
     // a source that was never there: the others are built, and the night says that something is missing
     desk.file("muster.toml", desk.read("muster.toml") + &one("csv", &server.url("own.csv")));
-    thread::sleep(Duration::from_millis(1100));
     night().ended(6);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_night_that_is_stopped_in_the_middle_of_a_step_says_so() {
+    let server = Server::new();
+    let desk = desk(&one("un", &server.url("un.xml")));
+    let config = desk.read("muster.toml").replace("\"1 s\"", "\"60 s\"")
+        + "[nightly]\nout = \"nights\"\nlists = \"lists.midx\"\ncustomers = \"customers.csv\"\n";
+    desk.file("muster.toml", config);
+    desk.file("customers.csv", "id,name\n1,Ola\n");
+    // one step notices, and the other one waits for the server
+    for silent in [false, true] {
+        server.answers(move |_, out| {
+            let _ = out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n<CONS").and_then(|()| out.flush());
+            if silent { thread::sleep(Duration::from_secs(20)) } else { trickle(out) }
+        });
+        server.heads();
+        let child = command(&desk, &["nightly", "--config", "muster.toml", "--metrics", "muster.prom"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let began = Instant::now();
+        while server.heads().is_empty() && began.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        thread::sleep(Duration::from_millis(200));
+        let signal = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(signal.success());
+        let began = Instant::now();
+        Ran::of(&desk, child.wait_with_output().unwrap()).ended(143);
+        assert!(began.elapsed() < Duration::from_secs(8));
+        let manifest: Value = serde_json::from_str(&desk.read("nights/nightly.json")).unwrap();
+        assert_eq!((&manifest["exitCode"], &manifest["interrupted"]), (&143.into(), &true.into()), "{manifest}");
+        let states: Vec<&Value> = manifest["steps"].as_array().unwrap().iter().map(|step| &step["state"]).collect();
+        assert_eq!(states, ["failed", "off", "off", "skipped", "off", "off"], "{manifest}");
+        assert_eq!(manifest["steps"][0]["error"], "interrupted");
+        assert!(desk.read("muster.prom").contains("muster_nightly_exit_code 143\n"));
+        nothing_left_behind(&desk);
+        fs::remove_dir_all(desk.path("nights")).unwrap();
+        fs::remove_file(desk.path("muster.prom")).unwrap();
+    }
 }
 
 #[test]
