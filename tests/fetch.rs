@@ -290,6 +290,58 @@ fn what_fails_in_passing_is_tried_again_and_nothing_else_is() {
 }
 
 #[test]
+fn a_server_that_says_at_which_time_to_ask_again_is_asked_then() {
+    let server = Server::new();
+    let desk = desk(&one("un", &server.url("consolidated.xml")));
+    desk.file("muster.toml", desk.read("muster.toml").replace("retries = 0", "retries = 1"));
+    let count = AtomicUsize::new(0);
+    server.answers(move |_, out| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => {
+            let times = "Date: Mon, 23 Nov 2026 05:00:00 GMT\r\nRetry-After: Mon, 23 Nov 2026 05:00:02 GMT\r\n";
+            reply("503 Busy", times, b"", out);
+        }
+        _ => reply("200 OK", "", un(5).as_bytes(), out),
+    });
+    let began = Instant::now();
+    fetch(&desk, &[]).ended(0);
+    assert!(began.elapsed() >= Duration::from_secs(2), "{:?}", began.elapsed());
+    // nobody waits until tomorrow
+    server.heads();
+    server.answers(|_, out| {
+        let times = "Date: Mon, 23 Nov 2026 05:00:00 GMT\r\nRetry-After: Tue, 24 Nov 2026 05:00:00 GMT\r\n";
+        reply("503 Busy", times, b"", out);
+    });
+    fetch(&desk, &[]).refused_with(6, "answered with status 503");
+    assert_eq!(server.heads().len(), 1);
+}
+
+#[test]
+fn a_source_has_its_time_however_busy_its_server_is() {
+    let server = Server::new();
+    let desk = desk(&one("un", &server.url("consolidated.xml")));
+    let config = desk.read("muster.toml").replace("\"1 s\"", "\"20 s\"\nmax_time = \"2 s\"");
+    desk.file("muster.toml", config.replace("retries = 0", "retries = 5"));
+    fetch_in_time(&desk, &server, |_, out| {
+        // fast enough for `timeout`
+        let _ = out.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<CONS");
+        while out.write_all(&[b' '; 1 << 14]).and_then(|()| out.flush()).is_ok() {
+            thread::sleep(Duration::from_millis(200));
+        }
+    });
+    fetch_in_time(&desk, &server, |_, _| thread::sleep(Duration::from_secs(20)));
+    // whatever is tried again counts
+    fetch_in_time(&desk, &server, |_, out| reply("503 Busy", "Retry-After: 1\r\n", b"", out));
+}
+
+fn fetch_in_time(desk: &Desk, server: &Server, answer: impl Fn(&str, &mut dyn std::io::Write) + Send + Sync + 'static) {
+    server.answers(answer);
+    let began = Instant::now();
+    fetch(desk, &[]).refused_with(1, "takes longer than 2 s with all files of its source");
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    nothing_left_behind(desk);
+}
+
+#[test]
 fn redirects_are_followed_and_secrets_are_told_to_nobody_else() {
     let (server, other) = (Server::new(), Server::new());
     let elsewhere = other.url("there.xml");
@@ -492,16 +544,58 @@ fn a_night_fetches_builds_and_goes_on_with_the_last_good_list() {
     assert_eq!((&step["state"], &step["did"]["fetched"]["sources"][0]["state"]), (&"done".into(), &"updated".into()));
     assert_eq!(step["did"]["lists"][0]["entries"], 3);
     server.answers(|_, out| reply("500 Oops", "", b"", out));
-    thread::sleep(Duration::from_millis(1100));
     night().ended(6);
     let step = manifest()["steps"][0].clone();
     assert_eq!((&step["exitCode"], &step["did"]["fetched"]["sources"][0]["state"]), (&6.into(), &"kept".into()));
+    assert!(step["reasons"][0].as_str().unwrap().contains("source `un` was NOT REFRESHED"), "{step}");
     assert_eq!(step["did"]["lists"][0]["entries"], 3);
     assert_eq!(manifest()["steps"][3]["state"], "done");
     // a source that was never there: the others are built, and the night says that something is missing
     desk.file("muster.toml", desk.read("muster.toml") + &one("csv", &server.url("own.csv")));
-    thread::sleep(Duration::from_millis(1100));
     night().ended(6);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_night_that_is_stopped_in_the_middle_of_a_step_says_so() {
+    let server = Server::new();
+    let desk = desk(&one("un", &server.url("un.xml")));
+    let config = desk.read("muster.toml").replace("\"1 s\"", "\"60 s\"")
+        + "[nightly]\nout = \"nights\"\nlists = \"lists.midx\"\ncustomers = \"customers.csv\"\n";
+    desk.file("muster.toml", config);
+    desk.file("customers.csv", "id,name\n1,Ola\n");
+    // one step notices, and the other one waits for the server
+    for silent in [false, true] {
+        server.answers(move |_, out| {
+            let _ = out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n<CONS").and_then(|()| out.flush());
+            if silent { thread::sleep(Duration::from_secs(20)) } else { trickle(out) }
+        });
+        server.heads();
+        let child = command(&desk, &["nightly", "--config", "muster.toml", "--metrics", "muster.prom"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let began = Instant::now();
+        while server.heads().is_empty() && began.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        thread::sleep(Duration::from_millis(200));
+        let signal = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(signal.success());
+        let began = Instant::now();
+        Ran::of(&desk, child.wait_with_output().unwrap()).ended(143);
+        assert!(began.elapsed() < Duration::from_secs(8));
+        let manifest: Value = serde_json::from_str(&desk.read("nights/nightly.json")).unwrap();
+        assert_eq!((&manifest["exitCode"], &manifest["interrupted"]), (&143.into(), &true.into()), "{manifest}");
+        let states: Vec<&Value> = manifest["steps"].as_array().unwrap().iter().map(|step| &step["state"]).collect();
+        assert_eq!(states, ["failed", "off", "off", "skipped", "off", "off"], "{manifest}");
+        assert_eq!(manifest["steps"][0]["error"], "interrupted");
+        assert!(desk.read("muster.prom").contains("muster_nightly_exit_code 143\n"));
+        nothing_left_behind(&desk);
+        fs::remove_dir_all(desk.path("nights")).unwrap();
+        fs::remove_file(desk.path("muster.prom")).unwrap();
+    }
 }
 
 #[test]

@@ -60,14 +60,21 @@ fn a_night_does_everything_and_the_next_one_goes_on_from_it() {
     // 6: the sample's list has no date
     let ran = night(&desk, &["--metrics", "muster.prom"]).ended(6);
     assert_eq!(states(&desk), ["done"; 6], "{}{}", ran.stdout, ran.stderr);
-    assert!(desk.read("muster.prom").contains("muster_nightly_step_success{step=\"purge\"} 1"));
+    let numbers = desk.read("muster.prom");
+    assert!(numbers.contains("muster_nightly_step_success{step=\"purge\"} 1"), "{numbers}");
+    assert!(numbers.contains("muster_nightly_list_without_date{list=\"watchlist\"} 1"), "{numbers}");
     assert_eq!(manifest(&desk)["steps"][1]["did"]["dossiers"], 3);
     assert_eq!(manifest(&desk)["steps"][4]["did"]["archives"], 2);
-    std::thread::sleep(std::time::Duration::from_millis(1100));
     night(&desk, &[]).ended(6);
     assert_eq!(manifest(&desk)["steps"][1]["did"]["dossiers"], 0);
     let since = &manifest(&desk)["steps"][3]["did"]["since"];
     assert_eq!(since["changedEntries"], 0, "{since}");
+    // two in a second are two
+    let listing = desk.listing("nights");
+    for ending in [".json", "-customers", "-dossiers"] {
+        let of_nights = listing.iter().filter(|name| name.starts_with("20") && name.ends_with(ending));
+        assert_eq!(of_nights.count(), 2, "{listing:?}");
+    }
     desk.muster(&["store", "check", "--store", "s", "--key-file", "k"]).ended(0);
 }
 
@@ -78,9 +85,29 @@ fn a_failed_step_does_not_start_what_depends_on_it() {
     assert_eq!(states(&desk), ["done", "failed", "skipped", "done", "skipped", "skipped"], "{}", ran.stdout);
     assert!(ran.stdout.contains("FAILED: ") && ran.stdout.contains("nothing.ndjson"), "{}", ran.stdout);
     desk.file("muster.toml", CONFIG.replace("[nightly]", "[nightly]\noff = [\"purge\", \"export\"]"));
-    std::thread::sleep(std::time::Duration::from_millis(1100));
     night(&desk, &[]).ended(6);
     assert_eq!(states(&desk)[4..], ["off", "off"]);
+}
+
+#[test]
+fn the_last_lines_say_why_somebody_must_look() {
+    let desk = desk(&CONFIG.replace("36500 days", "7 days"));
+    desk.file("customers.csv", sample("customers.csv") + ",,,\n");
+    desk.file("lists/new.pdf", "%PDF-1.7");
+    let ran = night(&desk, &[]).ended(6);
+    let (_, why) = ran.stdout.split_once("manifest: nights/nightly.json\nexit code 6\n").unwrap();
+    for reason in [
+        "  lists: LEFT OUT: `lists/new.pdf` is no publication",
+        "  screen-customers: NOT CURRENT: the list `watchlist` is of no known date; it may be 7 days old",
+        "-customers/rejects.csv` says",
+    ] {
+        assert!(why.contains(reason), "{reason}: {why}");
+    }
+    let manifest = manifest(&desk);
+    let step = |at: usize| &manifest["steps"][at];
+    assert_eq!((&step(0)["exitCode"], &step(0)["did"]["leftOut"][0]), (&6.into(), &"lists/new.pdf".into()));
+    assert_eq!(step(0)["reasons"].as_array().unwrap().len(), 1);
+    assert_eq!(step(3)["reasons"].as_array().unwrap().len(), 2, "{}", step(3)["reasons"]);
 }
 
 #[test]
@@ -109,7 +136,6 @@ fn where_the_lists_have_not_changed_nothing_else_is_done() {
     often().ended(3);
     assert_eq!(states(&desk), ["done"; 6]);
     let manifest = desk.read("nights/nightly.json");
-    std::thread::sleep(std::time::Duration::from_millis(1100));
     let ran = often().ended(0);
     assert!(ran.stdout.contains("the lists have not changed"), "{}", ran.stdout);
     assert_eq!(desk.read("nights/nightly.json"), manifest, "of the last night that did something");

@@ -9,16 +9,21 @@ use serde_json::{Map, json};
 use super::at_store::{apply, dossier, erase, json as json_of, may_go, providers, reader, writer};
 use super::{Outcome, dossier_page};
 use crate::Error;
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::cli::typed::{TypedAccess, TypedDossier, TypedWhich};
 use crate::dossier::{DossierId, Limits};
 use crate::report::grouped;
 use crate::store::{Filter, ImportOptions, Imported, Store};
 
-pub(super) fn run(typed: TypedDossier, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub(super) fn run(
+    typed: TypedDossier,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     match typed {
         TypedDossier::Import { file, access, rejects, providers } => {
-            import(&file, &access, rejects, providers.as_deref(), out, now)
+            import(&file, &access, rejects, providers.as_deref(), out, now, listener)
         }
         TypedDossier::Create { access, external_reference, jurisdiction, user_data } => {
             let mut event = Map::new();
@@ -147,11 +152,12 @@ fn import(
     table: Option<&Path>,
     out: &mut dyn Write,
     now: fn() -> DateTime<Utc>,
+    listener: &Listener,
 ) -> Result<Outcome, Error> {
     let rejects = rejects.unwrap_or_else(|| rejects_beside(file));
     let providers = providers(table)?;
     let mut store = writer(access, now)?;
-    let interrupt = interrupt::listen_for_long();
+    let interrupt = listener.listen_for_long(|end| end());
     let imported = store.import(&ImportOptions {
         file,
         rejects: &rejects,
@@ -193,7 +199,7 @@ fn copy(store: &Store, id: DossierId, folder: &Path) -> Result<usize, Error> {
     Ok(images)
 }
 
-fn rejects_beside(file: &Path) -> PathBuf {
+pub(super) fn rejects_beside(file: &Path) -> PathBuf {
     if file.as_os_str() == "-" {
         return "rejects.ndjson".into();
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Outcome, open_lists, tell};
 use crate::Error;
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::cli::progress::Steps;
 use crate::cli::resolved::Evaluate;
 use crate::evaluation::{self, Customers, Earlier, Inputs, LabelledFile, Listed, Page, Watch};
@@ -14,7 +14,7 @@ use crate::report::{self, OutputFolder};
 use crate::vocabulary::ListType;
 use crate::watchlist::{ListSpec, load};
 
-pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Error> {
+pub(super) fn run(options: &Evaluate, out: &mut dyn Write, listener: &Listener) -> Result<Outcome, Error> {
     // what can be refused is refused before anything is measured
     if let Some(folder) = &options.out {
         OutputFolder::check(folder, options.force)?;
@@ -36,7 +36,7 @@ pub(super) fn run(options: &Evaluate, out: &mut dyn Write) -> Result<Outcome, Er
     if !options.lists.is_empty() {
         inputs.listed = Some(lists(&options.lists, &options.options.settings)?);
     }
-    let interrupt = interrupt::listen(options.out.iter().cloned().collect());
+    let interrupt = listener.listen(options.out.iter().cloned().collect());
     let steps = Steps::new();
     let watch =
         Watch { progress: &|what, done, of| steps.show(what, done, of), stopped: &|| interrupt.requested().is_some() };

@@ -8,12 +8,17 @@ use super::Outcome;
 use super::at_store::{ten_random_bytes, writer};
 use crate::Error;
 use crate::archive::{Exported, Options, Passphrase, Selection, SigningKey, export};
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::cli::typed::TypedExport;
 use crate::dossier::{LookupId, Status};
 use crate::report::grouped;
 
-pub(super) fn run(typed: &TypedExport, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub(super) fn run(
+    typed: &TypedExport,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     if let Some(running) = typed.statuses.iter().find(|status| !status.is_final()) {
         return Err(Error::Usage(format!(
             "`--status {running}` is not final, and what runs is never exported: leave it out"
@@ -33,7 +38,7 @@ pub(super) fn run(typed: &TypedExport, out: &mut dyn Write, now: fn() -> DateTim
     };
     let folder = typed.out.clone().unwrap_or_default();
     let mut store = writer(&typed.access(), now)?;
-    let interrupt = interrupt::listen_for_long();
+    let interrupt = listener.listen_for_long(|end| end());
     let new_id = || {
         let random = ten_random_bytes().map_err(|_| crate::store::Error::Random(std::io::ErrorKind::Other.into()))?;
         Ok(LookupId::new(now(), random))

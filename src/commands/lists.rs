@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Outcome, compile, lists_diff, specs_in};
 use crate::Error;
 use crate::cli::config::Config;
+use crate::cli::interrupt::Listener;
 use crate::cli::matching_options::names as known_names;
 use crate::cli::typed::TypedLists;
 use crate::index::Index;
@@ -17,8 +18,16 @@ use crate::report::grouped;
 use crate::vocabulary::Sha256;
 use crate::watchlist::{ListInfo, ListSpec, SOURCES, shrink_guard};
 
-#[cfg_attr(not(feature = "network"), expect(unused_variables, reason = "only a download asks what time it is"))]
-pub(super) fn run(typed: TypedLists, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+#[cfg_attr(
+    not(feature = "network"),
+    expect(unused_variables, reason = "only a download asks what time it is, and can be stopped")
+)]
+pub(super) fn run(
+    typed: TypedLists,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     match typed {
         TypedLists::Build { sources, output, max_shrink, names, config, json } => {
             let names = known_names(&names, &Config::read(config.as_deref())?)?;
@@ -26,7 +35,7 @@ pub(super) fn run(typed: TypedLists, out: &mut dyn Write, now: fn() -> DateTime<
         }
         #[cfg(feature = "network")]
         TypedLists::Fetch { config, only, max_shrink, json } => {
-            super::lists_fetch::run(&Config::read(Some(&config))?, &only, max_shrink, json, out, now)
+            super::lists_fetch::run(&Config::read(Some(&config))?, &only, max_shrink, json, (out, now, listener))
         }
         #[cfg(not(feature = "network"))]
         TypedLists::Fetch { .. } => Err(Error::Usage(
@@ -47,10 +56,14 @@ fn build(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<Outcome, Error> {
-    let mut specs: Vec<ListSpec> = Vec::with_capacity(sources.len());
+    let (mut specs, mut left_out): (Vec<ListSpec>, Vec<String>) = (Vec::with_capacity(sources.len()), Vec::new());
     for source in sources {
         match Path::new(source) {
-            folder if folder.is_dir() => specs.extend(specs_in(folder)?),
+            folder if folder.is_dir() => {
+                let (found, unrecognised) = specs_in(folder)?;
+                specs.extend(found);
+                left_out.extend(unrecognised.iter().map(|file| file.display().to_string()));
+            }
             _ => specs.push(source.parse()?),
         }
     }
@@ -81,7 +94,7 @@ fn build(
         }
     }
     index.write(output)?;
-    write_info(&index, output, json, None, out)?;
+    write_info(&index, output, json, (None, &left_out), out)?;
     Ok(Outcome::Done)
 }
 
@@ -92,7 +105,7 @@ fn show(file: &Path, verify: bool, json: bool, out: &mut dyn Write) -> Result<Ou
             crate::index::Error::Damaged { file: file.display().to_string(), what: "SHA-256 of its content" }.into()
         );
     }
-    write_info(&index, file, json, verify.then_some(true), out)?;
+    write_info(&index, file, json, (verify.then_some(true), &[]), out)?;
     Ok(Outcome::Done)
 }
 
@@ -109,6 +122,9 @@ struct InfoObject<'a> {
     names: Vec<NamesObject<'a>>,
     list_types: &'a [crate::vocabulary::ListType],
     lists: &'a [ListInfo],
+    /// Files of a folder that are no publication.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    left_out: &'a [String],
 }
 
 /// A file of names that an index was built with.
@@ -130,7 +146,7 @@ fn write_info(
     index: &Index,
     file: &Path,
     json: bool,
-    verified: Option<bool>,
+    (verified, left_out): (Option<bool>, &[String]),
     out: &mut dyn Write,
 ) -> Result<(), Error> {
     let catalogue = index.catalogue();
@@ -145,6 +161,7 @@ fn write_info(
             names: catalogue.names.iter().map(NamesObject::of).collect(),
             list_types: &catalogue.list_types,
             lists: &catalogue.lists,
+            left_out,
         };
         serde_json::to_writer_pretty(&mut *out, &object).map_err(std::io::Error::from)?;
         writeln!(out)?;

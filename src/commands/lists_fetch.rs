@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Outcome, print_json, tell};
 use crate::Error;
 use crate::cli::config::{Config, Fetching};
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::network::{self, Client, ClientOptions};
 use crate::report::grouped;
 use crate::vocabulary::PartialDate;
@@ -19,24 +19,25 @@ pub(super) fn run(
     only: &[String],
     max_shrink: u8,
     json: bool,
-    out: &mut dyn Write,
-    now: fn() -> DateTime<Utc>,
+    (out, now, listener): (&mut dyn Write, fn() -> DateTime<Utc>, &Listener),
 ) -> Result<Outcome, Error> {
     let fetching = config.fetching()?;
     let sources = chosen(&fetching, only)?;
     if max_shrink > 100 {
         return Err(Error::Usage("`--max-shrink` must be a percentage from 0 to 100".to_owned()));
     }
-    let client = Client::new(ClientOptions {
+    let options = ClientOptions {
         timeout: fetching.timeout,
+        max_time: fetching.max_time,
         retries: fetching.retries,
         wait: fetching.wait,
         user_agent: fetching.user_agent.clone(),
         ca_file: fetching.ca_file.clone(),
-    })?;
+    };
+    let client = Client::new(options, now)?;
     let folder = PublicationFolder::open(&fetching.folder)?;
     let clean_up = folder.clean_up();
-    let interrupt = interrupt::listen_then(move |code| clean_up.and_exit(code));
+    let interrupt = listener.listen_then(move |end| clean_up.and_end(end));
     let stopped = || interrupt.requested().is_some();
     let mut done: Vec<(&Source, Refreshed)> = Vec::with_capacity(sources.len());
     for source in sources {

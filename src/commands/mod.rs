@@ -28,6 +28,7 @@ mod lists_diff;
 mod lists_fetch;
 mod lookup;
 mod nightly;
+mod nightly_kept;
 mod policy;
 mod policy_page;
 mod process;
@@ -42,11 +43,12 @@ mod store;
 mod store_input;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
 use crate::cli::config::Config;
+use crate::cli::interrupt::Listener;
 use crate::cli::resolved;
 use crate::cli::typed::{Typed, TypedCommand, TypedExportCommand, TypedNames};
 use crate::index::{self, Index};
@@ -114,12 +116,22 @@ impl Outcome {
 /// # Errors
 /// Whatever the command says.
 pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+    run_with(typed, out, now, &Listener::default())
+}
+
+/// The same, and `listener` hears of whoever asks to stop.
+fn run_with(
+    typed: Typed,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     let today = now().date_naive();
     match typed.command {
         TypedCommand::Screen(typed) => {
             let config = config_of(&typed.matching.names)?;
             let replay = typed.replay.as_deref().map(Replay::read).transpose()?;
-            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, now)
+            screen::run(&resolved::screen(*typed, replay, &config, today)?, out, now, listener)
         }
         TypedCommand::Lookup(typed) => {
             let config = config_of(&typed.matching.names)?;
@@ -133,19 +145,19 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
             let config = config_of(&typed.names)?;
             compare::run(&resolved::compare(typed, &config)?, out)
         }
-        TypedCommand::Lists(typed) => lists::run(typed, out, now),
+        TypedCommand::Lists(typed) => lists::run(typed, out, now, listener),
         TypedCommand::Diff { earlier, later, output, json } => {
             diff::run([&earlier, &later], output.as_ref(), json, out)
         }
         TypedCommand::Decisions(typed) => decisions::run(typed, today, out),
         TypedCommand::Store(typed) => store::run(typed, out, now),
-        TypedCommand::Dossier(typed) => dossier::run(*typed, out, now),
+        TypedCommand::Dossier(typed) => dossier::run(*typed, out, now, listener),
         TypedCommand::Process(typed) => process::run(*typed, out, now),
         TypedCommand::Image(typed) => image::run(typed, out, now),
         TypedCommand::Hold(typed) => hold::run(typed, out, now),
         TypedCommand::Request(typed) => request::run(typed, out, now),
-        TypedCommand::Purge(typed) => purge::run(*typed, out, now),
-        TypedCommand::Nightly(typed) => nightly::run(&typed, out, now),
+        TypedCommand::Purge(typed) => purge::run(*typed, out, now, listener),
+        TypedCommand::Nightly(typed) => nightly::run(&typed, out, now, listener),
         TypedCommand::Audit(typed) => audit::run(typed, out, now),
         TypedCommand::Policy(typed) => policy::run(&typed, out, now),
         TypedCommand::Providers { providers, table, json } => providers::list(providers.as_deref(), table, json, out),
@@ -154,7 +166,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         }
         TypedCommand::Export(typed) => match &typed.command {
             Some(TypedExportCommand::Verify(typed)) => export_verify::run(typed, out),
-            None => export::run(&typed, out, now),
+            None => export::run(&typed, out, now, listener),
         },
         TypedCommand::Config(typed) => config::run(typed, out, today),
         TypedCommand::Completions { shell } => {
@@ -164,7 +176,7 @@ pub fn run(typed: Typed, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Res
         TypedCommand::Man { out: folder } => shell::man_pages(&folder, out),
         TypedCommand::Evaluate(typed) => {
             let config = config_of(&typed.names)?;
-            evaluate::run(&resolved::evaluate(*typed, &config, today)?, out)
+            evaluate::run(&resolved::evaluate(*typed, &config, today)?, out, listener)
         }
     }
 }
@@ -185,11 +197,11 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
     if !path.is_dir() {
         return Ok(Index::open(path)?);
     }
-    compile(&specs_in(path)?, settings.names.as_ref())
+    compile(&specs_in(path)?.0, settings.names.as_ref())
 }
 
-/// The publications in a folder; what is none is told.
-fn specs_in(path: &Path) -> Result<Vec<ListSpec>, Error> {
+/// The publications in a folder; what is none is told, and returned behind them.
+fn specs_in(path: &Path) -> Result<(Vec<ListSpec>, Vec<PathBuf>), Error> {
     let found = specs_of_folder(path)?;
     for file in &found.unrecognised {
         tell(format_args!(
@@ -200,7 +212,7 @@ fn specs_in(path: &Path) -> Result<Vec<ListSpec>, Error> {
     if found.specs.is_empty() {
         return Err(watchlist::Error::NoPublication { position: Position::file(path.display()) }.into());
     }
-    Ok(found.specs)
+    Ok((found.specs, found.unrecognised))
 }
 
 fn compile(specs: &[ListSpec], names: Option<&Knowledge>) -> Result<Index, Error> {

@@ -8,22 +8,26 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::Outcome;
+use super::nightly_kept::{Kept, Watched};
 use crate::cli::config::{Config, NightlyPaths};
 use crate::cli::environment::parse_call;
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::cli::resolved::max_list_age;
 use crate::cli::typed::TypedNightly;
 use crate::files::{folder_of, make_private};
-use crate::nightly::{Night, State, Step, metrics, night, planned};
-use crate::report::{RUN, write_whole};
+use crate::nightly::{Did, INTERRUPTED, State, Step, each_of, night, planned, reasons};
+use crate::report::RUN;
 use crate::{Error, Index};
 
 /// Held while a night goes on.
 const LOCK: &str = ".lock";
-/// The manifest of the last night.
-const MANIFEST: &str = "nightly.json";
 
-pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub(super) fn run(
+    typed: &TypedNightly,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     let TypedNightly { config: config_file, dry_run, if_lists_changed, metrics: metrics_file, json } = typed;
     let config = Config::read(Some(config_file))?;
     let paths = config.nightly()?;
@@ -66,11 +70,14 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
         }
         Err(TryLockError::Error(source)) => return Err(unwritable(source).into()),
     }
-    let interrupt = interrupt::listen_for_long();
-    let stamp = paths.out.join(now().format("%Y-%m-%dT%H%M%SZ").to_string());
-    let carry_out = |step: Step| carry_out(step, &paths, config_file, &stamp, &config, now);
-    let unneeded = || *if_lists_changed && interrupt.requested().is_none() && lists_are_as_screened(&paths, is_on);
-    let night = night(is_on, carry_out, (|| interrupt.requested().is_some(), unneeded), &now);
+    let kept = Kept::begin(&paths.out, metrics_file.clone(), now()).map_err(unwritable)?;
+    let watched = Watched::begin(listener, kept.clone(), now);
+    let stopped = || watched.stopped();
+    let calls =
+        Calls { paths: &paths, config_file, stamp: &kept.stamp, config: &config, now, listener, stopped: &stopped };
+    let unneeded = || *if_lists_changed && stopped().is_none() && lists_are_as_screened(&paths, is_on);
+    let night = night(is_on, |step| calls.carry_out(step), (stopped, unneeded), |step| watched.begins(step), &now);
+    watched.is_over();
     let rests = night.steps.iter().any(|step| step.state == State::Unneeded);
     if rests && night.exit_code == 0 {
         // the manifest of the last night that did something stays
@@ -81,21 +88,13 @@ pub(super) fn run(typed: &TypedNightly, out: &mut dyn Write, now: fn() -> DateTi
         }
         return Ok(Outcome::Night(0));
     }
-    let manifest = serde_json::to_vec_pretty(&night).map_err(std::io::Error::from)?;
-    write_whole(&stamp.with_extension("json"), &manifest)?;
-    write_whole(&paths.out.join(MANIFEST), &manifest)?;
-    if let Some(file) = metrics_file {
-        write_whole(file, metrics(&night).as_bytes())?;
-    }
+    kept.write(&night)?;
     if *json {
         super::print_json(&night, out)?;
     } else {
-        write_night(&night, &paths, out)?;
+        kept.write_summary(&night, out)?;
     }
-    Ok(match interrupt.requested() {
-        Some(signal) => Outcome::Interrupted(signal),
-        None => Outcome::Night(night.exit_code),
-    })
+    Ok(Outcome::Night(night.exit_code))
 }
 
 /// A policy that cannot be read stops the night before anything is done; one that does not name the folder of the nights' results is told:
@@ -140,11 +139,7 @@ fn words(step: Step, paths: &NightlyPaths, config_file: &Path, stamp: &Path, con
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     let at_store = |words: &[&str]| [owned(words), owned(&["--store", &of(&paths.store)]), key.clone()].concat();
     let config_file = text(config_file);
-    let results = |what: &str| {
-        let mut name = stamp.as_os_str().to_owned();
-        name.push(format!("-{what}"));
-        text(Path::new(&name))
-    };
+    let results = |what: &str| format!("{}{what}", text(stamp));
     match step {
         Step::Lists => {
             let fetch = owned(&["lists", "fetch", "--config", &config_file, "--json"]);
@@ -158,53 +153,56 @@ fn words(step: Step, paths: &NightlyPaths, config_file: &Path, stamp: &Path, con
             paths.events.iter().map(import).collect()
         }
         Step::ScreenDossiers => {
-            let out = results("dossiers");
+            let out = results(ending(step));
             let lists = of(&paths.lists);
             vec![at_store(&["screen", "--lists", &lists, "--out", &out, "--config", &config_file, "--json"])]
         }
         Step::ScreenCustomers => {
-            let (out, lists, customers) = (results("customers"), of(&paths.lists), of(&paths.customers));
+            let (out, lists, customers) = (results(ending(step)), of(&paths.lists), of(&paths.customers));
             vec![owned(&["screen", &customers, "--lists", &lists, "--out", &out, "--config", &config_file, "--json"])]
         }
         Step::Export => vec![at_store(&["export", "--out", &of(&paths.export), "--json"])],
         Step::Purge => {
             let (policy, anchors) = (of(&paths.policy), of(&paths.anchor_dir));
-            let plan = results("plan.json");
+            let plan = results("-plan.json");
             let purge = ["purge", "run", "--policy", &policy, "--anchor-dir", &anchors, "--plan", &plan, "--json"];
             vec![at_store(&purge)]
         }
     }
 }
 
-fn carry_out(
-    step: Step,
-    paths: &NightlyPaths,
-    config_file: &Path,
-    stamp: &Path,
-    config: &Config,
+/// What the commands of a night have in common.
+struct Calls<'a> {
+    paths: &'a NightlyPaths,
+    config_file: &'a Path,
+    stamp: &'a Path,
+    config: &'a Config,
     now: fn() -> DateTime<Utc>,
-) -> crate::nightly::Outcome {
-    let calls = words(step, paths, config_file, stamp, config);
-    let (mut worst, mut did) = (0, Vec::new());
-    for mut call in calls {
-        let before = before(step, paths);
-        if let Some(before) = &before {
-            call.extend(["--since".to_owned(), before.display().to_string()]);
+    listener: &'a Listener,
+    stopped: &'a dyn Fn() -> Option<usize>,
+}
+
+impl Calls<'_> {
+    fn carry_out(&self, step: Step) -> crate::nightly::Outcome {
+        let calls = words(step, self.paths, self.config_file, self.stamp, self.config);
+        let (mut exit_code, mut did) = (0, Vec::new());
+        for mut call in calls {
+            let before = before(step, self.paths);
+            if let Some(before) = &before {
+                call.extend(["--since".to_owned(), before.display().to_string()]);
+            }
+            let mut ended = self.one(&call);
+            // what cannot be gone on from is no reason to screen nobody
+            if before.is_some() && ended.as_ref().is_err_and(|(code, _)| *code == 5) {
+                call.truncate(call.len() - 2);
+                ended = self.one(&call);
+            }
+            let (code, answer) = ended?;
+            exit_code = code.max(exit_code);
+            did.push(answer);
         }
-        let mut ended = one(&call, now);
-        // what cannot be gone on from is no reason to screen nobody
-        if before.is_some() && ended.as_ref().is_err_and(|(code, _)| *code == 5) {
-            call.truncate(call.len() - 2);
-            ended = one(&call, now);
-        }
-        let (code, answer) = ended?;
-        worst = worst.max(code);
-        did.push(answer);
-    }
-    let last = did.pop().unwrap_or_default();
-    Ok((
-        worst,
-        match (step, did.pop()) {
+        let last = did.pop().unwrap_or_default();
+        let did = match (step, did.pop()) {
             (_, None) => last,
             (Step::Lists, Some(fetched)) => {
                 let mut built = last;
@@ -213,8 +211,41 @@ fn carry_out(
             }
             // of several files, what became of each
             (_, Some(before)) => Value::Array(did.into_iter().chain([before, last]).collect()),
-        },
-    ))
+        };
+        if did["leftOut"].as_array().is_some_and(|files| !files.is_empty()) {
+            exit_code = exit_code.max(Outcome::NotCurrent.exit_code());
+        }
+        let set_aside = self.rejects(step).into_iter().chain(std::iter::repeat(String::new()));
+        let reasons = each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)).collect();
+        Ok(Did { exit_code, reasons, did })
+    }
+
+    /// The file of what each command of a step set aside.
+    fn rejects(&self, step: Step) -> Vec<String> {
+        let of = |file: &PathBuf| super::dossier::rejects_beside(file).display().to_string();
+        match step {
+            Step::Import => self.paths.events.iter().map(of).collect(),
+            Step::ScreenDossiers | Step::ScreenCustomers => {
+                vec![format!("{}{}/rejects.csv", self.stamp.display(), ending(step))]
+            }
+            Step::Lists | Step::Export | Step::Purge => Vec::new(),
+        }
+    }
+
+    fn one(&self, call: &[String]) -> Result<(u8, Value), (u8, String)> {
+        if let Some(signal) = (self.stopped)() {
+            return Err((Outcome::Interrupted(signal).exit_code(), INTERRUPTED.to_owned()));
+        }
+        let typed = parse_call(std::iter::once("muster").chain(call.iter().map(String::as_str)));
+        let typed = typed.map_err(|error| (2, error.to_string()))?;
+        let mut answer = Vec::new();
+        match super::run_with(typed, &mut answer, self.now, self.listener) {
+            // what was stopped is not done, and nothing that follows in its step is begun
+            Ok(outcome @ Outcome::Interrupted(_)) => Err((outcome.exit_code(), INTERRUPTED.to_owned())),
+            Ok(outcome) => Ok((outcome.exit_code(), serde_json::from_slice(&answer).unwrap_or_default())),
+            Err(error) => Err((error.exit_code(), error.to_string())),
+        }
+    }
 }
 
 /// The last results of a screening that remembered its customers.
@@ -222,13 +253,18 @@ fn before(step: Step, paths: &NightlyPaths) -> Option<PathBuf> {
     last_results(step, paths, |folder| folder.join(crate::screening::STATE).is_file())
 }
 
-/// The last results of a screening that are such.
-fn last_results(step: Step, paths: &NightlyPaths, is_such: impl Fn(&Path) -> bool) -> Option<PathBuf> {
-    let ending = match step {
+/// How the folder of a step's results ends.
+fn ending(step: Step) -> &'static str {
+    match step {
         Step::ScreenDossiers => "-dossiers",
         Step::ScreenCustomers => "-customers",
-        _ => return None,
-    };
+        Step::Lists | Step::Import | Step::Export | Step::Purge => "",
+    }
+}
+
+/// The last results of a screening that are such.
+fn last_results(step: Step, paths: &NightlyPaths, is_such: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let ending = Some(ending(step)).filter(|ending| !ending.is_empty())?;
     let folders = std::fs::read_dir(&paths.out).ok()?.flatten().map(|entry| entry.path());
     let is_one = |path: &PathBuf| path.to_string_lossy().ends_with(ending) && path.join(RUN).is_file() && is_such(path);
     folders.filter(is_one).max()
@@ -245,31 +281,4 @@ fn lists_are_as_screened(paths: &NightlyPaths, is_on: impl Fn(Step) -> bool) -> 
     };
     let screenings = [Step::ScreenDossiers, Step::ScreenCustomers];
     screenings.into_iter().any(&is_on) && screenings.iter().filter(|step| is_on(**step)).all(is_done)
-}
-
-fn one(call: &[String], now: fn() -> DateTime<Utc>) -> crate::nightly::Outcome {
-    let typed = parse_call(std::iter::once("muster").chain(call.iter().map(String::as_str)));
-    let typed = typed.map_err(|error| (2, error.to_string()))?;
-    let mut answer = Vec::new();
-    match super::run(typed, &mut answer, now) {
-        // what was stopped is not done, and nothing that follows in its step is begun
-        Ok(outcome @ Outcome::Interrupted(_)) => Err((outcome.exit_code(), "interrupted".to_owned())),
-        Ok(outcome) => Ok((outcome.exit_code(), serde_json::from_slice(&answer).unwrap_or_default())),
-        Err(error) => Err((error.exit_code(), error.to_string())),
-    }
-}
-
-fn write_night(night: &Night, paths: &NightlyPaths, out: &mut dyn Write) -> std::io::Result<()> {
-    for step in night.steps.iter().filter(|step| step.state != State::Off) {
-        let what = match (step.state, step.exit_code, &step.error) {
-            (State::Failed, _, Some(error)) => format!("FAILED: {error}"),
-            (State::Unneeded, ..) => "not needed: the lists have not changed since the last screening".to_owned(),
-            (State::Skipped, ..) if night.interrupted => "not begun: the night was interrupted".to_owned(),
-            (State::Skipped, ..) => "not begun: what it depends on failed, or left something out".to_owned(),
-            (_, Some(code @ 1..), _) => format!("done, exit code {code}"),
-            _ => "done".to_owned(),
-        };
-        writeln!(out, "{:<17} {:>8.1} s  {what}", step.step.as_str(), step.seconds)?;
-    }
-    writeln!(out, "manifest: {}", paths.out.join(MANIFEST).display())
 }

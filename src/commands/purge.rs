@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::at_store::{reader, text, writer};
 use super::{Outcome, purge_outputs};
 use crate::Error;
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::cli::typed::{TypedPurge, TypedPurging};
 use crate::dossier::Providers;
 use crate::files::folder_of;
@@ -18,7 +18,12 @@ use crate::retention::{Approval, Error as Refused, Plan, Policy, start_of};
 use crate::store::{Anchored, Purged, Replayed, Store, TOMBSTONES};
 use crate::vocabulary::Sha256;
 
-pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub(super) fn run(
+    typed: TypedPurge,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     match typed {
         TypedPurge::Plan { access, policy: file, output, html, as_of, outputs_root } => {
             let policy = read_policy(&file)?;
@@ -52,7 +57,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
             };
             store.admit(&plan, &policy, approval.as_ref())?;
             let trigger = approval.map_or("applied".to_owned(), |approval| format!("approved by {}", approval.by));
-            carry_out(&mut store, &plan, (&policy, root), &how, (&trigger, access.json), out)
+            carry_out(&mut store, &plan, (&policy, root), &how, (&trigger, access.json), out, listener)
         }
         TypedPurge::Run { access, policy, how, plan: kept } => {
             let (root, policy) = (how.outputs_root.as_deref().unwrap_or(folder_of(&policy)), read_policy(&policy)?);
@@ -65,7 +70,7 @@ pub(super) fn run(typed: TypedPurge, out: &mut dyn Write, now: fn() -> DateTime<
                 super::tell(format_args!("the plan is kept in `{}`", kept.display()));
                 return Err(refused.into());
             }
-            carry_out(&mut store, &plan, (&policy, root), &how, ("run", access.json), out)
+            carry_out(&mut store, &plan, (&policy, root), &how, ("run", access.json), out, listener)
         }
         TypedPurge::Unmark { dossier, access, reason } => {
             writer(&access, now)?.unmark(dossier, &reason)?;
@@ -125,6 +130,7 @@ fn carry_out(
     how: &TypedPurging,
     (trigger, as_json): (&str, bool),
     out: &mut dyn Write,
+    listener: &Listener,
 ) -> Result<Outcome, Error> {
     if let Some(inside) = how.anchor_dir.as_deref().filter(|folder| is_inside(folder, store.folder())) {
         return Err(Error::Usage(format!(
@@ -133,7 +139,7 @@ fn carry_out(
         )));
     }
     let mut anchored = how.anchor_dir.as_deref().map(Anchored::open).transpose()?;
-    let interrupt = interrupt::listen_for_long();
+    let interrupt = listener.listen_for_long(|end| end());
     let go_on = |_: &Purged| interrupt.requested().is_none();
     let mut purged = store.purge(plan, policy, (anchored.as_mut(), trigger), &go_on)?;
     if !purged.interrupted {

@@ -11,7 +11,7 @@ use super::store_input::StoreInput;
 use super::{Outcome, check_against_lists, open_lists, tell};
 use crate::Error;
 use crate::alerts::{AlertBook, AlertState, Decisions};
-use crate::cli::interrupt;
+use crate::cli::interrupt::Listener;
 use crate::cli::progress::Bar;
 use crate::cli::resolved::Screen;
 use crate::record::{Field, Layout, Reader, first_of, printable};
@@ -19,7 +19,12 @@ use crate::report::grouped;
 use crate::report::{self, DecisionsSummary, RunSummary};
 use crate::screening::{self, Interrupt, RunOptions, Screener, Since, StateKey};
 
-pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<Utc>) -> Result<Outcome, Error> {
+pub(super) fn run(
+    options: &Screen,
+    out: &mut dyn Write,
+    now: fn() -> DateTime<Utc>,
+    listener: &Listener,
+) -> Result<Outcome, Error> {
     // what can be refused is refused before the lists are opened
     report::OutputFolder::check(&options.out, options.force)?;
     let Inputs { files: inputs, unread_folders } = inputs(options)?;
@@ -51,7 +56,7 @@ pub(super) fn run(options: &Screen, out: &mut dyn Write, now: fn() -> DateTime<U
     if let (Some(replay), [(input, _)]) = (&options.replay, &inputs[..]) {
         replay.check(input, options.asked.config, &screener)?;
     }
-    let interrupt = interrupt::listen(inputs.iter().map(|(_, folder)| folder.clone()).collect());
+    let interrupt = listener.listen(inputs.iter().map(|(_, folder)| folder.clone()).collect());
     let run = Run { options, screener: &screener, since: &since, interrupt: &interrupt, now };
     let outcome = match only {
         Some(input) => run.screen(input, &options.out).and_then(|done| match done {

@@ -3,12 +3,13 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use sha2::Digest;
 use ureq::http::{HeaderMap, Response};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, Timeout};
 
 use super::guards::{Counted, Pace, is_a_file, retry_after};
 use super::{Address, Error, Validators};
@@ -29,6 +30,8 @@ const HEAD: usize = 4096;
 pub struct ClientOptions {
     /// How long nothing, or next to nothing, may come.
     pub timeout: Duration,
+    /// How long all that belongs together may take, with whatever is tried again.
+    pub max_time: Duration,
     /// How often it is tried again where that may help.
     pub retries: u32,
     /// How long is waited before that; twice as long each time.
@@ -43,6 +46,7 @@ pub struct ClientOptions {
 pub struct Client {
     agent: Agent,
     options: ClientOptions,
+    now: fn() -> DateTime<Utc>,
     /// Whether there is anybody to trust.
     has_authorities: bool,
 }
@@ -58,6 +62,8 @@ pub struct Request<'a> {
     pub headers: &'a [(String, String)],
     /// How large the file may be, unpacked, in bytes.
     pub max_bytes: u64,
+    /// When it is given up, however much has come: [`Client::until`] as it was when the first of what belongs together was asked for.
+    pub until: Instant,
 }
 
 /// What came.
@@ -81,11 +87,11 @@ pub struct Received {
 }
 
 impl Client {
-    /// A client that trusts the authorities of the system, and those of `ca_file`.
+    /// A client that trusts the authorities of the system, and those of `ca_file`; `now` says what time it is where a server does not.
     ///
     /// # Errors
     /// Where the file cannot be read, or holds none.
-    pub fn new(options: ClientOptions) -> Result<Self, Error> {
+    pub fn new(options: ClientOptions, now: fn() -> DateTime<Utc>) -> Result<Self, Error> {
         let timeout = Some(options.timeout);
         let authorities = authorities(options.ca_file.as_deref())?;
         let has_authorities = !authorities.is_empty();
@@ -105,7 +111,12 @@ impl Client {
             .tls_config(TlsConfig::builder().root_certs(RootCerts::Specific(Arc::new(authorities))).build())
             .build()
             .new_agent();
-        Ok(Self { agent, options, has_authorities })
+        Ok(Self { agent, options, now, has_authorities })
+    }
+
+    /// When that is given up which begins now.
+    pub fn until(&self) -> Instant {
+        Instant::now() + self.options.max_time
     }
 
     /// Fetches a file to a path where nothing is yet. What fails in passing is tried again. `stopped` says whether somebody asked to stop.
@@ -124,6 +135,9 @@ impl Client {
                     };
                     if asked > LONGEST_WAIT {
                         return Err(error);
+                    }
+                    if left_until(request.until) <= wait.max(asked) {
+                        return Err(self.too_long(request.address));
                     }
                     sleep(wait.max(asked), stopped)?;
                     wait = (wait * 2).min(LONGEST_WAIT);
@@ -160,7 +174,10 @@ impl Client {
                     }
                     address = next;
                 }
-                _ => return Err(Error::status(host, status, retry_after(header("retry-after")))),
+                _ => {
+                    let after = retry_after(header("retry-after"), header("date"), (self.now)());
+                    return Err(Error::status(host, status, after));
+                }
             }
         }
         Err(Error::Redirect { host: request.address.host().to_owned(), what: "in circles, or too often" })
@@ -179,6 +196,11 @@ impl Client {
                 asked = asked.header(name, value);
             }
         }
+        let left = left_until(request.until);
+        if left.is_zero() {
+            return Err(self.too_long(address));
+        }
+        let asked = asked.config().timeout_global(Some(left)).build();
         asked.call().map_err(|error| self.failed(address, error))
     }
 
@@ -252,6 +274,10 @@ impl Client {
         Error::Slow { host: address.host().to_owned(), seconds: self.options.timeout.as_secs() }
     }
 
+    fn too_long(&self, address: &Address) -> Error {
+        Error::TooLong { host: address.host().to_owned(), seconds: self.options.max_time.as_secs() }
+    }
+
     /// What went wrong before anything came.
     fn failed(&self, address: &Address, error: ureq::Error) -> Error {
         let unreachable = |what: String| Error::Unreachable { host: address.host().to_owned(), what };
@@ -263,6 +289,7 @@ impl Client {
             }
         };
         match error {
+            ureq::Error::Timeout(Timeout::Global) => self.too_long(address),
             ureq::Error::Timeout(_) => self.slow(address),
             ureq::Error::Rustls(error) => untrusted(&error),
             ureq::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
@@ -285,6 +312,7 @@ impl Client {
     fn broken(&self, address: &Address, error: io::Error, bytes: u64, announced: Option<u64>) -> Error {
         let invalid = matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
         match ureq::Error::from(error) {
+            ureq::Error::Timeout(Timeout::Global) => self.too_long(address),
             ureq::Error::Timeout(_) => self.slow(address),
             ureq::Error::Io(error) if invalid => {
                 Error::Packed { host: address.host().to_owned(), what: error.to_string() }
@@ -292,6 +320,10 @@ impl Client {
             _ => cut_short(address, bytes, announced),
         }
     }
+}
+
+fn left_until(until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now())
 }
 
 fn cut_short(address: &Address, bytes: u64, announced: Option<u64>) -> Error {

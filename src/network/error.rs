@@ -36,6 +36,16 @@ pub enum Error {
         /// For how long.
         seconds: u64,
     },
+    /// It comes, but it takes too long altogether.
+    #[error(
+        "what `{host}` sends takes longer than {seconds} s with all files of its source: try again later, or raise `[fetch] max_time`"
+    )]
+    TooLong {
+        /// The host.
+        host: String,
+        /// How long all files of a source may take.
+        seconds: u64,
+    },
     /// An answer that is none.
     #[error("`{host}` answered with status {status}: {advice}")]
     Status {

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use super::Error;
 
 /// So much must come within the time in which nothing may be silent: a server that trickles is as good as one that is silent.
@@ -71,9 +73,15 @@ pub(super) fn is_a_file(host: &str, media_type: Option<&str>, head: &[u8]) -> Re
     }
 }
 
-/// The seconds in a `Retry-After`; a date there is not understood and counts as nothing said.
-pub(super) fn retry_after(value: Option<&str>) -> Option<u64> {
-    value.and_then(|text| text.trim().parse().ok())
+/// In how many seconds a `Retry-After` asks to be asked again: it says so itself, or at which time (RFC 9110, section 10.2.3). That counts
+/// from `date`, what the server says that time is, or from `now` where it does not say.
+pub(super) fn retry_after(value: Option<&str>, date: Option<&str>, now: DateTime<Utc>) -> Option<u64> {
+    let text = value?.trim();
+    let time = |text: &str| DateTime::parse_from_rfc2822(text.trim()).ok().map(|time| time.to_utc());
+    text.parse().ok().or_else(|| {
+        let wait = time(text)? - date.and_then(time).unwrap_or(now);
+        Some(wait.num_milliseconds().max(0).unsigned_abs().div_ceil(1000))
+    })
 }
 
 #[cfg(test)]
@@ -93,6 +101,24 @@ mod tests {
             assert!(judged(media, head).unwrap_err().contains("web page"), "{head}");
         }
         assert!(judged(Some("text/csv"), " \n").unwrap_err().contains("sent nothing"));
+    }
+
+    #[test]
+    fn when_to_ask_again_is_a_number_or_a_time() {
+        let now = DateTime::parse_from_rfc3339("2026-11-23T05:00:00.500Z").unwrap().to_utc();
+        let later = Some("Mon, 23 Nov 2026 05:00:30 GMT");
+        for (value, date, seconds) in [
+            (Some(" 7 "), None, Some(7)),
+            (later, None, Some(30)),
+            // the server's clock may be another one
+            (later, Some("Mon, 23 Nov 2026 05:00:20 GMT"), Some(10)),
+            (Some("Mon, 23 Nov 2026 04:00:00 GMT"), None, Some(0)),
+            (Some("soon"), None, None),
+            (Some("-5"), None, None),
+            (None, later, None),
+        ] {
+            assert_eq!(retry_after(value, date, now), seconds, "{value:?} {date:?}");
+        }
     }
 
     #[test]

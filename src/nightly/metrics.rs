@@ -1,5 +1,6 @@
 //! A night in the text format that Prometheus' node exporter collects from a folder.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Night, State, Step};
@@ -53,17 +54,19 @@ pub fn metrics(night: &Night) -> String {
         };
         family(name, help, on().filter(is_meant).filter_map(of).collect());
     }
-    let mut ages = Vec::new();
-    for done in on() {
-        for list in done.did["notCurrent"].as_array().into_iter().flatten() {
-            let (name, days) = (list["list"].as_str().unwrap_or_default(), list["days"].as_f64());
-            let name = name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ");
-            ages.extend(days.map(|days| (format!("{{list=\"{name}\"}}"), days)));
-        }
+    let (mut ages, mut undated) = (BTreeMap::new(), BTreeMap::new());
+    for list in on().filter_map(|done| done.did["notCurrent"].as_array()).flatten() {
+        let name = list["list"].as_str().unwrap_or_default();
+        let name = name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ");
+        let label = format!("{{list=\"{name}\"}}");
+        match list["days"].as_f64() {
+            Some(days) => ages.insert(label, days),
+            None => undated.insert(label, 1.0),
+        };
     }
-    ages.sort_by(|a, b| a.0.cmp(&b.0));
-    ages.dedup_by(|a, b| a.0 == b.0);
-    family("muster_nightly_list_over_age_days", "Age of lists that are older than is allowed.", ages);
+    let lines = |lists: BTreeMap<_, _>| lists.into_iter().collect();
+    family("muster_nightly_list_over_age_days", "Age of lists that are older than is allowed.", lines(ages));
+    family("muster_nightly_list_without_date", "Lists of no known date, which may be of any age.", lines(undated));
     text
 }
 
@@ -71,7 +74,7 @@ pub fn metrics(night: &Night) -> String {
 mod tests {
     use chrono::DateTime;
 
-    use super::super::night;
+    use super::super::{Did, night};
     use super::*;
 
     #[test]
@@ -80,15 +83,22 @@ mod tests {
             |step| step != Step::Purge,
             |step| match step {
                 Step::Export => Err((1, "full".into())),
-                _ => Ok((0, serde_json::json!({ "hits": 3, "notCurrent": [{ "list": "UN \"x\"", "days": 9 }] }))),
+                _ => Ok(Did {
+                    did: serde_json::json!({
+                        "hits": 3, "notCurrent": [{ "list": "UN \"x\"", "days": 9 }, { "list": "Own", "days": null }],
+                    }),
+                    ..Did::default()
+                }),
             },
-            (|| false, || false),
+            (|| None, || false),
+            drop,
             &|| DateTime::UNIX_EPOCH,
         );
         let text = metrics(&night);
         assert!(text.contains("muster_nightly_step_success{step=\"export\"} 0\n"), "{text}");
         assert!(text.contains("muster_nightly_hits{step=\"screen-customers\"} 3\n"), "{text}");
         assert!(text.contains("muster_nightly_list_over_age_days{list=\"UN \\\"x\\\"\"} 9\n"), "{text}");
+        assert!(text.contains("muster_nightly_list_without_date{list=\"Own\"} 1\n"), "{text}");
         assert!(!text.contains("purge"), "{text}");
     }
 }

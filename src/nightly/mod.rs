@@ -6,11 +6,13 @@
 #![forbid(unsafe_code)]
 
 mod metrics;
+mod reasons;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use metrics::metrics;
+pub use reasons::reasons;
 
 /// A step of a night, in the order in which they are done.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -95,6 +97,9 @@ pub struct StepReport {
     /// What was wrong; no personal data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// What needs a look of what it did; no personal data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
     /// By the clock.
     pub seconds: f64,
     /// What it did, as the command alone prints it with `--json`; of several commands, an array.
@@ -103,12 +108,23 @@ pub struct StepReport {
 }
 
 impl StepReport {
+    /// Of a step of which nothing was done.
+    fn of(step: Step, state: State) -> Self {
+        let did = serde_json::Value::Null;
+        Self { step, state, exit_code: None, error: None, reasons: Vec::new(), seconds: 0.0, did }
+    }
+
     /// What each of its commands did.
     pub fn each_did(&self) -> impl Iterator<Item = &serde_json::Value> {
-        match &self.did {
-            serde_json::Value::Array(several) => several.iter(),
-            one => std::slice::from_ref(one).iter(),
-        }
+        each_of(&self.did)
+    }
+}
+
+/// What each command of a step did.
+pub fn each_of(did: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
+    match did {
+        serde_json::Value::Array(several) => several.iter(),
+        one => std::slice::from_ref(one).iter(),
     }
 }
 
@@ -129,19 +145,79 @@ pub struct Night {
     /// Whether somebody stopped it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
-    /// 0: all done. 3: with rows that were rejected. 6: on a list that is not current, or with a step that failed.
+    /// 0: all done. 3: with rows that were rejected. 6: on a list that is not current, or with a step that failed. 128 and the number of
+    /// the signal: somebody stopped it.
     pub exit_code: u8,
 }
 
-/// What a step came to: its exit code and what it did, or what was wrong.
-pub type Outcome = Result<(u8, serde_json::Value), (u8, String)>;
+impl Night {
+    fn over(steps: Vec<StepReport>, started_at: DateTime<Utc>, finished_at: DateTime<Utc>, stopped: Stopped) -> Self {
+        let engine = env!("CARGO_PKG_VERSION").to_owned();
+        let exit_code = stopped.map_or_else(|| exit_code(&steps), of_signal);
+        Self { engine, started_at, finished_at, steps, interrupted: stopped.is_some(), exit_code }
+    }
+}
 
-/// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` whether somebody asked to stop,
-/// and `unneeded`, once the lists are done, whether the rest can wait.
+/// A night in the middle of a step.
+#[derive(Clone, Debug)]
+pub struct UnderWay {
+    started_at: DateTime<Utc>,
+    /// Steps that are over.
+    done: Vec<StepReport>,
+    step: Step,
+    begun_at: DateTime<Utc>,
+    later: Vec<StepReport>,
+}
+
+impl UnderWay {
+    /// The night, where it ends in the middle of this step because of a signal.
+    pub fn broken_off(self, signal: usize, now: DateTime<Utc>) -> Night {
+        let broken_off = StepReport {
+            exit_code: Some(of_signal(signal)),
+            error: Some(INTERRUPTED.to_owned()),
+            seconds: seconds(self.begun_at, now),
+            ..StepReport::of(self.step, State::Failed)
+        };
+        let steps = self.done.into_iter().chain([broken_off]).chain(self.later).collect();
+        Night::over(steps, self.started_at, now, Some(signal))
+    }
+}
+
+/// The signal by which somebody asked to stop.
+type Stopped = Option<usize>;
+
+/// What is said of a step that was.
+pub const INTERRUPTED: &str = "interrupted";
+
+fn of_signal(signal: usize) -> u8 {
+    128_u8.saturating_add(signal as u8)
+}
+
+fn seconds(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
+    (to - from).num_milliseconds() as f64 / 1000.0
+}
+
+/// What a step did.
+#[derive(Clone, Default, Debug)]
+pub struct Did {
+    /// Its exit code.
+    pub exit_code: u8,
+    /// What needs a look.
+    pub reasons: Vec<String>,
+    /// What it did, as JSON.
+    pub did: serde_json::Value,
+}
+
+/// What a step came to: what it did, or its exit code and what was wrong.
+pub type Outcome = Result<Did, (u8, String)>;
+
+/// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` by which signal somebody asked to stop,
+/// and `unneeded`, once the lists are done, whether the rest can wait. Before each step `begins` hears how far the night is.
 pub fn night(
     is_on: impl Fn(Step) -> bool,
     mut carry_out: impl FnMut(Step) -> Outcome,
-    (stopped, unneeded): (impl Fn() -> bool, impl Fn() -> bool),
+    (stopped, unneeded): (impl Fn() -> Stopped, impl Fn() -> bool),
+    begins: impl Fn(UnderWay),
     now: &dyn Fn() -> DateTime<Utc>,
 ) -> Night {
     let started_at = now();
@@ -149,26 +225,25 @@ pub fn night(
     let mut rests = false;
     for step in Step::ALL {
         rests |= steps.last().is_some_and(|done| done.step == Step::Lists) && unneeded();
-        let report = |state| StepReport {
-            step,
-            state,
-            exit_code: None,
-            error: None,
-            seconds: 0.0,
-            did: serde_json::Value::Null,
-        };
+        let report = |state| StepReport::of(step, state);
         let done = if !is_on(step) {
             report(State::Off)
         } else if rests {
             report(State::Unneeded)
-        } else if stopped() || steps.iter().any(|done| step.waits_for(done)) {
+        } else if stopped().is_some() || steps.iter().any(|done| step.waits_for(done)) {
             report(State::Skipped)
         } else {
-            let begun = now();
+            let begun_at = now();
+            let later = Step::ALL.into_iter().filter(|later| *later > step);
+            let later =
+                later.map(|later| StepReport::of(later, if is_on(later) { State::Skipped } else { State::Off }));
+            begins(UnderWay { started_at, done: steps.clone(), step, begun_at, later: later.collect() });
             let outcome = carry_out(step);
-            let seconds = (now() - begun).num_milliseconds() as f64 / 1000.0;
+            let seconds = seconds(begun_at, now());
             match outcome {
-                Ok((code, did)) => StepReport { exit_code: Some(code), seconds, did, ..report(State::Done) },
+                Ok(Did { exit_code, reasons, did }) => {
+                    StepReport { exit_code: Some(exit_code), reasons, seconds, did, ..report(State::Done) }
+                }
                 Err((code, error)) => {
                     StepReport { exit_code: Some(code), seconds, error: Some(error), ..report(State::Failed) }
                 }
@@ -176,24 +251,13 @@ pub fn night(
         };
         steps.push(done);
     }
-    let exit_code = exit_code(&steps);
-    let engine = env!("CARGO_PKG_VERSION").to_owned();
-    Night { engine, started_at, finished_at: now(), steps, interrupted: stopped(), exit_code }
+    Night::over(steps, started_at, now(), stopped())
 }
 
 /// Of what would be done.
 pub fn planned(is_on: impl Fn(Step) -> bool, now: DateTime<Utc>) -> Night {
-    let step = |step| StepReport {
-        step,
-        state: if is_on(step) { State::Planned } else { State::Off },
-        exit_code: None,
-        error: None,
-        seconds: 0.0,
-        did: serde_json::Value::Null,
-    };
-    let steps = Step::ALL.into_iter().map(step).collect();
-    let engine = env!("CARGO_PKG_VERSION").to_owned();
-    Night { engine, started_at: now, finished_at: now, steps, interrupted: false, exit_code: 0 }
+    let step = |step| StepReport::of(step, if is_on(step) { State::Planned } else { State::Off });
+    Night::over(Step::ALL.into_iter().map(step).collect(), now, now, None)
 }
 
 /// 6 before 3 before 4, as for all commands. What ended with 1 did all but what does not open.
@@ -211,14 +275,14 @@ mod tests {
     use super::*;
 
     fn run(is_on: impl Fn(Step) -> bool, of: impl Fn(Step) -> Outcome) -> (Vec<State>, u8) {
-        let night = night(is_on, of, (|| false, || false), &|| DateTime::UNIX_EPOCH);
+        let night = night(is_on, of, (|| None, || false), drop, &|| DateTime::UNIX_EPOCH);
         (night.steps.iter().map(|step| step.state).collect(), night.exit_code)
     }
 
     #[test]
     fn a_failed_step_does_not_start_what_depends_on_it() {
         use State::{Done, Failed, Off, Skipped};
-        let of = |failing| move |step| if step == failing { Err((1, "broken".into())) } else { Ok((0, ().into())) };
+        let of = |failing| move |step| if step == failing { Err((1, "broken".into())) } else { Ok(Did::default()) };
         assert_eq!(run(|_| true, of(Step::Import)), (vec![Done, Failed, Skipped, Done, Skipped, Skipped], 6));
         assert_eq!(run(|_| true, of(Step::Lists)), (vec![Failed, Done, Done, Done, Done, Done], 6));
         let without_import = |step| step != Step::Import;
@@ -230,15 +294,31 @@ mod tests {
         let done = std::cell::RefCell::new(Vec::new());
         let carry_out = |step| {
             done.borrow_mut().push(step);
-            Ok((0, ().into()))
+            Ok(Did::default())
         };
-        let night = night(|_| true, carry_out, (|| false, || true), &|| DateTime::UNIX_EPOCH);
+        let night = night(|_| true, carry_out, (|| None, || true), drop, &|| DateTime::UNIX_EPOCH);
         assert_eq!((done.into_inner(), night.steps[5].state, night.exit_code), (vec![Step::Lists], State::Unneeded, 0));
     }
 
     #[test]
+    fn a_night_that_is_broken_off_says_in_which_step() {
+        use State::{Done, Failed, Off, Skipped};
+        let under_way = std::cell::RefCell::new(None);
+        let begins = |now: UnderWay| drop(under_way.borrow_mut().replace(now));
+        let is_on = |step| !matches!(step, Step::Export | Step::Purge);
+        let stopped = || under_way.borrow().as_ref().filter(|now| now.step == Step::ScreenDossiers).map(|_| 15);
+        let night = night(is_on, |_| Ok(Did::default()), (stopped, || false), begins, &|| DateTime::UNIX_EPOCH);
+        let broken_off = under_way.take().unwrap().broken_off(15, DateTime::UNIX_EPOCH);
+        for (night, third) in [(night, Done), (broken_off, Failed)] {
+            let states: Vec<State> = night.steps.iter().map(|step| step.state).collect();
+            assert_eq!(states, [Done, Done, third, Skipped, Off, Off]);
+            assert_eq!((night.exit_code, night.interrupted), (143, true));
+        }
+    }
+
+    #[test]
     fn the_worst_code_of_all_steps_is_that_of_the_night() {
-        let of = |codes: [u8; 6]| move |step: Step| Ok((codes[step as usize], ().into()));
+        let of = |codes: [u8; 6]| move |step: Step| Ok(Did { exit_code: codes[step as usize], ..Did::default() });
         assert_eq!(run(|_| true, of([0, 0, 3, 0, 0, 0])).1, 3);
         // a line that was not imported: the purge waits until somebody mended it
         assert_eq!(run(|_| true, of([0, 3, 4, 0, 0, 0])).1, 6);

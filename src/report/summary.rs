@@ -157,7 +157,7 @@ pub struct SinceSummary {
 }
 
 /// A list that is not current.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotCurrent {
     /// What it is called.

@@ -17,6 +17,8 @@ use crate::watchlist::kind_of;
 
 /// How long nothing may come, by default.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long all files of a source may take together, by default: 2 GB, as large as the largest publications are, at 9 Mbit/s.
+const MAX_TIME: Duration = Duration::from_secs(30 * 60);
 /// How often it is tried again, by default.
 const RETRIES: u32 = 3;
 /// How long is waited before that, by default.
@@ -28,6 +30,7 @@ const WAIT: Duration = Duration::from_secs(2);
 pub(super) struct FetchTable {
     folder: Option<PathBuf>,
     timeout: Option<Spanned<Word>>,
+    max_time: Option<Spanned<Word>>,
     retries: Option<Spanned<u32>>,
     wait: Option<Spanned<Word>>,
     user_agent: Option<Spanned<String>>,
@@ -66,6 +69,8 @@ pub struct Fetching {
     pub sources: Vec<Source>,
     /// How long nothing, or next to nothing, may come.
     pub timeout: Duration,
+    /// How long all files of a source may take together, with whatever is tried again.
+    pub max_time: Duration,
     /// How often it is tried again where that may help.
     pub retries: u32,
     /// How long is waited before that; twice as long each time.
@@ -102,7 +107,7 @@ impl Config {
     /// # Errors
     /// Where there is no source, or one cannot be fetched as it stands there.
     pub fn fetching(&self) -> Result<Fetching, Error> {
-        let FetchTable { folder, timeout, retries, wait, user_agent, ca_file } = &self.tables.fetch;
+        let FetchTable { folder, timeout, max_time, retries, wait, user_agent, ca_file } = &self.tables.fetch;
         let wrong = |why: &str| Error::Usage(format!("{}: {why}", self.file));
         if !self.has_sources() {
             return Err(wrong(
@@ -150,6 +155,7 @@ impl Config {
             folder: self.beside(folder),
             sources,
             timeout: seconds("timeout", timeout, TIMEOUT)?,
+            max_time: seconds("max_time", max_time, MAX_TIME)?,
             retries,
             wait: seconds("wait", wait, WAIT)?,
             user_agent,
@@ -276,6 +282,7 @@ mod tests {
         let at = |path: &str| PathBuf::from("here").join(path);
         assert_eq!((fetching.folder, fetching.ca_file), (at("lists"), Some(at("ca.pem"))));
         assert_eq!((fetching.timeout, fetching.retries, fetching.wait), (TIMEOUT, 3, WAIT));
+        assert_eq!(fetching.max_time, Duration::from_secs(1800));
         assert!(fetching.user_agent.starts_with("muster/"));
         let [peps, un] = &fetching.sources[..] else { panic!("two sources") };
         assert_eq!((un.files[0].0.as_str(), un.max_bytes, un.list_types.len()), ("consolidated.xml", 4 << 30, 0));

@@ -74,6 +74,8 @@ const COLUMNS: [(&str, Holds, u8); 34] = [
 const OWN: (Holds, u8) = (Holds::Text, 16);
 /// How high a line is, in points.
 const LINE: f64 = 15.0;
+/// How high the headings are, in points.
+const HEADING: f64 = 32.0;
 /// A row is never higher than so many lines: the rest shows when the cell is chosen.
 const MOST_LINES: usize = 5;
 /// Who it is about stays in sight: `record_id` and `name`.
@@ -110,10 +112,6 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
                 return Ok(None);
             }
             let lines = row.iter().zip(&columns).map(|(cell, column)| lines(given(cell), *column)).max().unwrap_or(1);
-            // programs differ in whether they find the height by themselves
-            if lines > 1 {
-                sheet.set_row_height(line, LINE * lines as f64)?;
-            }
             for (at, (cell, (holds, _))) in row.iter().zip(&columns).enumerate() {
                 let place = (line, at as u16);
                 let number = matches!(holds, Holds::Number | Holds::Score).then(|| cell.parse::<f64>().ok()).flatten();
@@ -123,9 +121,17 @@ pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Res
                     sheets.cut.text(sheet, place, given(cell), look_of_cell(*holds, cell, sheets.looks))?;
                 }
             }
+            // programs differ in whether they find the height by themselves. A row is written out when the next one begins, as high as the
+            // default is then; one whose height is set by itself is kept in memory to the end, at some 300 bytes
+            sheet.set_default_row_height(LINE * lines as f64);
             written.alerts += 1;
             more = next(&mut rows, &mut row)?;
         }
+        // so is the last one, where a sheet has room for one more: written at the very end, it would be there twice if its height is set
+        if sheet.write_blank(line + 1, 0, &sheets.looks.plain).is_ok() {
+            sheet.clear_cell(line + 1, 0);
+        }
+        sheet.set_default_row_height(LINE);
         finish(sheet, &columns, line, sheets.looks)?;
     }
     Ok(Some(written))
@@ -161,7 +167,7 @@ fn begin(
     sheet.set_freeze_panes(1, FROZEN)?;
     sheet.set_landscape();
     sheet.set_repeat_rows(0, 0)?;
-    sheet.set_row_height(0, 32)?;
+    sheet.set_row_height(0, HEADING)?;
     for (at, (heading, (holds, width))) in headings.iter().zip(columns).enumerate() {
         let at = at as u16;
         let (look, of_heading) = match holds {
@@ -254,6 +260,36 @@ mod tests {
     fn the_columns_are_those_of_hits_csv() {
         let columns = COLUMNS.map(|(heading, ..)| heading).join(",");
         assert_eq!(columns, crate::report::hits_csv::COLUMNS);
+    }
+
+    #[test]
+    fn each_row_is_as_high_as_its_own_text_needs() {
+        let explanations = ["short", &"word ".repeat(50), "short", &"word ".repeat(500), &"word ".repeat(20)];
+        let at = COLUMNS.iter().position(|(heading, ..)| *heading == "explanation").unwrap();
+        let row = |text: &&str| format!("r{}{text}{}\n", ",".repeat(at), ",".repeat(COLUMNS.len() - 1 - at));
+        let csv = format!("{}\n{}", crate::report::hits_csv::COLUMNS, explanations.iter().map(row).collect::<String>());
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let (looks, mut cut) = (Looks::new(crate::vocabulary::Score::default()), super::super::Cut::default());
+        let (most_rows, stop) = (4, || false);
+        let mut sheets = Sheets { workbook: &mut workbook, looks: &looks, cut: &mut cut, most_rows, stop: &stop };
+        write(&mut sheets, super::super::rows_of(csv.as_bytes())).unwrap();
+        let mut zip = zip::ZipArchive::new(io::Cursor::new(workbook.save_to_buffer().unwrap())).unwrap();
+        let mut heights = |sheet: u32| -> Vec<Option<f64>> {
+            let mut xml = String::new();
+            let mut part = zip.by_name(&format!("xl/worksheets/sheet{sheet}.xml")).unwrap();
+            io::Read::read_to_string(&mut part, &mut xml).unwrap();
+            assert!(xml.contains(r#"<sheetFormatPr defaultRowHeight="15"/>"#), "rows without alerts are of one line");
+            let rows: Vec<&str> = xml.split("<row ").skip(1).map(|row| row.split_once('>').unwrap().0).collect();
+            for (number, row) in (1..).zip(&rows) {
+                assert!(row.starts_with(&format!("r=\"{number}\"")), "each row is there once: {rows:?}");
+            }
+            // behind the last one is an empty one
+            let rows = rows[..rows.len() - 1].iter();
+            rows.map(|row| row.split_once(" ht=\"")?.1.split_once('"')?.0.parse().ok()).collect()
+        };
+        // headings are 32 points high, which is no whole number of pixels
+        assert_eq!(heights(1), [Some(32.25), None, Some(60.0), None]);
+        assert_eq!(heights(2), [Some(32.25), Some(75.0), Some(30.0)]);
     }
 
     #[test]

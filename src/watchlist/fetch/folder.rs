@@ -89,12 +89,13 @@ impl PublicationFolder {
 }
 
 impl CleanUp {
-    /// Ends the program with this code, as long as the folder is open: after that there is nothing unfinished, and somebody else at work.
-    pub fn and_exit(&self, code: i32) {
+    /// Takes it away and calls `end`, which ends the program, as long as the folder is open: after that there is nothing unfinished, and
+    /// somebody else at work.
+    pub fn and_end(&self, end: &dyn Fn()) {
         let Some(publishing) = self.publishing.upgrade() else { return };
         let _publishing = publishing.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = take_unfinished_away(&self.path);
-        std::process::exit(code)
+        end();
     }
 }
 
@@ -142,7 +143,7 @@ mod tests {
         assert!(matches!(PublicationFolder::open(folder.path()), Err(Error::Busy { .. })));
         let clean_up = open.clean_up();
         drop(open);
-        clean_up.and_exit(1); // whoever is at work now is not ended
+        clean_up.and_end(&|| unreachable!("whoever is at work now is not ended"));
         assert!(PublicationFolder::open(folder.path()).is_ok());
     }
 

@@ -1,6 +1,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
@@ -93,8 +94,9 @@ impl Attempt<'_> {
         let headers = self.source.headers()?;
         let working = self.folder.working()?;
         let mut files = Vec::with_capacity(self.source.files.len());
+        let until = self.client.until();
         for (file, address) in &self.source.files {
-            files.push(self.fetch(file, address, &headers, working.path())?);
+            files.push(self.fetch(file, (address, until), &headers, working.path())?);
         }
         let came = Fetched {
             kind: self.source.kind.name.to_owned(),
@@ -142,7 +144,7 @@ impl Attempt<'_> {
     fn fetch(
         &self,
         file: &str,
-        address: &Address,
+        (address, until): (&Address, Instant),
         headers: &[(String, String)],
         working: &Path,
     ) -> Result<FetchedFile, Error> {
@@ -153,7 +155,7 @@ impl Attempt<'_> {
         let known =
             old.filter(|old| old.validators != nothing && old.address == address.sha256() && is_of(&there, old.sha256));
         let validators = known.map_or(&nothing, |known| &known.validators);
-        let request = Request { address, known: validators, headers, max_bytes: self.source.max_bytes };
+        let request = Request { address, known: validators, headers, max_bytes: self.source.max_bytes, until };
         let mut fetched = FetchedFile {
             file: file.to_owned(),
             host: address.host().to_owned(),

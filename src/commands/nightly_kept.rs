@@ -1,0 +1,126 @@
+//! What stays of a night: its manifest, and that of a night which is broken off; what it says at its end.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::Error;
+use crate::cli::interrupt::{Listener, Listening};
+use crate::files::folder_of;
+use crate::nightly::{Night, State, UnderWay, metrics};
+use crate::report::write_whole;
+
+/// The manifest of the last night.
+const MANIFEST: &str = "nightly.json";
+
+/// Where it is kept.
+#[derive(Clone)]
+pub(super) struct Kept {
+    /// What the files and folders of this night begin with.
+    pub stamp: PathBuf,
+    metrics: Option<PathBuf>,
+}
+
+impl Kept {
+    /// Of a night that began now: called by the second, or by the next one that no other night has.
+    pub(super) fn begin(out: &Path, metrics: Option<PathBuf>, now: DateTime<Utc>) -> io::Result<Self> {
+        let names = fs::read_dir(out)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        let names = names.collect::<io::Result<Vec<String>>>()?;
+        let mut began = now;
+        loop {
+            let stamp = began.format("%Y-%m-%dT%H%M%SZ").to_string();
+            if !names.iter().any(|name| name.starts_with(&stamp)) {
+                return Ok(Self { stamp: out.join(stamp), metrics });
+            }
+            began += TimeDelta::seconds(1);
+        }
+    }
+
+    fn manifest(&self) -> PathBuf {
+        folder_of(&self.stamp).join(MANIFEST)
+    }
+
+    /// Writes the manifest, and the numbers for a monitor.
+    pub(super) fn write(&self, night: &Night) -> Result<(), Error> {
+        let manifest = serde_json::to_vec_pretty(night).map_err(io::Error::from)?;
+        write_whole(&self.stamp.with_extension("json"), &manifest)?;
+        write_whole(&self.manifest(), &manifest)?;
+        if let Some(file) = &self.metrics {
+            write_whole(file, metrics(night).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Says what was done; the last lines are why somebody must look.
+    pub(super) fn write_summary(&self, night: &Night, out: &mut dyn Write) -> io::Result<()> {
+        for step in night.steps.iter().filter(|step| step.state != State::Off) {
+            let what = match (step.state, step.exit_code) {
+                (State::Failed, Some(code)) => format!("FAILED, exit code {code}"),
+                (State::Unneeded, _) => "not needed: the lists have not changed since the last screening".to_owned(),
+                (State::Skipped, _) if night.interrupted => "not begun: the night was interrupted".to_owned(),
+                (State::Skipped, _) => "not begun: what it depends on failed, or left something out".to_owned(),
+                (_, Some(code @ 1..)) => format!("done, exit code {code}"),
+                _ => "done".to_owned(),
+            };
+            writeln!(out, "{:<17} {:>8.1} s  {what}", step.step.as_str(), step.seconds)?;
+        }
+        writeln!(out, "manifest: {}", self.manifest().display())?;
+        if night.exit_code > 0 {
+            writeln!(out, "exit code {}", night.exit_code)?;
+        }
+        for step in &night.steps {
+            let failed = step.error.iter().map(|error| format!("FAILED: {error}"));
+            for reason in failed.chain(step.reasons.iter().cloned()) {
+                writeln!(out, "  {}: {reason}", step.step.as_str())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A night while it goes on: one that does not come to the end of a step in time when it is asked to stop says so in its manifest.
+pub(super) struct Watched {
+    listening: Listening,
+    under_way: Arc<Mutex<Option<UnderWay>>>,
+}
+
+impl Watched {
+    pub(super) fn begin(listener: &Listener, kept: Kept, now: fn() -> DateTime<Utc>) -> Self {
+        let under_way: Arc<Mutex<Option<UnderWay>>> = Arc::default();
+        let (interrupt, watched) = (listener.interrupt(), Arc::clone(&under_way));
+        let listening = listener.listen_for_long(move |end| {
+            if let (Some(under_way), Some(signal)) = (locked(&watched).take(), interrupt.requested()) {
+                match kept.write(&under_way.broken_off(signal, now())) {
+                    Ok(()) => {
+                        super::tell(format_args!("interrupted: `{}` says in which step", kept.manifest().display()));
+                    }
+                    Err(error) => super::tell(error),
+                }
+            }
+            end();
+        });
+        Self { listening, under_way }
+    }
+
+    /// The signal by which somebody asked to stop, also while results were published: these count, and nothing else begins.
+    pub(super) fn stopped(&self) -> Option<usize> {
+        self.listening.requested().or_else(|| self.listening.begin_next().err())
+    }
+
+    /// A step begins.
+    pub(super) fn begins(&self, under_way: UnderWay) {
+        locked(&self.under_way).replace(under_way);
+    }
+
+    /// All steps are over, and the manifest is that of the whole night.
+    pub(super) fn is_over(&self) {
+        locked(&self.under_way).take();
+    }
+}
+
+fn locked(under_way: &Mutex<Option<UnderWay>>) -> MutexGuard<'_, Option<UnderWay>> {
+    under_way.lock().unwrap_or_else(PoisonError::into_inner)
+}
