@@ -3,50 +3,18 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use hashbrown::HashMap;
 
-use super::decision::{Decision, Ruling, day, is_error_of_spreadsheet, is_to_come, moment};
+use super::columns::{COLUMNS, DECISIONS, EXPIRES_AT, Places, places};
+use super::decision::{Decision, Ruling, is_error_of_spreadsheet, is_to_come, moment};
 use super::error::Error;
 use super::key::{AlertKey, Identity};
+use super::latest::{Counts, Latest, Rows, latest};
 use super::problem::{Problem, ProblemCode, sort};
 use super::standing::{Rules, has_expired};
-use crate::record::{Table, TableKind, folded, printable};
+use crate::record::Table;
 use crate::vocabulary::{Position, Sha256};
-
-/// Columns of a file of decisions.
-pub const COLUMNS: [&str; 12] = [
-    "record_id",
-    "list",
-    "entity_id",
-    "alert_key",
-    "first_alerted_at",
-    "decision",
-    "decided_by",
-    "decided_at",
-    "reason",
-    "confirmed_by",
-    "confirmed_at",
-    "expires_at",
-];
-/// Those of them that must be there: `alert_key` and `decision`.
-const REQUIRED: [usize; 2] = [3, 5];
-/// How the columns of `hits.csv` end; behind them stand the customer's own.
-const END_OF_HITS: [&str; 7] =
-    ["alert_key", "alert_state", "first_alerted_at", "decision", "decided_by", "decided_at", "reason"];
-/// Columns that `hits.csv` does not have and people may add.
-pub const ADDED: [&str; 3] = ["confirmed_by", "confirmed_at", "expires_at"];
-/// How `hits.csv` heads a customer's own column that is called as one of its own, or as one of [`ADDED`].
-pub const CUSTOMERS: &str = "customer.";
-/// The place of `expires_at` among the columns.
-const EXPIRES_AT: usize = 11;
-
-const DECISIONS: TableKind = TableKind {
-    knows: |heading| COLUMNS.iter().any(|column| folded(column) == folded(heading)),
-    is_header: is_header_of_decisions,
-    header: "alert_key,decision,decided_by,decided_at,reason",
-    json_advice: "is JSON: decisions are CSV or a workbook, `hits.csv` as it was written with `decision` filled in",
-};
 
 /// What was decided, by alert.
 #[derive(Default)]
@@ -394,80 +362,11 @@ impl Decisions {
     }
 }
 
-/// What a decision is worth beside the others on its alert.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Counts {
-    /// It is the one that counts.
-    Last,
-    /// It and others say different things, and not which is the later one: none counts.
-    Contradicts,
-}
-
-/// The rows on an alert.
-#[derive(Default)]
-pub(super) struct Rows<'d> {
-    pub decisions: Vec<&'d Decision>,
-    pub unread: Vec<&'d Unread>,
-}
-
-impl Rows<'_> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.decisions.is_empty() && self.unread.is_empty()
-    }
-}
-
 impl Unread {
     /// When it was decided, and when it was first an alert, where that can be read.
     pub(super) fn first_alerted_at(&self) -> Option<NaiveDate> {
         moment(&self.cells[4]).map(|at| at.date())
     }
-}
-
-/// What counts of the rows on one alert.
-pub(super) enum Latest<'d> {
-    /// Nobody has decided.
-    Undecided,
-    /// These, which say the same: those of the last day, and those of which nobody knows the day. In the order of their days,
-    /// then of the files.
-    Agreed(Vec<&'d Decision>),
-    /// These say different things, or something that cannot be read, and not which is the later one: file and line of each.
-    Contradicting(Vec<(usize, u64)>),
-}
-
-/// The latest decision. Where several say different things, or one cannot be read, each must say when; else none counts: no
-/// alert is cleared by chance.
-pub(super) fn latest<'d>(rows: &Rows<'d>) -> Latest<'d> {
-    let mut decided: Vec<&Decision> = rows.decisions.iter().copied().filter(|row| row.ruling.is_some()).collect();
-    if decided.is_empty() && rows.unread.is_empty() {
-        return Latest::Undecided;
-    }
-    decided.sort_by_key(|row| (row.decided(), row.table, row.line));
-    let agree = |rows: &[&Decision]| rows.iter().all(|row| row.ruling == rows[0].ruling);
-    let of_unread = || rows.unread.iter().map(|row| row.cells[7].as_str());
-    let days: Vec<&str> = decided.iter().map(|row| row.decided_at.as_str()).chain(of_unread()).collect();
-    let moments: Vec<Option<NaiveDateTime>> = days.iter().map(|text| moment(text)).collect();
-    let last = moments.iter().flatten().max();
-    // a day without an hour is as late as any hour of it
-    let is_without_hour = |(text, at): (&&str, &Option<NaiveDateTime>)| {
-        day(text).is_some() && at.map(|at| at.date()) == last.map(NaiveDateTime::date)
-    };
-    let by_day = days.iter().zip(&moments).any(is_without_hour);
-    let is_last = |at: Option<NaiveDateTime>| match (at, last) {
-        (Some(at), Some(last)) if by_day => at.date() == last.date(),
-        (Some(at), Some(last)) => at == *last,
-        _ => true,
-    };
-    let all_agree = rows.unread.is_empty() && agree(&decided);
-    let unread_is_last = rows.unread.iter().any(|row| is_last(moment(&row.cells[7])));
-    let at_last: Vec<&Decision> = decided.iter().copied().filter(|row| is_last(row.decided())).collect();
-    let are_dated = moments.iter().all(Option::is_some);
-    if all_agree || are_dated && !unread_is_last && !at_last.is_empty() && agree(&at_last) {
-        return Latest::Agreed(at_last);
-    }
-    let unread = rows.unread.iter().map(|row| (row.table, row.line));
-    let mut places: Vec<(usize, u64)> = decided.iter().map(|row| (row.table, row.line)).chain(unread).collect();
-    places.sort_unstable();
-    Latest::Contradicting(places)
 }
 
 /// Whether a row says the same as another, wherever both stand.
@@ -486,12 +385,6 @@ fn is_cut(record_id: &str) -> bool {
     is_number && power.parse::<i32>().is_ok_and(|power| (15..400).contains(&power))
 }
 
-/// Whether the first row of a sheet is the header of decisions: it has their key, or, where that is lost, most else.
-pub(crate) fn is_header_of_decisions(headings: &[String]) -> bool {
-    let has = |column: &str| headings.iter().any(|heading| folded(heading) == folded(column));
-    has("alert_key") || has("decision") && COLUMNS.iter().filter(|column| has(column)).count() > 3
-}
-
 fn unreadable(text: &str) -> bool {
     !text.is_empty() && moment(text).is_none()
 }
@@ -504,51 +397,6 @@ fn written(cell: &[u8]) -> String {
         Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest.to_owned(),
         _ => text.to_owned(),
     }
-}
-
-/// Where the columns of a file stand.
-struct Places {
-    columns: [Option<usize>; COLUMNS.len()],
-    /// A column that looks like `expires_at`.
-    or_expires_at: Option<usize>,
-    /// Headings that look like columns that people may add, and which.
-    mistyped: Vec<(String, &'static str)>,
-}
-
-fn places(table: &Table) -> Result<Places, Error> {
-    let position = || Box::new(table.header().clone());
-    let (places, twice) = table.first_places(&COLUMNS);
-    // a customer's own column may be called as one of `hits.csv` is, and comes after it
-    let headings: Vec<_> = table.headings().iter().map(|heading| folded(heading)).collect();
-    let is_hits_csv = headings.windows(END_OF_HITS.len()).any(|run| run == END_OF_HITS.map(folded));
-    if let Some(column) = twice.filter(|column| !is_hits_csv || ADDED.contains(column)) {
-        return Err(Error::ColumnTwice { position: position(), column });
-    }
-    if let Some(missing) = REQUIRED.into_iter().find(|column| places[*column].is_none()) {
-        return Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] });
-    }
-    // behind a `hits.csv` stand the customer's own columns, of which nobody knows what they are
-    let is_customers = |at: usize| table.headings()[at].trim_start().to_ascii_lowercase().starts_with(CUSTOMERS);
-    let is_unknown = |at: usize| !is_hits_csv && !places.contains(&Some(at)) && !is_customers(at);
-    let unknown = headings.iter().enumerate().filter(|(at, _)| is_unknown(*at));
-    let meant: Vec<(usize, &'static str)> = unknown.filter_map(|(at, heading)| Some((at, meant(heading)?))).collect();
-    let or_expires_at = meant.iter().find(|(_, column)| *column == COLUMNS[EXPIRES_AT]).map(|(at, _)| *at);
-    let mistyped = meant.into_iter().map(|(at, column)| (printable(&table.headings()[at]), column)).collect();
-    Ok(Places { columns: places, or_expires_at, mistyped })
-}
-
-/// The column of [`ADDED`] that a heading, which is none, looks like.
-fn meant(heading: &str) -> Option<&'static str> {
-    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    let [confirmed_by, confirmed_at, expires_at] = ADDED;
-    if let Some(column) = ADDED.into_iter().find(|column| strsim::osa_distance(heading, &folded(column)) <= 2) {
-        return Some(column);
-    }
-    if has(&["expir", "validuntil", "validto", "validtill", "goodthrough", "ablauf", "gültigbis"]) {
-        return Some(expires_at);
-    }
-    let is_second = has(&["confirm", "countersign", "secondperson", "secondreview", "foureye", "4eye", "bestätigt"]);
-    is_second.then_some(if has(&["date", "time", "when"]) { confirmed_at } else { confirmed_by })
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@
 
 #![forbid(unsafe_code)]
 
+mod columns;
 mod decision;
 mod decisions;
 mod error;
 mod key;
+mod latest;
 mod problem;
 mod ranking;
 mod standing;
@@ -19,11 +21,13 @@ use std::ops::Deref;
 
 use crate::matching::Hit;
 
+pub(crate) use columns::is_header_of_decisions;
+pub use columns::{ADDED, COLUMNS, CUSTOMERS};
 pub use decision::{Decision, Ruling};
-pub(crate) use decisions::is_header_of_decisions;
-pub use decisions::{ADDED, COLUMNS, CUSTOMERS, Counts, Decisions, Mistyped, Unread};
+pub use decisions::{Decisions, Mistyped, Unread};
 pub use error::Error;
 pub use key::{AlertKey, AlertKeys, Identity, NoKey, Significant};
+pub use latest::Counts;
 pub use problem::{Problem, ProblemCode, set_aside};
 pub use ranking::{AlertBook, cut};
 pub use standing::{AlertState, Rules, Standing};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::decisions::COLUMNS;
+use super::columns::COLUMNS;
 
 /// A row, or a cell of it, that cannot count.
 #[derive(Clone, PartialEq, Eq, Debug)]

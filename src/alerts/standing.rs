@@ -1,8 +1,9 @@
 use chrono::NaiveDate;
 
 use super::decision::{Decision, Ruling, moment};
-use super::decisions::{Decisions, Latest, Rows, latest};
+use super::decisions::Decisions;
 use super::key::{AlertKey, Significant};
+use super::latest::{Latest, Rows, latest};
 use crate::record::IdIs;
 use crate::vocabulary::Period;
 
