@@ -98,7 +98,7 @@ impl Decisions {
         let number = self.tables.len();
         let header = table.header().clone();
         for (heading, column) in mistyped {
-            self.problem((number, header.line), ProblemCode::HeadingUnknown);
+            self.problem((number, header.line), ProblemCode::HeadingUnknown, None);
             self.mistyped.push(Mistyped { table: number, heading, column });
         }
         let has_more = table.headings().iter().any(|heading| !(DECISIONS.knows)(heading));
@@ -115,8 +115,8 @@ impl Decisions {
         })
     }
 
-    fn problem(&mut self, (table, line): (usize, u64), code: ProblemCode) {
-        self.problems.push(Problem { table, line, code, others: Vec::new() });
+    fn problem(&mut self, at: (usize, u64), code: ProblemCode, ruling: Option<Ruling>) {
+        self.problems.push(code.at(at, ruling));
     }
 
     fn add_row(&mut self, at: (usize, u64), cells: [String; COLUMNS.len()]) {
@@ -124,18 +124,22 @@ impl Decisions {
         let ruling = Ruling::parse(word);
         let is_cut = is_cut(&cells[0]);
         if is_cut {
-            self.problem(at, ProblemCode::RecordIdCut);
+            self.problem(at, ProblemCode::RecordIdCut, ruling);
         }
         match key.parse::<AlertKey>() {
             Ok(key) if ruling.is_some() || word.is_empty() => self.add_decision(at, key, ruling, cells),
             Ok(key) => {
-                self.problem(at, ProblemCode::DecisionUnknown);
+                self.problem(at, ProblemCode::DecisionUnknown, None);
                 self.add_unread(at, &[key.identity()], cells);
             }
             // an empty row between others says nothing
             Err(_) if key.is_empty() && cells[5..].iter().all(String::is_empty) => {}
             Err(_) => {
-                self.problem(at, if key.is_empty() { ProblemCode::NoAlertKey } else { ProblemCode::AlertKeyDamaged });
+                self.problem(
+                    at,
+                    if key.is_empty() { ProblemCode::NoAlertKey } else { ProblemCode::AlertKeyDamaged },
+                    None,
+                );
                 // whatever it may say, it says it of these
                 let [record_id, list, entity_id, ..] = &cells;
                 let is_told = [record_id, list, entity_id].iter().all(|cell| !cell.is_empty()) && !is_cut;
@@ -193,7 +197,7 @@ impl Decisions {
             (is_decided && unreadable(&decision.expires_at), ProblemCode::ExpiresAtUnreadable),
             (decision.first_alerted_at_is_lost(), ProblemCode::FirstAlertedAtUnreadable),
         ];
-        checks.into_iter().filter(|(wrong, _)| *wrong).for_each(|(_, code)| self.problem(at, code));
+        checks.into_iter().filter(|(wrong, _)| *wrong).for_each(|(_, code)| self.problem(at, code, ruling));
         let of_alert = &mut self.by_alert.entry(decision.key.identity()).or_default().rows;
         let is_known = |row: &usize| said_again(&self.rows[*row], &decision);
         if !of_alert.iter().any(is_known) {
@@ -319,17 +323,12 @@ impl Decisions {
             // what cannot be read has a code of its own
             for place in places.iter().filter(|place| !is_unread(place)) {
                 let others = places.iter().copied().filter(|other| other != place).collect();
-                problems.push(Problem { table: place.0, line: place.1, code: ProblemCode::Contradicts, others });
+                problems.push(Problem { others, ..ProblemCode::Contradicts.at(*place, None) });
             }
         }
         for row in &self.rows {
-            let mut problem = |is_wrong: bool, code| {
-                problems.extend(is_wrong.then(|| Problem {
-                    table: row.table,
-                    line: row.line,
-                    code,
-                    others: Vec::new(),
-                }));
+            let mut problem = |is_wrong: bool, code: ProblemCode| {
+                problems.extend(is_wrong.then(|| code.at((row.table, row.line), row.ruling)));
             };
             problem(row.ruling.is_some() && row.is_of_the_future(today), ProblemCode::DecidedInFuture);
             let is_first_to_come = row.first_alerted_at.is_some_and(|first| is_to_come(first, today));
@@ -350,12 +349,8 @@ impl Decisions {
                 (has_expired(&rows, rules, today), ProblemCode::Expired),
                 (!rows.iter().any(|row| row.key.covers(&rules.significant)), ProblemCode::NotCovered),
             ];
-            problems.extend(checks.into_iter().filter(|(wrong, _)| *wrong).map(|(_, code)| Problem {
-                table: row.table,
-                line: row.line,
-                code,
-                others: Vec::new(),
-            }));
+            let wrong = checks.into_iter().filter(|(wrong, _)| *wrong);
+            problems.extend(wrong.map(|(_, code)| code.at((row.table, row.line), row.ruling)));
         }
         sort(&mut problems);
         problems
@@ -442,6 +437,17 @@ pub(super) mod tests {
                 (7, "expires_at_unreadable"),
             ]
         );
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_read_or_is_to_come_counts_for_clearances_alone() {
+        let columns = "alert_key,decision,decided_by,decided_at,expires_at";
+        for (ruling, counts) in [("false_positive", false), ("true_positive", true), ("escalate", true)] {
+            let read = read(&format!("{columns}\n{KEY},{ruling},ann,2099-01-01,soon\n")).unwrap();
+            let problems = read.problems(today());
+            let codes: Vec<_> = problems.iter().map(|problem| (problem.code.as_str(), problem.counts)).collect();
+            assert_eq!(codes, [("expires_at_unreadable", counts), ("decided_in_future", counts)]);
+        }
     }
 
     #[test]

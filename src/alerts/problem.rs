@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::columns::COLUMNS;
+use super::decision::Ruling;
 
 /// A row, or a cell of it, that cannot count.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +14,8 @@ pub struct Problem {
     pub line: u64,
     /// What it is.
     pub code: ProblemCode,
+    /// Whether the decision counts all the same.
+    pub counts: bool,
     /// The other rows that it contradicts: table and line.
     pub others: Vec<(usize, u64)>,
 }
@@ -121,22 +124,28 @@ impl ProblemCode {
         COLUMNS.iter().position(|known| *known == column)
     }
 
-    /// Whether the decision counts all the same.
-    pub fn is_harmless(self) -> bool {
-        matches!(
-            self,
+    /// Whether a decision of this kind counts all the same; of days only a clearance depends.
+    fn is_harmless(self, ruling: Option<Ruling>) -> bool {
+        match self {
             Self::NobodyDecided
-                | Self::DecidedAtUnreadable
-                | Self::FirstAlertedAtUnreadable
-                | Self::FirstAlertedInFuture
-                | Self::RecordIdCut
-        )
+            | Self::DecidedAtUnreadable
+            | Self::FirstAlertedAtUnreadable
+            | Self::FirstAlertedInFuture
+            | Self::RecordIdCut => true,
+            Self::DecidedInFuture | Self::ExpiresAtUnreadable => ruling != Some(Ruling::FalsePositive),
+            _ => false,
+        }
+    }
+
+    /// A problem of the row in this place, which decides so.
+    pub(super) fn at(self, (table, line): (usize, u64), ruling: Option<Ruling>) -> Problem {
+        Problem { table, line, code: self, counts: self.is_harmless(ruling), others: Vec::new() }
     }
 }
 
 /// The places of the rows that do not count, by table and line: a heading that is not understood is no row.
 pub fn set_aside(problems: &[Problem]) -> BTreeSet<(usize, u64)> {
-    let is_row = |problem: &&Problem| !problem.code.is_harmless() && problem.code != ProblemCode::HeadingUnknown;
+    let is_row = |problem: &&Problem| !problem.counts && problem.code != ProblemCode::HeadingUnknown;
     problems.iter().filter(is_row).map(|problem| (problem.table, problem.line)).collect()
 }
 

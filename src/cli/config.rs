@@ -28,9 +28,6 @@ pub use nightly::NightlyPaths;
 use nightly::NightlyTable;
 use policies::PolicyTable;
 
-/// A configuration to begin with: every key, with what it means.
-pub const STARTER: &str = include_str!("../../data/muster.toml");
-
 /// What stands in a configuration file; nothing, where there is none.
 #[derive(Default, Debug)]
 pub struct Config {

@@ -32,6 +32,11 @@ pub fn parse<W: Into<OsString> + Clone>(words: impl IntoIterator<Item = W>) -> R
     Ok(typed)
 }
 
+/// `muster screen`, as clap knows it.
+pub fn screen_command() -> Command {
+    Typed::command().find_subcommand("screen").cloned().unwrap_or_default()
+}
+
 fn listening(command: Command) -> Command {
     // where and by what decisions a screening goes is no matter of an evaluation
     let is_evaluation = command.get_name() == "evaluate";

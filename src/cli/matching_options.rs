@@ -50,6 +50,9 @@ pub fn names(typed: &[PathBuf], config: &Config) -> Result<Option<Knowledge>, Er
 /// How names are compared.
 pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairComparer, Error> {
     let soundex = typed.soundex.or(config.soundex()).unwrap_or(false);
+    if typed.soundex == Some(true) && typed.phonetic.is_some() {
+        return Err(usage("`--soundex` and `--phonetic` say different things: leave one of them out"));
+    }
     let phonetic = match (&typed.phonetic, config.phonetic()) {
         _ if typed.soundex == Some(true) => Some(PhoneticCode::Soundex),
         (Some(word), _) if word.eq_ignore_ascii_case("none") => None,

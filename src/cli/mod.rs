@@ -14,4 +14,5 @@ pub mod matching_options;
 pub mod progress;
 pub mod resolved;
 pub mod screen_options;
+pub mod starter;
 pub mod typed;

@@ -13,11 +13,15 @@ use crate::matching::{PairComparer, Settings};
 use crate::record::{ReadOptions, Record};
 use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, PartialDate};
 
+mod checked;
 mod evaluate;
+mod max_rejects;
 mod screen;
 
+pub use checked::without_what_is_typed;
 pub use evaluate::{Evaluate, evaluate};
-pub use screen::{FromStore, MaxRejects, Screen, max_list_age, screen, without_what_is_typed};
+pub use max_rejects::MaxRejects;
+pub use screen::{FromStore, Screen, max_list_age, screen};
 
 /// `lookup`, resolved.
 pub struct Lookup {

@@ -5,15 +5,14 @@
 //! value is a path or one of several, is asked of clap.
 
 use Variable::{Never, Sets};
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
-use super::config::STARTER;
-use super::typed::Typed;
+use super::starter::STARTER;
 
 /// Whether a variable sets an option. Nothing about a person is set by one, because an environment is read by many, and nothing that
 /// goes with one flag and not with another: a flag wins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Variable {
+enum Variable {
     /// The one of its name: `MUSTER_MIN_SCORE` for `--min-score`.
     Sets,
     /// None does.
@@ -123,12 +122,12 @@ impl ScreenOption {
         (self.variable == Sets).then(|| format!("MUSTER_{}", self.flag.to_ascii_uppercase().replace('-', "_")))
     }
 
-    /// What clap knows of it, from `muster screen` as [`screen_command`] has it.
+    /// What clap knows of it, from `muster screen`.
     pub fn arg<'c>(&self, screen: &'c Command) -> Option<&'c Arg> {
         screen.get_arguments().find(|arg| Self::of_arg(arg) == Some(self))
     }
 
-    /// Its line in the configuration to begin with, without what stands behind it.
+    /// Its line in the configuration to begin with.
     pub fn example(&self) -> Option<&'static str> {
         let mut table = "";
         for line in STARTER.lines().map(|line| line.strip_prefix('#').unwrap_or(line)) {
@@ -142,14 +141,10 @@ impl ScreenOption {
     }
 }
 
-/// `muster screen`, as clap knows it.
-pub fn screen_command() -> Command {
-    Typed::command().find_subcommand("screen").cloned().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::environment::screen_command;
 
     /// What is of one run alone.
     const NEVER_KEPT: [&str; 5] = ["process", "since", "replay", "force", "json"];

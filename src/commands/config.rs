@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 
 use super::{Outcome, config_of, tell};
 use crate::Error;
-use crate::cli::config::{Config, Placed, STARTER};
+use crate::cli::config::{Config, Placed};
 use crate::cli::given::Origin;
 use crate::cli::resolved;
 use crate::cli::screen_options::{INPUT, SCREEN_OPTIONS};
+use crate::cli::starter::STARTER;
 use crate::cli::typed::{TypedConfig, TypedScreen};
 use crate::files;
 
@@ -52,17 +53,14 @@ fn init(file: &Path, out: &mut dyn Write) -> Result<(), Error> {
 fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error> {
     let config = Config::read(Some(file))?;
     let leaves = config.leaves();
-    let is_there = |table: &str| leaves.iter().any(|(key, _)| key.starts_with(table));
     let screen = config.screen()?;
     let mut named: Vec<PathBuf> =
         config.key_file().into_iter().chain(config.names()).chain(config.decisions()).collect();
     named.extend(screen.inputs.iter().filter(|input| input.as_os_str() != "-").cloned());
     named.extend([&screen.store, &screen.passphrase_file, &screen.lists].into_iter().flatten().cloned());
     let (_, missing) = resolved::without_what_is_typed(screen, &config, today)?;
-    if is_there("fetch.") || is_there("source.") {
-        config.fetching()?;
-    }
-    if is_there("nightly.") {
+    config.check_other_commands()?;
+    if config.has_table("nightly") {
         let nightly = config.nightly()?;
         named.extend([nightly.customers, nightly.store, nightly.policy].into_iter().flatten());
         named.extend(nightly.events);
@@ -73,7 +71,7 @@ fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error
         tell(format_args!("`{}` is named in it and is not there yet", missing.display()));
     }
     // a night names these itself
-    if !missing.is_empty() && (is_there("screen.") || !is_there("nightly.")) {
+    if !missing.is_empty() && (config.has_table("screen") || !config.has_table("nightly")) {
         tell(format_args!("`muster screen` also needs what is not in it: {}", missing.join(", ")));
     }
     writeln!(out, "`{}` is sound: {} values", file.display(), leaves.len())?;
@@ -85,6 +83,7 @@ fn show(typed: TypedScreen, out: &mut dyn Write, today: NaiveDate) -> Result<(),
     let config = config_of(&typed.matching.names)?;
     let given = typed.matching.names.given.clone();
     resolved::without_what_is_typed(typed, &config, today)?;
+    config.check_other_commands()?;
     let mut leaves = BTreeMap::from_iter(config.leaves());
     let mut rows = Vec::new();
     for option in &SCREEN_OPTIONS {
@@ -92,7 +91,9 @@ fn show(typed: TypedScreen, out: &mut dyn Write, today: NaiveDate) -> Result<(),
         // what was typed to be screened stands alone, and so does a code that was typed
         let stands_alone = match option.key {
             "screen.input" | "screen.store" => is_given(INPUT) || is_given("store"),
-            "matching.soundex" | "matching.phonetic" => is_given("soundex") || is_given("phonetic"),
+            "matching.soundex" | "matching.phonetic" => {
+                given.get("soundex").is_some_and(|(_, value)| value == "true") || is_given("phonetic")
+            }
             _ => false,
         };
         let in_file = leaves.remove(option.key).or_else(|| table_of(option.key, &mut leaves));

@@ -87,7 +87,7 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
                 line: problem.line,
                 cell: position.cell(),
                 code: problem.code.as_str(),
-                counts: problem.code.is_harmless(),
+                counts: problem.counts,
                 advice: problem.code.advice(),
                 others: others(problem),
             });
@@ -98,7 +98,7 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
     } else {
         for problem in problems {
             let (code, counts) =
-                (problem.code, if problem.code.is_harmless() { "it counts all the same" } else { "it does not count" });
+                (problem.code, if problem.counts { "it counts all the same" } else { "it does not count" });
             let others = others(problem).join(" and ");
             let word = if others.is_empty() { code.as_str().to_owned() } else { format!("{} {others}", code.as_str()) };
             writeln!(out, "{}: {word}, {counts}: {}", position(problem), code.advice())?;
@@ -112,7 +112,7 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
             grouped(problems.len() as u64)
         )?;
     }
-    Ok(if problems.iter().all(|problem| problem.code.is_harmless()) { Outcome::Done } else { Outcome::Rejects })
+    Ok(if problems.iter().all(|problem| problem.counts) { Outcome::Done } else { Outcome::Rejects })
 }
 
 /// Decisions, counted.

@@ -1,6 +1,5 @@
 //! `muster decisions merge FILE… -o FILE`: one file that says what all of them say.
 
-use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +8,8 @@ use chrono::NaiveDate;
 use super::Outcome;
 use crate::Error;
 use crate::alerts::{COLUMNS, Decision, Decisions, Ruling};
+use crate::record::is_called_a_workbook;
 use crate::report::{CsvRows, grouped, write_whole};
-
-/// How the names of workbooks end: what is merged is CSV.
-const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 pub(super) fn run(
     mut decisions: Decisions,
@@ -64,11 +61,6 @@ fn check_output(
         return refused("says what the others do not, and it would be lost: name it among them, or");
     }
     Ok(())
-}
-
-fn is_called_a_workbook(path: &Path) -> bool {
-    let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    ending.is_some_and(|ending| WORKBOOKS.contains(&ending.as_str()))
 }
 
 /// A file of decisions.

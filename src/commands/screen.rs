@@ -125,7 +125,7 @@ impl Run<'_, '_> {
             && columns.heading(Field::DateOfBirth).is_none()
         {
             tell(format_args!(
-                "`{}`: no column of birth dates is read, and `--date-format` is for nothing (`--map date_of_birth=HEADING` reads one)",
+                "`{}`: no column of birth dates is read, and the date format is for nothing (`--map date_of_birth=HEADING` reads one)",
                 path.display()
             ));
         }

@@ -1,22 +1,19 @@
 //! The files that one `muster screen` screens, and the folder that the results of each go to.
 
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::tell;
 use crate::Error;
 use crate::cli::resolved::Screen;
-use crate::record::{self, first_of};
+use crate::record::{self, first_of, has_ending, is_called_a_workbook};
 use crate::report::RUN;
 use crate::screening::KEPT_LISTS;
 
 /// How the names of files end that can hold customers; `.gz`, `.zst` and `.zstd` may follow.
 const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "ndjson", "jsonl", "json"];
 const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
-/// How the names of workbooks end: they may hold customers too, and when each is opened it says what to do.
-const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 /// What is screened.
 pub(super) struct Inputs {
@@ -125,12 +122,8 @@ fn walk(folder: &Path, written: &[Option<&Path>]) -> Found {
     found
 }
 
+/// A workbook may hold them too, and says when it is opened what to do.
 fn may_hold_customers(path: &Path) -> bool {
-    let is = |path: &Path, endings: &[&str]| {
-        let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-        ending.is_some_and(|ending| endings.contains(&ending.as_str()))
-    };
-    is(path, &ENDINGS)
-        || is(path, &WORKBOOKS)
-        || is(path, &PACKED) && is(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS)
+    let is_packed = has_ending(path, &PACKED) && has_ending(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS);
+    is_packed || has_ending(path, &ENDINGS) || is_called_a_workbook(path)
 }

@@ -96,6 +96,5 @@ impl Error {
 
 /// An evaluation reads two files, and has no `--map`.
 fn map_advice(error: &record::Error) -> &'static str {
-    let is_of_map = error.to_string().contains("`--map ") || matches!(error, record::Error::NoName { .. });
-    if is_of_map { "; here it is `--map-negatives` or `--map-positives`" } else { "" }
+    if error.advises_to_map() { "; here it is `--map-negatives` or `--map-positives`" } else { "" }
 }

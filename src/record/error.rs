@@ -75,7 +75,7 @@ pub enum Error {
         word: String,
     },
     /// `--map` names a heading that the file has not.
-    #[error("{position}: no heading `{heading}` for `--map {field}=`{}: the file has {found}", did_you_mean(.suggestion.as_deref()))]
+    #[error("{position}: no heading `{heading}`, which is mapped to `{field}`{}: the file has {found}", did_you_mean(.suggestion.as_deref()))]
     MissingHeading {
         /// The header's line.
         position: Box<Position>,
@@ -224,6 +224,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the advice is to map a heading.
+    pub fn advises_to_map(&self) -> bool {
+        matches!(self, Self::NoName { .. } | Self::TwoHeadings { .. })
+    }
+
     /// Whether options or headings are at fault (exit code 2); otherwise the input is (exit code 1).
     pub fn is_usage(&self) -> bool {
         match self {

@@ -54,7 +54,7 @@ pub(super) struct SourceTable {
 
 /// One word or several.
 #[derive(Deserialize, Debug)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a list type, or a list of them")]
 enum OneOrMore {
     One(String),
     More(Vec<String>),

@@ -8,10 +8,11 @@ use toml::de::{DeTable, DeValue};
 use super::refusals::stands_elsewhere;
 use super::{Config, Placed, line_of};
 use crate::Error;
-use crate::cli::environment::parse_alone;
+use crate::cli::environment::{parse_alone, screen_command};
 use crate::cli::given::Given;
-use crate::cli::screen_options::{SCREEN_OPTIONS, ScreenOption, screen_command};
+use crate::cli::screen_options::{SCREEN_OPTIONS, ScreenOption};
 use crate::cli::typed::{TypedCommand, TypedScreen};
+use crate::network::Address;
 use crate::vocabulary::suggestion;
 
 fn parse_screen(words: &[String]) -> Result<TypedScreen, clap::Error> {
@@ -32,6 +33,25 @@ impl Config {
         leaves
     }
 
+    /// Whether a table stands there, though it may be empty.
+    pub fn has_table(&self, name: &str) -> bool {
+        DeTable::parse(&self.text).is_ok_and(|table| table.get_ref().contains_key(name))
+    }
+
+    /// Refuses what `lists fetch` and `nightly` would refuse of it, where it is for them.
+    ///
+    /// # Errors
+    /// What is wrong, with its line.
+    pub fn check_other_commands(&self) -> Result<(), Error> {
+        if self.has_sources() {
+            self.fetching()?;
+        }
+        if self.has_table("nightly") {
+            self.nightly()?;
+        }
+        Ok(())
+    }
+
     fn gather(&self, table: &DeTable<'_>, front: &str, leaves: &mut Vec<(String, Placed<String>)>) {
         for (key, value) in table {
             let key = format!("{front}{}", key.get_ref());
@@ -41,13 +61,7 @@ impl Config {
             }
             let written = self.text.get(value.span()).unwrap_or_default();
             let place = format!("{}:{}", self.file, line_of(&self.text, value.span().start));
-            let value = match written.trim_matches('"').split_once("://") {
-                // what stands behind the host may be a token
-                Some((scheme, rest)) => {
-                    format!("{scheme}://{}/…", rest.split(['/', '?', '#']).next().unwrap_or_default())
-                }
-                None => written.trim_matches('"').to_owned(),
-            };
+            let value = shown(&key, written.trim_matches(['"', '\'']));
             leaves.push((key, Placed { value, place }));
         }
     }
@@ -67,6 +81,10 @@ impl Config {
             given.in_file(option, place.clone(), typed.join(", "));
             words.push((option, place, typed));
         }
+        let place_of = |key: &str| words.iter().find(|(option, ..)| option.name() == key).map(|(_, place, _)| place);
+        if let (Some(store), Some(input)) = (place_of("store"), place_of("input")) {
+            return Err(Error::Usage(format!("{store}: `store` besides `input` ({input}): leave one of them out")));
+        }
         let all: Vec<String> = words.iter().flat_map(|(.., words)| words).cloned().collect();
         let mut screen = parse_screen(&all).map_err(|error| {
             // which of them it is
@@ -84,6 +102,8 @@ impl Config {
         let is_path = arg.get_value_hint() == ValueHint::AnyPath;
         let is_pair = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name.contains('=')));
         let text = |value: &toml::Value| match value {
+            // standard input is no path
+            toml::Value::String(text) if is_path && text == "-" && arg.is_positional() => Some(text.clone()),
             toml::Value::String(text) if is_path => {
                 (!text.is_empty()).then(|| self.beside(Path::new(text)).display().to_string())
             }
@@ -107,6 +127,16 @@ impl Config {
             one if arg.is_positional() => Some(vec![text(one)?]),
             one => Some(vec![format!("--{flag}={}", text(one)?)]),
         }
+    }
+}
+
+/// A value, for people: of an address what anybody may know, because the rest may be a token, or a password.
+fn shown(key: &str, written: &str) -> String {
+    let is_address = key.starts_with("source.") && (key.ends_with(".url") || key.contains(".files."));
+    match written.parse::<Address>() {
+        _ if !is_address => written.to_owned(),
+        Ok(address) => format!("{}/…", address.origin()),
+        Err(_) => "…".to_owned(),
     }
 }
 

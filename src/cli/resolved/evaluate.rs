@@ -79,6 +79,8 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
     };
     let reading = |called: &str, map: &[String]| {
         let map = field_headings(called, map)?;
+        let alone = ReadOptions { map: map.clone(), ..ReadOptions::new(today) };
+        alone.check().map_err(|error| usage(format!("{called}: {error}")))?;
         let alone = ReadOptions { date_format: typed.date_format.clone(), ..ReadOptions::new(today) };
         alone.check().map_err(|error| usage(format!("{}: {error}", given.call("date-format"))))?;
         Ok::<_, Error>(ReadOptions { map, ..alone })

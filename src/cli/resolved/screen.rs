@@ -7,6 +7,7 @@ use super::super::config::{Config, Placed};
 use super::super::given::Origin;
 use super::super::matching_options::{settings, threads, usage};
 use super::super::typed::TypedScreen;
+use super::max_rejects::{MaxRejects, max_rejects};
 use super::reading;
 use crate::Error;
 use crate::alerts::Rules;
@@ -85,41 +86,6 @@ pub struct FromStore {
     pub actor: Option<String>,
 }
 
-/// How many rejected rows are tolerated.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum MaxRejects {
-    /// So many.
-    Rows(u64),
-    /// So many of a hundred.
-    Percent(f64),
-}
-
-impl MaxRejects {
-    /// Whether so many of so many are too many.
-    pub fn exceeded(self, rejected: u64, rows: u64) -> bool {
-        match self {
-            Self::Rows(most) => rejected > most,
-            Self::Percent(most) => rejected as f64 * 100.0 > most * rows as f64,
-        }
-    }
-}
-
-/// `N` or `N%`; `called` is what messages call where it stands.
-fn max_rejects(called: &str, text: &str) -> Result<MaxRejects, Error> {
-    let wrong = || {
-        usage(format!(
-            "{called}: `{text}` is neither a number of rows nor a percentage: give one such as `10` or `0.1%`"
-        ))
-    };
-    match text.trim().strip_suffix('%') {
-        Some(percent) => match percent.trim().parse() {
-            Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(MaxRejects::Percent(percent)),
-            _ => Err(wrong()),
-        },
-        None => text.trim().parse().map(MaxRejects::Rows).map_err(|_| wrong()),
-    }
-}
-
 /// Resolves `screen`. `today` is what the clock says.
 ///
 /// # Errors
@@ -128,7 +94,9 @@ pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today
     let mut typed = typed;
     if let Some(replay) = &replay {
         if let Some(option) = typed.options().first() {
-            return Err(usage(format!("`{option}`: a repeated run has the options that it had: leave it out")));
+            let flag = option.trim_start_matches("--").split('=').next().unwrap_or_default();
+            let called = typed.matching.names.given.call(flag);
+            return Err(usage(format!("{called}: a repeated run has the options that it had: leave it out")));
         }
         let none = |why| replay.refused(format!("its options were altered ({why})")).into();
         typed = typed.with_options(&replay.asked().options).map_err(|why| -> Error { none(why) })?;
@@ -231,31 +199,6 @@ pub fn max_list_age(typed: Option<Placed<String>>, config: &Config) -> Result<Op
         (Ok(days), _) | (_, Ok(Period::Days(days))) => Ok(Some(days)),
         _ => Err(usage(format!("{place} is no number of days: give one such as 7"))),
     }
-}
-
-/// `screen`, resolved as a run would, but for what may be typed then: whom, against what, and where the results go. Also what of
-/// that is neither typed nor in the file.
-///
-/// # Errors
-/// What a run would refuse.
-pub fn without_what_is_typed(
-    typed: TypedScreen,
-    config: &Config,
-    today: NaiveDate,
-) -> Result<(Screen, Vec<&'static str>), Error> {
-    let file = config.screen()?;
-    let (mut typed, mut missing) = (typed, Vec::new());
-    if typed.inputs.is_empty() && typed.store.is_none() && file.inputs.is_empty() && file.store.is_none() {
-        typed.inputs.push("customers.csv".into());
-        missing.push("a file of customers or `--store`");
-    }
-    for (path, file, flag) in [(&mut typed.lists, &file.lists, "`--lists`"), (&mut typed.out, &file.out, "`--out`")] {
-        if path.is_none() && file.is_none() {
-            *path = Some(flag.into());
-            missing.push(flag);
-        }
-    }
-    Ok((screen(typed, None, config, today)?, missing))
 }
 
 #[cfg(test)]
@@ -363,14 +306,5 @@ mod tests {
             assert!(error.to_string().contains(part), "{words}: {error}");
             assert_eq!(error.exit_code(), 2);
         }
-    }
-
-    #[test]
-    fn rejects_are_tolerated_up_to_a_number_or_a_share() {
-        let exceeded =
-            |text: &str, rejected, rows| max_rejects("`--max-rejects`", text).unwrap().exceeded(rejected, rows);
-        assert!(exceeded("0", 1, 100) && !exceeded("1", 1, 100));
-        assert!(!exceeded("1%", 1, 100) && exceeded("1%", 2, 100));
-        assert!(!exceeded("0.5%", 0, 0));
     }
 }

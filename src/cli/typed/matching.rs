@@ -20,7 +20,7 @@ pub struct TypedNames {
     /// Parts with equal codes of another encoder count as nearly equal [soundex, refined-soundex, metaphone,
     /// double-metaphone, nysiis, match-rating, caverphone1, caverphone2, cologne, daitch-mokotoff, phonex, beider-morse; `none` against the
     /// configuration file]
-    #[arg(long, value_name = "CODE", conflicts_with = "soundex")]
+    #[arg(long, value_name = "CODE")]
     pub phonetic: Option<String>,
     /// A file of what you know about names, such as `Poldi = Leopold` (repeatable; docs/names.md) [default: what the index
     /// was built with]

@@ -155,8 +155,8 @@ impl TypedScreen {
         let TypedCommand::Screen(parsed) = parsed.map_err(|error| error.kind().to_string())?.command else {
             return Err("another command".to_owned());
         };
-        let Self { matching: TypedMatching { names: TypedNames { names, config, .. }, .. }, .. } = self;
-        let names = TypedNames { names, config, ..parsed.matching.names };
+        let Self { matching: TypedMatching { names: TypedNames { names, config, given, .. }, .. }, .. } = self;
+        let names = TypedNames { names, config, given, ..parsed.matching.names };
         let matching = TypedMatching { names, ..parsed.matching };
         let Self { reading, all, bom, xlsx, run_date, max_list_age, max_rejects, exit_on_hit, .. } = *parsed;
         Ok(Self { matching, reading, max_list_age, all, bom, xlsx, max_rejects, exit_on_hit, run_date, ..self })
