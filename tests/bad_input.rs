@@ -86,6 +86,34 @@ mod files {
     }
 
     #[test]
+    fn a_customer_in_place_of_the_header_is_not_repeated() {
+        let desk = Desk::new();
+        for (file, options) in [
+            ("1,Osvaldo Perchinetti,1965-07-13\n", &[][..]),
+            ("Osvaldo Perchinetti,Oslo\n", &[]),
+            ("1;Osvaldo Perchinetti;1965-07-13\n", &["--map", "name=name"]),
+            ("id,Osvaldo Perchinetti,1965-07-13\n", &[]),
+        ] {
+            let refused = desk.screen(file, options).ended(2);
+            assert!(refused.stderr.contains("is the first row a header?"), "{}", refused.stderr);
+            assert!(!refused.stderr.contains("Perchinetti"), "{}", refused.stderr);
+        }
+    }
+
+    #[test]
+    fn a_file_in_another_script_is_not_read_as_western() {
+        let desk = Desk::new();
+        // Ярополк Дровежин and Анна Смирнова in Windows-1251
+        let cyrillic = b"id,name\n1,\xdf\xf0\xee\xef\xee\xeb\xea \xc4\xf0\xee\xe2\xe5\xe6\xe8\xed\n2,\xc0\xed\xed\xe0 \xd1\xec\xe8\xf0\xed\xee\xe2\xe0\n";
+        desk.screen(cyrillic, &[]).refused(1, "such as `windows-1251` (Cyrillic)");
+        let read = desk.screen(cyrillic, &["--encoding", "windows-1251"]).results(0);
+        assert_eq!(read.hits.len(), 1);
+        // western names with as many accents as there are
+        let western = b"id,name\n1,\xd8yvind \xc5s\xf8y\n2,Zo\xeb M\xfcller-\xd6zt\xfcrk\n3,Fran\xe7ois \xc9t\xe9\n";
+        assert_eq!(desk.screen(western, &[]).results(0).rows(), 3);
+    }
+
+    #[test]
     fn two_columns_for_one_field_ask_for_a_choice() {
         let desk = Desk::new();
         desk.screen("name,full_name\nAda Example,Ada E\n", &[])

@@ -261,7 +261,7 @@ fn a_folder_of_files_is_screened_file_by_file_and_one_that_is_broken_stops_no_ot
     desk.file("in/notes.pdf", "no customers");
     desk.file("in/.hidden.csv", "name\nX\n");
     let words = ["screen", "in", "--recursive", "--lists", "lists", "--out", "in/results"];
-    desk.muster(&["screen", "in", "--lists", "lists", "--out", "o"]).refused_with(1, "`muster screen --recursive`");
+    desk.muster(&["screen", "in", "--lists", "lists", "--out", "o"]).refused_with(1, "`--recursive` screens all files");
     let ran = desk.muster(&words).ended(0);
     assert!(
         ran.stdout.contains("2 of 2 files screened")

@@ -240,6 +240,80 @@ fn a_merge_writes_over_nothing_that_it_does_not_say_itself() {
 }
 
 #[test]
+fn what_people_added_comes_back_and_a_clearance_that_is_over_stays_over() {
+    let (desk, key) = cleared();
+    desk.file(
+        "one.csv",
+        format!(
+            "alert_key,decision,decided_by,decided_at,confirmed_by,expires_at\n\
+             {key},false_positive,ann,2026-11-20,ben,2026-11-28\n{key},false_positive,ann,2026-11-20,,2027-01-01\n"
+        ),
+    );
+    let run = |decisions: &str, day: &str, out: &str| {
+        desk.file("in.csv", CUSTOMERS);
+        let words =
+            ["screen", "in.csv", "--lists", "lists", "--out", "out", "--force", "--run-date", day, "--decisions"];
+        let ran = desk.muster(&[&words[..], &[decisions]].concat()).results(0);
+        desk.file(out, desk.read("out/hits.csv"));
+        ran.hits.into_iter().find(|hit| hit["alert_key"] == key).unwrap()
+    };
+    let first = run("one.csv", "2026-11-27", "a.csv");
+    assert_eq!([&first["alert_state"], &first["confirmed_by"], &first["expires_at"]], ["cleared", "ben", "2026-11-28"]);
+    // handed back again and again, as the summary says, it ends when it was to end
+    assert_eq!(run("a.csv", "2026-11-27", "b.csv")["alert_state"], "cleared");
+    let over = run("b.csv", "2026-11-28", "c.csv");
+    assert_eq!([&over["alert_state"], &over["expires_at"]], ["open", "2026-11-28"]);
+    assert_eq!(run("c.csv", "2028-01-01", "d.csv")["alert_state"], "open");
+    // where nobody added anything the columns are those of always
+    desk.screen(CUSTOMERS, &["--decisions", "back.csv"]).ended(0);
+    assert!(!desk.read("out/hits.csv").contains("expires_at"));
+    // a customer's own column that looks like one of these is headed otherwise
+    let own = "record_id,name,expires,Bestätigt von\n007,Osvaldo Perchinetti,2020-01-01,x\n";
+    let ran = desk.screen(own, &[]).results(0);
+    assert_eq!(ran.hits[0]["customer.expires"], "2020-01-01");
+    desk.muster(&["decisions", "check", "out/hits.csv"]).ended(0);
+    // one that people misspelt is read as what it looks like, and told
+    let misspelt = desk.read("a.csv").replace(",expires_at", ",expires");
+    desk.file("misspelt.csv", misspelt);
+    let checked = desk.muster(&["decisions", "check", "misspelt.csv"]).ended(3).stdout;
+    assert!(checked.contains("heading_unknown, no column of decisions is called so"), "{checked}");
+    assert_eq!(run("misspelt.csv", "2028-01-01", "e.csv")["alert_state"], "open");
+}
+
+#[test]
+fn what_somebody_noted_without_deciding_comes_back() {
+    let (desk, key) = cleared();
+    desk.file(
+        "notes.csv",
+        format!("alert_key,decision,decided_by,decided_at,reason\n{key},,ann,2026-11-22,asked for papers\n"),
+    );
+    let checked = desk.muster(&["decisions", "check", "notes.csv"]).ended(3).stdout;
+    assert!(checked.contains("notes.csv:2: not_decided, it does not count"), "{checked}");
+    let (state, _) = stands(&desk, &key, &desk.read("notes.csv"));
+    assert_eq!(state, "open");
+    assert!(desk.read("out/hits.csv").contains(",,ann,2026-11-22,asked for papers"));
+    assert!(desk.read("out/report.html").contains("Not decided, but noted"));
+}
+
+#[test]
+fn a_folder_in_which_somebody_decided_is_not_written_over() {
+    let desk = desk();
+    desk.file("out/hits.csv", desk.read("back.csv"));
+    let words = ["screen", "in.csv", "--lists", "lists", "--out", "out", "--force"];
+    desk.muster(&words).refused_with(2, "`out/hits.csv` was altered since it was written, and may hold decisions");
+    assert_eq!(desk.read("out/hits.csv"), desk.read("back.csv"));
+    std::fs::remove_file(desk.path("out/hits.csv")).unwrap();
+    desk.muster(&words).ended(0);
+    // a workbook of the run before goes with it
+    if cfg!(feature = "xlsx") {
+        desk.muster(&[&words[..], &["--xlsx"]].concat()).ended(0);
+        assert!(desk.path("out/hits.xlsx").is_file());
+        desk.muster(&words).ended(0);
+        assert!(!desk.path("out/hits.xlsx").exists());
+    }
+}
+
+#[test]
 fn what_does_not_count_is_not_counted_as_decided() {
     let (desk, key) = cleared();
     let rows = format!(

@@ -69,9 +69,9 @@ pub(super) fn places(table: &Table) -> Result<Places, Error> {
     if let Some(missing) = REQUIRED.into_iter().find(|column| places[*column].is_none()) {
         return Err(Error::MissingColumn { position: position(), column: COLUMNS[missing] });
     }
-    // behind a `hits.csv` stand the customer's own columns, of which nobody knows what they are
+    // a customer's own column that looks like one of these is headed otherwise in `hits.csv`
     let is_customers = |at: usize| table.headings()[at].trim_start().to_ascii_lowercase().starts_with(CUSTOMERS);
-    let is_unknown = |at: usize| !is_hits_csv && !places.contains(&Some(at)) && !is_customers(at);
+    let is_unknown = |at: usize| !places.contains(&Some(at)) && !is_customers(at);
     let unknown = headings.iter().enumerate().filter(|(at, _)| is_unknown(*at));
     let meant: Vec<(usize, &'static str)> = unknown.filter_map(|(at, heading)| Some((at, meant(heading)?))).collect();
     let or_expires_at = meant.iter().find(|(_, column)| *column == COLUMNS[EXPIRES_AT]).map(|(at, _)| *at);
@@ -79,7 +79,11 @@ pub(super) fn places(table: &Table) -> Result<Places, Error> {
     Ok(Places { columns: places, or_expires_at, mistyped })
 }
 
-/// The column of [`ADDED`] that a heading, which is none, looks like.
+/// The column of [`ADDED`] that a heading is, or looks like.
+pub fn added_like(heading: &str) -> Option<&'static str> {
+    meant(&folded(heading))
+}
+
 fn meant(heading: &str) -> Option<&'static str> {
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     let [confirmed_by, confirmed_at, expires_at] = ADDED;

@@ -77,9 +77,10 @@ impl Decision {
 
     /// Whether a second person stands behind it.
     pub fn has_four_eyes(&self) -> bool {
-        let [by, second] = [&self.decided_by, &self.confirmed_by].map(|name| who(name));
-        let is_somebody = |name: &str| name.chars().any(char::is_alphanumeric) && !is_error_of_spreadsheet(name);
-        is_somebody(&by) && is_somebody(&second) && by != second
+        let is_somebody = |name: &str| name.chars().any(char::is_alphanumeric) && !is_error_of_spreadsheet(name.trim());
+        is_somebody(&self.decided_by)
+            && is_somebody(&self.confirmed_by)
+            && !is_same(&self.decided_by, &self.confirmed_by)
     }
 
     /// Whether it says when it was decided, and that cannot have been yet.
@@ -126,13 +127,23 @@ pub(super) fn is_to_come(day: NaiveDate, today: Option<NaiveDate>) -> bool {
     today.and_then(|today| today.succ_opt()).is_some_and(|tomorrow| day > tomorrow)
 }
 
-/// Who is meant by a name, however it is typed: NFKC, case folded, white space as one blank, signs that nobody sees left out.
-fn who(name: &str) -> String {
+/// Whether two names are one person's, however they are typed: in Latin letters without accents and in small ones, with or without
+/// what stands between the words, and in whatever order these are.
+fn is_same(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(words);
+    let sorted = |words: &[String]| {
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        words.concat()
+    };
+    one.concat() == other.concat() || sorted(&one) == sorted(&other)
+}
+
+fn words(name: &str) -> Vec<String> {
     let is_seen = |sign: &char| !matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
     let name: String = name.nfkc().filter(is_seen).collect();
-    let words: Vec<&str> = name.split_whitespace().collect();
-    // by way of capitals `ß` is `ss`
-    words.join(" ").to_uppercase().to_lowercase().nfkc().collect()
+    let name = any_ascii::any_ascii(&name).to_lowercase();
+    name.split(|sign: char| !sign.is_ascii_alphanumeric()).map(str::to_owned).collect()
 }
 
 /// `2026-11-23T01:02:03Z`, `2026-11-23 01:02`, `2026-11-23`; what a spreadsheet turned is not guessed.
@@ -158,6 +169,16 @@ pub(super) fn day(text: &str) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_person_is_one_however_the_name_is_typed() {
+        for name in
+            ["Ann Müller", "AnnMüller", "A n n  muller", "Müller, Ann", "Ann-Müller", "ANN MÜLLER.", "\u{410}nn Müller"]
+        {
+            assert!(is_same("Ann Müller", name), "{name}");
+        }
+        assert!(!is_same("u12", "u21") && !is_same("Ann Müller", "Ann Miller"));
+    }
 
     #[test]
     fn words_are_read_as_people_type_them() {

@@ -61,7 +61,7 @@ pub struct Unread {
     pub cells: [String; COLUMNS.len()],
 }
 
-/// A heading that is none of [`COLUMNS`], and looks like one of [`ADDED`].
+/// A heading that is none of [`COLUMNS`], and looks like one of `ADDED`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mistyped {
     /// Which of the tables, counted from 0: a file, or a sheet of a workbook.
@@ -133,7 +133,7 @@ impl Decisions {
                 self.add_unread(at, &[key.identity()], cells);
             }
             // an empty row between others says nothing
-            Err(_) if key.is_empty() && cells[5..].iter().all(String::is_empty) => {}
+            Err(_) if cells.iter().all(String::is_empty) => {}
             Err(_) => {
                 self.problem(
                     at,
@@ -192,6 +192,10 @@ impl Decisions {
         };
         let is_decided = ruling.is_some();
         let checks = [
+            (
+                !is_decided && !decision.decided_by.is_empty() && !decision.decided_at.is_empty(),
+                ProblemCode::NotDecided,
+            ),
             (is_decided && is_nobody(&decision.decided_by), ProblemCode::NobodyDecided),
             (is_decided && unreadable(&decision.decided_at), ProblemCode::DecidedAtUnreadable),
             (is_decided && unreadable(&decision.expires_at), ProblemCode::ExpiresAtUnreadable),
@@ -214,6 +218,14 @@ impl Decisions {
     /// The files, as the user named them, and the hash of each.
     pub fn files(&self) -> &[(String, Sha256)] {
         &self.files
+    }
+
+    /// Whether a row has a cell of a column that people may add.
+    pub fn has_added(&self) -> bool {
+        let is_filled = |row: &Decision| {
+            [&row.confirmed_by, &row.confirmed_at, &row.expires_at].into_iter().any(|cell| !cell.is_empty())
+        };
+        self.rows.iter().any(is_filled)
     }
 
     /// Rows that were read, empty ones included.
@@ -373,11 +385,13 @@ fn is_nobody(decided_by: &str) -> bool {
     decided_by.is_empty() || is_error_of_spreadsheet(decided_by)
 }
 
-/// Whether it is a number as spreadsheets write it of which they keep only the first fifteen digits: `1.23457E+17`.
+/// Whether it is a number as spreadsheets show long ones, `1.23457E+17` or `1,23E+11`: the digits that are not shown are lost.
 fn is_cut(record_id: &str) -> bool {
     let Some((digits, power)) = record_id.split_once(['E', 'e']) else { return false };
-    let is_number = digits.parse::<f64>().is_ok() && digits.starts_with(|first: char| first.is_ascii_digit());
-    is_number && power.parse::<i32>().is_ok_and(|power| (15..400).contains(&power))
+    let is_number =
+        digits.replace(',', ".").parse::<f64>().is_ok() && digits.starts_with(|first: char| first.is_ascii_digit());
+    let (is_shown_so, power) = (power.starts_with('+'), power.parse::<i32>().unwrap_or(0));
+    is_number && (is_shown_so && (5..400).contains(&power) || (15..400).contains(&power))
 }
 
 fn unreadable(text: &str) -> bool {

@@ -22,7 +22,7 @@ use std::ops::Deref;
 use crate::matching::Hit;
 
 pub(crate) use columns::is_header_of_decisions;
-pub use columns::{ADDED, COLUMNS, CUSTOMERS};
+pub use columns::{ADDED, COLUMNS, CUSTOMERS, added_like};
 pub use decision::{Decision, Ruling};
 pub use decisions::{Decisions, Mistyped, Unread};
 pub use error::Error;

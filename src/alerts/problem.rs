@@ -29,6 +29,8 @@ pub enum ProblemCode {
     AlertKeyDamaged,
     /// A `decision` that is none of the three.
     DecisionUnknown,
+    /// Somebody and a day, and an empty `decision`.
+    NotDecided,
     /// A decision by nobody.
     NobodyDecided,
     /// A `decided_at` that is no date such as 2026-11-23; it says nothing of when.
@@ -62,6 +64,7 @@ impl ProblemCode {
             Self::NoAlertKey => "no_alert_key",
             Self::AlertKeyDamaged => "alert_key_damaged",
             Self::DecisionUnknown => "decision_unknown",
+            Self::NotDecided => "not_decided",
             Self::NobodyDecided => "nobody_decided",
             Self::DecidedAtUnreadable => "decided_at_unreadable",
             Self::ExpiresAtUnreadable => "expires_at_unreadable",
@@ -85,11 +88,14 @@ impl ProblemCode {
                 "copy `alert_key` from the `hits.csv` that was decided on: a spreadsheet may have cut it"
             }
             Self::DecisionUnknown => "write `true_positive`, `false_positive` or `escalate`",
+            Self::NotDecided => {
+                "fill in `decision`, or take out `decided_by` and `decided_at`: until then the alert is open"
+            }
             Self::NobodyDecided => "fill in `decided_by`",
             Self::DecidedAtUnreadable => "write `decided_at` as 2026-11-23 or 2026-11-23T01:02:03Z",
             Self::ExpiresAtUnreadable => "write `expires_at` as 2026-11-23: until then the alert is open",
             Self::Contradicts => {
-                "leave the one that holds, or fill in when each was decided: until then the alert is open"
+                "leave the one that holds, or fill in when each was decided, with the hour where it was one day: until then the alert is open"
             }
             Self::DecidedInFuture => "write when it was decided: until then a clearance does not hold",
             Self::FirstAlertedAtUnreadable => {
@@ -97,7 +103,7 @@ impl ProblemCode {
             }
             Self::FirstAlertedInFuture => "write when it was first an alert: that day is still to come",
             Self::HeadingUnknown => {
-                "call the column `confirmed_by`, `confirmed_at` or `expires_at` if it is one of these, else leave it out"
+                "call the column `confirmed_by`, `confirmed_at` or `expires_at` if it is one of these, else leave it out: what looks like `expires_at` is read as that, nothing else is"
             }
             Self::NotConfirmed => "have somebody else fill in `confirmed_by`: until then the alert is open",
             Self::Expired => "look at the alert again: it is open",
@@ -114,7 +120,7 @@ impl ProblemCode {
             Self::RecordIdCut => "record_id",
             Self::NoAlertKey | Self::AlertKeyDamaged | Self::NotCovered => "alert_key",
             Self::FirstAlertedAtUnreadable | Self::FirstAlertedInFuture => "first_alerted_at",
-            Self::DecisionUnknown | Self::Contradicts => "decision",
+            Self::DecisionUnknown | Self::Contradicts | Self::NotDecided => "decision",
             Self::NobodyDecided => "decided_by",
             Self::DecidedAtUnreadable | Self::DecidedInFuture => "decided_at",
             Self::NotConfirmed => "confirmed_by",

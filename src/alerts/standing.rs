@@ -95,7 +95,8 @@ impl Standing {
         let mut withheld = None;
         let (state, decision, mut notes) = match latest(&rows) {
             Latest::Undecided if rows.is_empty() => (AlertState::New, None, Vec::new()),
-            Latest::Undecided => (AlertState::Open, None, Vec::new()),
+            // what somebody noted without deciding comes back with the alert
+            Latest::Undecided => (AlertState::Open, noted(&rows).cloned(), Vec::new()),
             Latest::Contradicting(places) => (AlertState::Open, None, vec![contradiction(&rows, &places, decisions)]),
             Latest::Agreed(agreed) => {
                 let Some(decision) = counting(key, &agreed, &rows, id_is) else { return Self::default() };
@@ -104,7 +105,7 @@ impl Standing {
                     (state, withheld) = (AlertState::Open, Some(id_is));
                     notes.push(not_by_its_id(id_is).to_owned());
                 }
-                (state, Some(decision.clone()), notes)
+                (state, Some(with_first_end(decision, &agreed)), notes)
             }
         };
         let is_open = matches!(state, AlertState::New | AlertState::Changed | AlertState::Open);
@@ -128,6 +129,21 @@ fn counting<'d>(key: &AlertKey, agreed: &[&'d Decision], rows: &Rows<'d>, id_is:
     let is_own = |row: &&Decision| is_of_now(row) && row.ruling == Some(Ruling::TruePositive);
     let own = rows.decisions.iter().copied().filter(|row| is_anothers && is_own(row));
     own.max_by_key(|row| (row.decided(), row.table, row.line)).or(Some(last))
+}
+
+/// The last row in which somebody wrote something.
+fn noted<'d>(rows: &Rows<'d>) -> Option<&'d Decision> {
+    let wrote =
+        |row: &Decision| [&row.decided_by, &row.decided_at, &row.reason].into_iter().any(|cell| !cell.is_empty());
+    rows.decisions.iter().copied().rfind(|row| wrote(row))
+}
+
+/// The decision with the end that counts, of several that agree the first one: handed back, it ends then again.
+fn with_first_end(decision: &Decision, agreed: &[&Decision]) -> Decision {
+    let given = agreed.iter().map(|row| &row.expires_at).filter(|given| !given.is_empty());
+    // one that cannot be read ends at once, and is less than any day
+    let first = given.min_by_key(|given| moment(given)).cloned().unwrap_or_default();
+    Decision { expires_at: first, ..decision.clone() }
 }
 
 fn contradiction(rows: &Rows, places: &[(usize, u64)], decisions: &Decisions) -> String {

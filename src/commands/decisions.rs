@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Outcome, decisions_merge as merge};
 use crate::Error;
-use crate::alerts::{Decision, Decisions, Problem, Ruling, set_aside};
+use crate::alerts::{Decision, Decisions, Problem, ProblemCode, Ruling, set_aside};
 use crate::cli::config::Config;
 use crate::cli::typed::TypedDecisions;
 use crate::report::grouped;
@@ -97,8 +97,12 @@ fn check(decisions: &Decisions, problems: &[Problem], json: bool, out: &mut dyn 
         writeln!(out)?;
     } else {
         for problem in problems {
-            let (code, counts) =
-                (problem.code, if problem.counts { "it counts all the same" } else { "it does not count" });
+            let code = problem.code;
+            let counts = match (code, problem.counts) {
+                (ProblemCode::HeadingUnknown, _) => "no column of decisions is called so",
+                (_, true) => "it counts all the same",
+                (_, false) => "it does not count",
+            };
             let others = others(problem).join(" and ");
             let word = if others.is_empty() { code.as_str().to_owned() } else { format!("{} {others}", code.as_str()) };
             writeln!(out, "{}: {word}, {counts}: {}", position(problem), code.advice())?;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::Outcome;
+use super::{Outcome, tell};
 use crate::Error;
 use crate::alerts::{COLUMNS, Decision, Decisions, Ruling};
-use crate::record::is_called_a_workbook;
+use crate::record::{has_ending, is_called_a_workbook};
 use crate::report::{CsvRows, grouped, write_whole};
 
 pub(super) fn run(
@@ -20,16 +20,21 @@ pub(super) fn run(
     let merged = merged(&decisions, today);
     let unread = decisions.unread().len() as u64;
     check_output(&mut decisions, &merged, (files, output), today)?;
-    write_whole(output, &merged.csv)?;
-    write!(out, "{} rows on {} alerts written to {}", grouped(merged.rows), grouped(merged.alerts), output.display())?;
-    if unread > 0 {
-        write!(
-            out,
+    let kept = match unread {
+        0 => String::new(),
+        unread => format!(
             "; {} rows that cannot be read stand at its end as they were (`muster decisions check` says why)",
             grouped(unread)
-        )?;
+        ),
+    };
+    let (rows, alerts) = (grouped(merged.rows), grouped(merged.alerts));
+    if output == Path::new("-") {
+        out.write_all(&merged.csv)?;
+        tell(format_args!("{rows} rows on {alerts} alerts{kept}"));
+    } else {
+        write_whole(output, &merged.csv)?;
+        writeln!(out, "{rows} rows on {alerts} alerts written to {}{kept}", output.display())?;
     }
-    writeln!(out)?;
     Ok(if unread == 0 { Outcome::Done } else { Outcome::Rejects })
 }
 
@@ -44,7 +49,10 @@ fn check_output(
     if is_called_a_workbook(output) {
         return refused("is called as a workbook is, and what is merged is CSV:");
     }
-    if !std::fs::metadata(output).is_ok_and(|there| there.is_file() && there.len() > 0) {
+    if has_ending(output, &["gz", "zst", "zstd"]) {
+        return refused("is called as a packed file is, and what is merged is not packed:");
+    }
+    if output == Path::new("-") || !std::fs::metadata(output).is_ok_and(|there| there.is_file() && there.len() > 0) {
         return Ok(());
     }
     let target = std::fs::canonicalize(output).ok();

@@ -14,7 +14,7 @@ use crate::alerts::{AlertBook, AlertState, Decisions};
 use crate::cli::interrupt::Listener;
 use crate::cli::progress::Bar;
 use crate::cli::resolved::Screen;
-use crate::record::{Field, Layout, Reader, first_of, printable};
+use crate::record::{Field, Layout, Reader, WarningCode, first_of, printable};
 use crate::report::grouped;
 use crate::report::{self, DecisionsSummary, RunSummary};
 use crate::screening::{self, Interrupt, RunOptions, Screener, Since, StateKey};
@@ -275,6 +275,9 @@ fn write_summary(
             "NOT NOTED: the next run will not know of this one, and its lists may not be kept as long: `{kept_in}`: {why}"
         )?;
     }
+    if summary.rows == 0 {
+        writeln!(out, "NOBODY WAS SCREENED: there is no row behind the header")?;
+    }
     writeln!(out, "screened {} rows against", grouped(summary.rows))?;
     for list in &summary.lists {
         let date = list.date.as_deref().map_or("date unknown".to_owned(), |date| format!("of {date}"));
@@ -333,16 +336,38 @@ fn write_summary(
         out,
         "\nresults: {folder}/report.html, hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv{workbook}, run.json"
     )?;
-    if summary.hits > 0 {
+    let open: u64 = AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| in_state(summary, *state)).sum();
+    if open > 0 {
         writeln!(
             out,
             "next: copy {folder}/{to_fill_in}, fill in `decision`, `decided_by`, `decided_at` and `reason` for each hit"
+        )?;
+    }
+    if summary.hits > 0 && options.store.is_none() && columns.heading(Field::RecordId).is_none() {
+        writeln!(
+            out,
+            "next: NO RECORD ID is read, and without one no decision clears an alert in the next run: name the column that has it \
+             (`--map record_id=HEADING`)"
+        )?;
+    }
+    if let Some(unreadable) = summary.warnings_by_code.get(WarningCode::DateInvalid.as_str()).filter(|n| **n > 0) {
+        writeln!(
+            out,
+            "next: {} {} could not be read and counted as not given: `--date-format` says how they are written, as in `dd.mm.yyyy` \
+             (see {folder}/warnings.csv)",
+            grouped(*unreadable),
+            if *unreadable == 1 { "birth date" } else { "birth dates" }
         )?;
     }
     if summary.rejected > 0 {
         writeln!(out, "next: mend the rows in {folder}/rejects.csv and screen them again")?;
     }
     Ok(())
+}
+
+/// How many alerts are in a state.
+fn in_state(summary: &RunSummary, state: AlertState) -> u64 {
+    summary.alerts.get(state.as_str()).copied().unwrap_or(0)
 }
 
 /// What became of decisions.
@@ -354,8 +379,7 @@ fn write_decisions(
     let states = summary.alerts.iter().filter(|(_, n)| **n > 0);
     let mut more = states.map(|(state, n)| format!("{state} {}", grouped(*n))).collect::<Vec<_>>();
     more.extend(summary.open_since.map(|day| format!("the oldest open one since {day}")));
-    let open: u64 =
-        AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| summary.alerts[state.as_str()]).sum();
+    let open: u64 = AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| in_state(summary, *state)).sum();
     line("open", open, more.join(", "))?;
     let mut more = Vec::new();
     if decisions.set_aside > 0 {

@@ -29,6 +29,11 @@ pub(super) struct Inputs {
 /// Where there is no file of customers, or two would write to one folder.
 pub(super) fn inputs(options: &Screen) -> Result<Inputs, Error> {
     let mut unread_folders = 0;
+    let folder = options.inputs.iter().find(|input| options.store.is_none() && !options.recursive && input.is_dir());
+    if let Some(folder) = folder {
+        tell("`--recursive` screens all files that are in a folder");
+        return Err(record::Error::Directory { file: folder.display().to_string() }.into());
+    }
     if let ([only], false) = (&options.inputs[..], options.recursive) {
         return Ok(Inputs { files: vec![(only.clone(), options.out.clone())], unread_folders });
     }
@@ -39,6 +44,12 @@ pub(super) fn inputs(options: &Screen) -> Result<Inputs, Error> {
             // what lies in one folder is called as in it; in several, the folder's name is in front
             let front = name.filter(|_| options.inputs.len() > 1).unwrap_or_default();
             let kept = options.kept.as_ref().map(|kept| kept.folder.as_path());
+            if input.join(RUN).is_file() {
+                return Err(Error::Usage(format!(
+                    "`{}` is a folder of results: name the folder of the customers",
+                    input.display()
+                )));
+            }
             let found = walk(input, &[Some(options.out.as_path()), kept]);
             unread_folders += found.unread_folders;
             named.extend(found.files.into_iter().map(|file| {

@@ -17,7 +17,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The file is a directory.
-    #[error("`{file}` is a directory: name a file in it (`muster screen --recursive` screens all that are in it)")]
+    #[error("`{file}` is a directory: name a file in it")]
     Directory {
         /// As the user named it.
         file: String,
@@ -89,9 +89,7 @@ pub enum Error {
         found: String,
     },
     /// Two headings mean the same field.
-    #[error(
-        "{position}: `{first}` and `{second}` both mean the field `{field}`: choose one with `--map {field}={first}`"
-    )]
+    #[error("{position}: `{first}` and `{second}` both mean the field `{field}`: {}", which_of(first, second, field))]
     TwoHeadings {
         /// The second heading's place.
         position: Box<Position>,
@@ -258,6 +256,14 @@ impl Error {
             | Self::FormulaWithoutValue { .. }
             | Self::MergedCells { .. } => false,
         }
+    }
+}
+
+fn which_of(first: &str, second: &str, field: &str) -> String {
+    if first == second {
+        format!("call one of them otherwise, because `--map {field}=…` cannot tell them apart")
+    } else {
+        format!("choose one with `--map {field}={first}`")
     }
 }
 

@@ -173,7 +173,9 @@ impl Columns {
                 position: Box::new(header.clone()),
                 field: field.as_str(),
                 heading: typed.to_owned(),
-                suggestion: nearest(typed, headings.iter().map(String::as_str)).map(str::to_owned),
+                suggestion: nearest(typed, headings.iter().map(String::as_str))
+                    .filter(|_| are_headings(&headings))
+                    .map(str::to_owned),
                 found: listed(&headings),
             })?;
             if fields[column].replace(field).is_some() {
@@ -209,7 +211,7 @@ impl Columns {
         if !has_name {
             return Err(Error::NoName {
                 position: header.clone(),
-                suggestion: likely_name(&headings, &fields),
+                suggestion: likely_name(&headings, &fields).filter(|_| are_headings(&headings)),
                 found: listed(&headings),
             });
         }
@@ -237,8 +239,23 @@ fn likely_name(headings: &[String], fields: &[Option<Field>]) -> Option<String> 
         .map(str::to_owned)
 }
 
-/// Headings for a message: the first twelve, none over 40 characters.
+/// Whether the row may be repeated in a message: where none of its headings is known, or one is rather a number or a day, it may be a
+/// customer and no header.
+fn are_headings(headings: &[String]) -> bool {
+    let is_number = |heading: &String| {
+        let (digits, letters) =
+            (heading.chars().filter(char::is_ascii_digit), heading.chars().filter(|c| c.is_alphabetic()));
+        let digits = digits.count();
+        digits > 0 && digits >= letters.count()
+    };
+    headings.iter().any(|heading| Field::recognise(heading).is_some()) && !headings.iter().any(is_number)
+}
+
+/// Headings for a message: the first twelve, none over 40 characters; only how many there are, where they may be none.
 fn listed(headings: &[String]) -> String {
+    if !are_headings(headings) {
+        return format!("{} that are not known (is the first row a header?)", headings.len());
+    }
     first_of(headings.iter().map(|heading| format!("`{}`", printable(heading))))
 }
 

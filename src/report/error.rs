@@ -10,6 +10,16 @@ pub enum Error {
         /// As the user named it.
         folder: String,
     },
+    /// What is in it is not as a run wrote it: somebody may have decided in it.
+    #[error(
+        "`{folder}/{file}` was altered since it was written, and may hold decisions: move it elsewhere (and hand it back with `--decisions`) before the folder is written over"
+    )]
+    Altered {
+        /// As the user named it.
+        folder: String,
+        /// The file.
+        file: &'static str,
+    },
     /// It is no folder.
     #[error("`{folder}` is not a folder: choose another one for `--out`")]
     NotAFolder {

@@ -14,6 +14,8 @@ use crate::vocabulary::Sha256;
 /// The file that says that a folder of results is complete: it is taken away first and put back last.
 pub const LAST: &str = "run.json";
 
+/// The files that people decide in.
+const DECIDED_IN: [&str; 2] = ["hits.csv", "hits.xlsx"];
 /// How the names of folders of results in the making begin.
 const WORKING: &str = ".muster-";
 /// In such a folder: held by the run that fills it, as long as that lives.
@@ -44,7 +46,7 @@ impl OutputFolder {
     /// Whether a folder can be written to without losing anything, before any work is done.
     ///
     /// # Errors
-    /// Where it is not empty (and `force` was not given), or is no folder.
+    /// Where it is not empty (and `force` was not given), is no folder, or has a file in which somebody may have decided.
     pub fn check(folder: &Path, force: bool) -> Result<(), Error> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -57,7 +59,16 @@ impl OutputFolder {
         if !force && entries.flatten().any(|entry| !is_left_behind(&entry)) {
             return Err(Error::NotEmpty { folder: folder.display().to_string() });
         }
-        Ok(())
+        let hashes = hashes_of_run(folder);
+        let is_altered = |file: &&str| {
+            let written = hashes.iter().find(|(name, _)| name == file);
+            let found = File::open(folder.join(file)).and_then(Sha256::of_reader);
+            written.is_some_and(|(_, sha256)| found.is_ok_and(|found| found.to_string() != *sha256))
+        };
+        match DECIDED_IN.into_iter().find(is_altered) {
+            Some(file) => Err(Error::Altered { folder: folder.display().to_string(), file }),
+            None => Ok(()),
+        }
     }
 
     /// Opens a folder for writing; makes it, mode 0700, where it is not there. What a run that was killed left in it is
@@ -153,9 +164,18 @@ impl OutputFolder {
         if let Some(OutputFile { name, .. }) = files.iter().find(|file| self.folder.join(&file.name).is_dir()) {
             return Err(self.unwritable(name, io::ErrorKind::IsADirectory.into()));
         }
+        let earlier = hashes_of_run(&self.folder);
         match fs::remove_file(self.folder.join(LAST)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.unwritable(LAST, error)),
             _ => {}
+        }
+        // what the run before wrote and this one does not is of other customers
+        let is_stale = |name: &String| !files.iter().any(|file| file.name == *name);
+        for (name, _) in earlier.into_iter().filter(|(name, _)| is_stale(name)) {
+            match fs::remove_file(self.folder.join(&name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.unwritable(&name, error)),
+                _ => {}
+            }
         }
         files.sort_by_key(|file| file.name == LAST);
         for OutputFile { name, file, .. } in files {
@@ -183,6 +203,15 @@ impl Drop for OutputFolder {
         drop(self.working.take());
         remove_made(&self.made);
     }
+}
+
+/// The files that the run in a folder wrote, with the hash of each, as its `run.json` says; none where there is none.
+fn hashes_of_run(folder: &Path) -> Vec<(String, String)> {
+    let text = fs::read(folder.join(LAST)).unwrap_or_default();
+    let run: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+    let outputs = run["outputs"].as_object().into_iter().flatten();
+    let plain = outputs.filter(|(name, _)| Path::new(name).file_name().is_some_and(|last| last == name.as_str()));
+    plain.filter_map(|(name, sha256)| Some((name.clone(), sha256.as_str()?.to_owned()))).collect()
 }
 
 /// Says that a working folder is in use.

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::alert_card::countries;
 use super::csv_cells::{CsvRows, mark};
 use super::{Format, RunContext, Screened};
-use crate::alerts::{ADDED, Alert, CUSTOMERS, Decision, Ruling};
+use crate::alerts::{ADDED, Alert, CUSTOMERS, Decision, Ruling, added_like};
 use crate::record::{Record, folded};
 
 /// `hits.csv`: one row a hit.
@@ -55,14 +55,21 @@ fn head(run: &RunContext, out: &mut Vec<u8>) {
     for heading in &run.passed_through {
         row.foreign(&told_apart(heading));
     }
+    for column in ADDED.iter().filter(|_| run.added) {
+        row.plain(column);
+    }
     row.end();
 }
 
 /// The heading of a customer's own column: what is called as a column of `hits.csv`, or as one that people may add to it, must
-/// not be taken for that when the file comes back.
+/// not be taken for that when the file comes back; nor one that looks like these.
 fn told_apart(heading: &str) -> Cow<'_, str> {
     let is_like = |column: &str| folded(column) == folded(heading);
-    if COLUMNS.split(',').chain(ADDED).any(is_like) { format!("{CUSTOMERS}{heading}").into() } else { heading.into() }
+    if COLUMNS.split(',').any(is_like) || added_like(heading).is_some() {
+        format!("{CUSTOMERS}{heading}").into()
+    } else {
+        heading.into()
+    }
 }
 
 fn rows(run: &RunContext, record: &Record, hits: &[Alert], total: usize, out: &mut Vec<u8>) {
@@ -102,6 +109,9 @@ fn rows(run: &RunContext, record: &Record, hits: &[Alert], total: usize, out: &m
         for cell in &record.passed_through {
             row.foreign(cell);
         }
+        if run.added {
+            added(standing.decision.as_ref(), &mut row);
+        }
         row.end();
     }
 }
@@ -113,6 +123,15 @@ fn decision(decision: Option<&Decision>, row: &mut CsvRows) {
         return;
     };
     row.plain(ruling.map_or("", Ruling::as_str)).foreign(decided_by).foreign(decided_at).foreign(reason);
+}
+
+/// What people added to it: who confirmed it, and until when it holds.
+fn added(decision: Option<&Decision>, row: &mut CsvRows) {
+    let Some(Decision { confirmed_by, confirmed_at, expires_at, .. }) = decision else {
+        row.plain("").plain("").plain("");
+        return;
+    };
+    row.foreign(confirmed_by).foreign(confirmed_at).foreign(expires_at);
 }
 
 #[cfg(test)]

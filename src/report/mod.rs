@@ -81,6 +81,8 @@ pub struct RunContext<'a> {
     pub configuration: String,
     /// Headings of the columns that pass through.
     pub passed_through: Vec<String>,
+    /// Whether decisions that were handed back have columns that people added: `hits.csv` has them too then.
+    pub added: bool,
     /// Headings of a reject's cells.
     pub reject_headings: Vec<String>,
     /// Whether records without hits are reported too.

@@ -55,6 +55,7 @@ mod tests {
             settings: &settings,
             configuration: String::new(),
             passed_through: Vec::new(),
+            added: false,
             reject_headings: ["id", "name", "city"].map(str::to_owned).to_vec(),
             all: false,
             bom: false,

@@ -150,6 +150,7 @@ impl<'i> Screener<'i> {
             settings: &self.settings,
             configuration: self.configuration(),
             passed_through: Vec::new(),
+            added: self.alerts.decisions.has_added(),
             reject_headings: Vec::new(),
             all: false,
             bom: false,

@@ -102,7 +102,25 @@ fn unmarked(sample: &[u8], whole: bool) -> Result<(&'static Encoding, bool), &'s
     }
     // Windows-1252 hardly ever looks like UTF-8 by chance: a file with more whole characters than broken ones is
     // UTF-8 with damage, and reading it as anything else would garble every name in it
-    if many_bytes > broken { Ok((UTF_8, false)) } else { Ok((WINDOWS_1252, true)) }
+    if many_bytes > broken {
+        return Ok((UTF_8, false));
+    }
+    if is_of_another_script(sample) {
+        return Err(
+            "is no UTF-8, and read as Windows-1252, the encoding of Western Europe, its words would be none: say with `--encoding` which \
+             it is, such as `windows-1251` (Cyrillic), `windows-1253` (Greek), `windows-1256` (Arabic), `shift_jis`, `gb18030`",
+        );
+    }
+    Ok((WINDOWS_1252, true))
+}
+
+/// Whether at least every tenth word is of letters beyond ASCII alone, three or more: no language that is written in Windows-1252 has many
+/// such words, and a whole name in Cyrillic letters is one.
+fn is_of_another_script(sample: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte >= 0xc0;
+    let words = || sample.split(|byte| !is_letter(byte)).filter(|word| word.len() >= 3);
+    let foreign = words().filter(|word| word.iter().all(|byte| *byte >= 0xc0)).count();
+    foreign >= 2 && foreign * 10 >= words().count()
 }
 
 /// What to say of a sample with zero bytes, which no text has but UTF-16 and UTF-32.

@@ -137,8 +137,11 @@ impl Html<'_> {
     }
 
     fn decision(&mut self, decision: &Decision) {
-        let Some(ruling) = decision.ruling else { return };
-        self.raw("<p class=\"decision\">Decided: <b>").raw(words::ruling(ruling)).raw("</b>");
+        self.raw("<p class=\"decision\">");
+        match decision.ruling {
+            Some(ruling) => self.raw("Decided: <b>").raw(words::ruling(ruling)).raw("</b>"),
+            None => self.raw("Not decided, but noted"),
+        };
         for (before, given) in [
             (" by ", &decision.decided_by),
             (" on ", &decision.decided_at),

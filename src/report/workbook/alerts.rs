@@ -70,6 +70,9 @@ const COLUMNS: [(&str, Holds, u8); 34] = [
     ("decided_at", Holds::Day, 13),
     ("reason", Holds::Note, 40),
 ];
+/// What people added to it stands behind all others, where there is any.
+const ADDED: [(&str, Holds, u8); 3] =
+    [("confirmed_by", Holds::Note, 16), ("confirmed_at", Holds::Day, 13), ("expires_at", Holds::Day, 13)];
 /// How wide a column of the customers is.
 const OWN: (Holds, u8) = (Holds::Text, 16);
 /// How high a line is, in points.
@@ -92,10 +95,13 @@ pub(super) struct Written {
 pub(super) fn write(sheets: &mut Sheets, mut rows: Reader<impl io::Read>) -> Result<Option<Written>, XlsxError> {
     let (mut headings, mut row) = (StringRecord::new(), StringRecord::new());
     next(&mut rows, &mut headings)?;
+    let known = |heading: &str| ADDED.iter().find(|(added, ..)| *added == heading);
     let columns: Vec<(Holds, u8)> = headings
         .iter()
         .enumerate()
-        .map(|(at, _)| COLUMNS.get(at).map_or(OWN, |(_, holds, width)| (*holds, *width)))
+        .map(|(at, heading)| {
+            COLUMNS.get(at).or_else(|| known(heading)).map_or(OWN, |(_, holds, width)| (*holds, *width))
+        })
         .collect();
     let mut written = Written { alerts: 0, sheets: 0 };
     let mut more = next(&mut rows, &mut row)?;
