@@ -553,6 +553,12 @@ fn a_night_fetches_builds_and_goes_on_with_the_last_good_list() {
     // a source that was never there: the others are built, and the night says that something is missing
     desk.file("muster.toml", desk.read("muster.toml") + &one("csv", &server.url("own.csv")));
     night().ended(6);
+    // where nothing can be built, what was fetched is said all the same
+    desk.file("lists.midx", "no index");
+    night().ended(6);
+    let step = manifest()["steps"][0].clone();
+    assert_eq!((&step["state"], &step["did"]["fetched"]["sources"][0]["state"]), (&"failed".into(), &"missing".into()));
+    assert_eq!(step["reasons"].as_array().map(Vec::len), Some(2), "{step}");
 }
 
 #[cfg(unix)]

@@ -90,6 +90,21 @@ fn a_failed_step_does_not_start_what_depends_on_it() {
 }
 
 #[test]
+fn what_was_set_aside_before_a_step_failed_is_said() {
+    let events = "events = [\"events.ndjson\", \"nothing.ndjson\"]";
+    let desk = desk(&CONFIG.replace("events = \"events.ndjson\"", events));
+    desk.file("events.ndjson", desk.read("events.ndjson") + "{}\n");
+    let ran = night(&desk, &[]).ended(6);
+    let step = &manifest(&desk)["steps"][1];
+    assert_eq!((&step["state"], &step["did"][0]["rejected"]), (&"failed".into(), &1.into()), "{step}");
+    for reason in
+        ["  import: FAILED: ", "  import: NOT IMPORTED: lines that were set aside: 1; mend them as `events.ndjson."]
+    {
+        assert!(ran.stdout.contains(reason), "{reason}: {}", ran.stdout);
+    }
+}
+
+#[test]
 fn the_last_lines_say_why_somebody_must_look() {
     let desk = desk(&CONFIG.replace("36500 days", "7 days"));
     desk.file("customers.csv", sample("customers.csv") + ",,,\n");

@@ -185,7 +185,8 @@ struct Calls<'a> {
 impl Calls<'_> {
     fn carry_out(&self, step: Step) -> crate::nightly::Outcome {
         let calls = words(step, self.paths, self.config_file, self.stamp, self.config);
-        let (mut exit_code, mut did) = (0, Vec::new());
+        let is_one_of_several = calls.len() > 1;
+        let (mut exit_code, mut answers, mut failed) = (0, Vec::new(), None);
         for mut call in calls {
             let before = before(step, self.paths);
             if let Some(before) = &before {
@@ -197,27 +198,34 @@ impl Calls<'_> {
                 call.truncate(call.len() - 2);
                 ended = self.one(&call);
             }
-            let (code, answer) = ended?;
-            exit_code = code.max(exit_code);
-            did.push(answer);
-        }
-        let last = did.pop().unwrap_or_default();
-        let did = match (step, did.pop()) {
-            (_, None) => last,
-            (Step::Lists, Some(fetched)) => {
-                let mut built = last;
-                built["fetched"] = fetched;
-                built
+            match ended {
+                Ok((code, answer)) => {
+                    exit_code = code.max(exit_code);
+                    answers.push(answer);
+                }
+                // what was done before it is done, and stays said
+                Err((code, error)) => {
+                    (exit_code, failed) = (code, Some(error));
+                    break;
+                }
             }
-            // of several files, what became of each
-            (_, Some(before)) => Value::Array(did.into_iter().chain([before, last]).collect()),
-        };
-        if did["leftOut"].as_array().is_some_and(|files| !files.is_empty()) {
-            exit_code = exit_code.max(Outcome::NotCurrent.exit_code());
         }
         let set_aside = self.rejects(step).into_iter().chain(std::iter::repeat(String::new()));
+        let did = match step {
+            Step::Lists if is_one_of_several => fetched_and_built(answers),
+            // of several files, what became of each
+            _ if is_one_of_several && !answers.is_empty() => Value::Array(answers),
+            _ => answers.pop().unwrap_or_default(),
+        };
+        if failed.is_none() && did["leftOut"].as_array().is_some_and(|files| !files.is_empty()) {
+            exit_code = exit_code.max(Outcome::NotCurrent.exit_code());
+        }
         let reasons = each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)).collect();
-        Ok(Did { exit_code, reasons, did })
+        let did = Did { exit_code, reasons, did };
+        match failed {
+            None => Ok(did),
+            Some(error) => Err((did, error)),
+        }
     }
 
     /// The file of what each command of a step set aside.
@@ -246,6 +254,17 @@ impl Calls<'_> {
             Err(error) => Err((error.exit_code(), error.to_string())),
         }
     }
+}
+
+/// What was fetched stands in what was built, also where nothing could be.
+fn fetched_and_built(answers: Vec<Value>) -> Value {
+    let mut answers = answers.into_iter();
+    let fetched = answers.next();
+    let mut built = answers.next().unwrap_or_default();
+    if let Some(fetched) = fetched {
+        built["fetched"] = fetched;
+    }
+    built
 }
 
 /// The last results of a screening that remembered its customers.

@@ -82,7 +82,7 @@ mod tests {
         let night = night(
             |step| step != Step::Purge,
             |step| match step {
-                Step::Export => Err((1, "full".into())),
+                Step::Export => Err((Did { exit_code: 1, ..Did::default() }, "full".into())),
                 _ => Ok(Did {
                     did: serde_json::json!({
                         "hits": 3, "notCurrent": [{ "list": "UN \"x\"", "days": 9 }, { "list": "Own", "days": null }],

@@ -102,7 +102,7 @@ pub struct StepReport {
     pub reasons: Vec<String>,
     /// By the clock.
     pub seconds: f64,
-    /// What it did, as the command alone prints it with `--json`; of several commands, an array.
+    /// What it did, as the command alone prints it with `--json`; of several commands, an array. Of a step that failed, what was done before.
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
     pub did: serde_json::Value,
 }
@@ -208,8 +208,8 @@ pub struct Did {
     pub did: serde_json::Value,
 }
 
-/// What a step came to: what it did, or its exit code and what was wrong.
-pub type Outcome = Result<Did, (u8, String)>;
+/// What a step came to: what it did, or what it did until it failed, with its exit code, and what was wrong.
+pub type Outcome = Result<Did, (Did, String)>;
 
 /// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` by which signal somebody asked to stop,
 /// and `unneeded`, once the lists are done, whether the rest can wait. Before each step `begins` hears how far the night is.
@@ -240,14 +240,11 @@ pub fn night(
             begins(UnderWay { started_at, done: steps.clone(), step, begun_at, later: later.collect() });
             let outcome = carry_out(step);
             let seconds = seconds(begun_at, now());
-            match outcome {
-                Ok(Did { exit_code, reasons, did }) => {
-                    StepReport { exit_code: Some(exit_code), reasons, seconds, did, ..report(State::Done) }
-                }
-                Err((code, error)) => {
-                    StepReport { exit_code: Some(code), seconds, error: Some(error), ..report(State::Failed) }
-                }
-            }
+            let (state, error, Did { exit_code, reasons, did }) = match outcome {
+                Ok(did) => (State::Done, None, did),
+                Err((did, error)) => (State::Failed, Some(error), did),
+            };
+            StepReport { exit_code: Some(exit_code), error, reasons, seconds, did, ..report(state) }
         };
         steps.push(done);
     }
@@ -282,7 +279,8 @@ mod tests {
     #[test]
     fn a_failed_step_does_not_start_what_depends_on_it() {
         use State::{Done, Failed, Off, Skipped};
-        let of = |failing| move |step| if step == failing { Err((1, "broken".into())) } else { Ok(Did::default()) };
+        let broken = || Err((Did { exit_code: 1, ..Did::default() }, "broken".into()));
+        let of = |failing| move |step| if step == failing { broken() } else { Ok(Did::default()) };
         assert_eq!(run(|_| true, of(Step::Import)), (vec![Done, Failed, Skipped, Done, Skipped, Skipped], 6));
         assert_eq!(run(|_| true, of(Step::Lists)), (vec![Failed, Done, Done, Done, Done, Done], 6));
         let without_import = |step| step != Step::Import;
