@@ -54,6 +54,7 @@ use crate::cli::typed::{Typed, TypedCommand, TypedExportCommand, TypedNames};
 use crate::index::{self, Index};
 use crate::knowledge::Knowledge;
 use crate::matching::Settings;
+use crate::nightly::of_signal;
 use crate::screening::Replay;
 use crate::vocabulary::Position;
 use crate::watchlist::{ListSpec, load, specs_of_folder};
@@ -106,7 +107,7 @@ impl Outcome {
             Self::Held => 5,
             Self::NotCurrent => 6,
             Self::Night(code) => code,
-            Self::Interrupted(signal) => 128_u8.saturating_add(signal as u8),
+            Self::Interrupted(signal) => of_signal(signal),
         }
     }
 }

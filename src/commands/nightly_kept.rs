@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Error;
-use crate::cli::interrupt::{Listener, Listening};
+use crate::cli::interrupt::{Listener, Listening, locked};
 use crate::files::folder_of;
 use crate::nightly::{Night, State, UnderWay, metrics};
 use crate::report::write_whole;
@@ -119,8 +119,4 @@ impl Watched {
     pub(super) fn is_over(&self) {
         locked(&self.under_way).take();
     }
-}
-
-fn locked(under_way: &Mutex<Option<UnderWay>>) -> MutexGuard<'_, Option<UnderWay>> {
-    under_way.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -189,7 +189,8 @@ type Stopped = Option<usize>;
 /// What is said of a step that was.
 pub const INTERRUPTED: &str = "interrupted";
 
-fn of_signal(signal: usize) -> u8 {
+/// The exit code of what somebody stopped by a signal: 128 and its number, as shells have it.
+pub fn of_signal(signal: usize) -> u8 {
     128_u8.saturating_add(signal as u8)
 }
 
