@@ -77,9 +77,9 @@ pub(super) fn run(
         Calls { paths: &paths, config_file, stamp: &kept.stamp, config: &config, now, listener, stopped: &stopped };
     let unneeded = || *if_lists_changed && stopped().is_none() && lists_are_as_screened(&paths, is_on);
     let night = night(is_on, |step| calls.carry_out(step), (stopped, unneeded), |step| watched.begins(step), &now);
-    watched.is_over();
     let rests = night.steps.iter().any(|step| step.state == State::Unneeded);
     if rests && night.exit_code == 0 {
+        watched.is_over(|| ());
         // the manifest of the last night that did something stays
         if *json {
             super::print_json(&night, out)?;
@@ -88,7 +88,7 @@ pub(super) fn run(
         }
         return Ok(Outcome::Night(0));
     }
-    kept.write(&night)?;
+    watched.is_over(|| kept.write(&night))?;
     if *json {
         super::print_json(&night, out)?;
     } else {
