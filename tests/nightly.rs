@@ -105,6 +105,35 @@ fn what_was_set_aside_before_a_step_failed_is_said() {
 }
 
 #[test]
+fn of_a_folder_of_customers_each_file_is_named_and_each_list_once() {
+    let config = CONFIG.replace("36500 days\"", "7 days\"\n[screen]\nrecursive = true");
+    let desk = desk(&config.replace("customers = \"customers.csv\"", "customers = \"customers\""));
+    for file in ["a.csv", "b.csv", "b/c.csv"] {
+        desk.file(&format!("customers/{file}"), sample("customers.csv") + ",,,\n");
+    }
+    let why = |desk: &Desk| {
+        let step = manifest(desk)["steps"][3].clone();
+        assert_eq!(step["state"], "done", "{step}");
+        step["reasons"].as_array().unwrap().iter().map(|why| why.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    night(&desk, &[]).ended(6);
+    let said = why(&desk);
+    assert_eq!(said.iter().filter(|why| why.starts_with("NOT CURRENT: ")).count(), 1, "{said:?}");
+    let rejects =
+        |why: &String| why.split_once("mend them as `").map(|(_, file)| file.split_once('`').unwrap().0.to_owned());
+    let rejects: Vec<String> = said.iter().filter_map(rejects).collect();
+    assert_eq!(rejects.len(), 3, "{said:?}");
+    for (file, ending) in rejects.iter().zip(["/a.csv/rejects.csv", "/b/c.csv/rejects.csv", "/b.csv/rejects.csv"]) {
+        assert!(file.ends_with(ending) && desk.path(file).is_file(), "{file}");
+    }
+    desk.file("customers/a.csv", "\"id");
+    night(&desk, &[]).ended(6);
+    let said = why(&desk);
+    assert!(said[0].starts_with("NOT SCREENED: files of customers"), "{said:?}");
+    assert!(said.iter().any(|why| why.contains("/b.csv/rejects.csv")) && said.len() == 4, "{said:?}");
+}
+
+#[test]
 fn the_last_lines_say_why_somebody_must_look() {
     let desk = desk(&CONFIG.replace("36500 days", "7 days"));
     desk.file("customers.csv", sample("customers.csv") + ",,,\n");

@@ -15,7 +15,7 @@ use crate::cli::interrupt::Listener;
 use crate::cli::resolved::max_list_age;
 use crate::cli::typed::TypedNightly;
 use crate::files::{folder_of, make_private};
-use crate::nightly::{Did, INTERRUPTED, State, Step, each_of, night, planned, reasons};
+use crate::nightly::{Did, INTERRUPTED, NOT_ALL_SCREENED, State, Step, each_of, night, planned, reasons};
 use crate::report::RUN;
 use crate::{Error, Index};
 
@@ -220,8 +220,17 @@ impl Calls<'_> {
         if failed.is_none() && did["leftOut"].as_array().is_some_and(|files| !files.is_empty()) {
             exit_code = exit_code.max(Outcome::NotCurrent.exit_code());
         }
-        let reasons = each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)).collect();
-        let did = Did { exit_code, reasons, did };
+        let mut why: Vec<String> = Vec::new();
+        if failed.is_none() && step == Step::ScreenCustomers && exit_code == Outcome::NotAllScreened.exit_code() {
+            why.push(NOT_ALL_SCREENED.to_owned());
+        }
+        for reason in each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)) {
+            // a list is as old for each file of customers
+            if !why.contains(&reason) {
+                why.push(reason);
+            }
+        }
+        let did = Did { exit_code, reasons: why, did };
         match failed {
             None => Ok(did),
             Some(error) => Err((did, error)),
@@ -234,7 +243,9 @@ impl Calls<'_> {
         match step {
             Step::Import => self.paths.events.iter().map(of).collect(),
             Step::ScreenDossiers | Step::ScreenCustomers => {
-                vec![format!("{}{}/rejects.csv", self.stamp.display(), ending(step))]
+                let folder = PathBuf::from(format!("{}{}", self.stamp.display(), ending(step)));
+                let rejects = |results: PathBuf| results.join("rejects.csv").display().to_string();
+                results_in(folder).into_iter().map(rejects).collect()
             }
             Step::Lists | Step::Export | Step::Purge => Vec::new(),
         }
@@ -265,6 +276,17 @@ fn fetched_and_built(answers: Vec<Value>) -> Value {
         built["fetched"] = fetched;
     }
     built
+}
+
+/// The results in a folder: its own, or those of each file of customers, in the order in which these were screened.
+fn results_in(folder: PathBuf) -> Vec<PathBuf> {
+    if folder.join(RUN).is_file() {
+        return vec![folder];
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders.into_iter().flat_map(results_in).collect()
 }
 
 /// The last results of a screening that remembered its customers.

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use metrics::metrics;
-pub use reasons::reasons;
+pub use reasons::{NOT_ALL_SCREENED, reasons};
 
 /// A step of a night, in the order in which they are done.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]

@@ -19,6 +19,10 @@ const COUNTS: [(Step, &str, &str, &str); 5] = [
     (Step::Purge, "unreadable", "DO NOT OPEN and were not erased: dossiers:", "; `muster store check` names them"),
 ];
 
+/// What needs a look where files of customers in a folder, or a folder in it, could not be read.
+pub const NOT_ALL_SCREENED: &str = "NOT SCREENED: files of customers, or folders of them, that cannot be read: what this night said on standard error names \
+     each, and why; mend them and screen them again";
+
 /// What needs a look of what a command did; `rejects` is the file of what it set aside. No personal data.
 pub fn reasons(step: Step, did: &Value, rejects: &str) -> Vec<String> {
     let each = |value: &Value| value.as_array().cloned().unwrap_or_default();
