@@ -75,7 +75,7 @@ pub enum Outcome {
     NotThere,
     /// Done, but some files of customers could not be read.
     NotAllScreened,
-    /// Done, and an archive is not intact.
+    /// Done, and an archive is not intact, or a dossier does not open.
     NotIntact,
     /// Done, but for what is under a hold.
     Held,

@@ -59,11 +59,19 @@ impl Step {
     }
 
     /// Whether it waits for a step that is as `done` says. What was not imported, be it one line, may be the latest relationship, which a period
-    /// is counted from: nothing that cannot be taken back is done on facts that are known not to be whole.
+    /// is counted from: nothing that cannot be taken back is done on facts that are known not to be whole. A line of a dossier that does not
+    /// open is no reason to wait: a purge passes that dossier over.
     fn waits_for(self, done: &StepReport) -> bool {
         let undone = matches!(done.state, State::Failed | State::Skipped);
-        self.needs().contains(&done.step) && (undone || self == Self::Purge && done.exit_code == Some(3))
+        self.needs().contains(&done.step)
+            && (undone || self == Self::Purge && done.exit_code == Some(3) && !only_of_damaged(done))
     }
+}
+
+/// Whether all lines that an import set aside are of dossiers that do not open.
+fn only_of_damaged(import: &StepReport) -> bool {
+    let mut each = import.each_did();
+    each.all(|did| did["rejected"].as_u64().is_some_and(|n| n == did["rejectsByCode"]["damaged"].as_u64().unwrap_or(0)))
 }
 
 /// How a step ended.
@@ -325,5 +333,21 @@ mod tests {
         assert_eq!(run(|_| true, of([0, 0, 4, 0, 0, 0])).1, 4);
         assert_eq!(run(|_| true, of([0, 3, 0, 0, 0, 1])).1, 6);
         assert_eq!(run(|_| true, of([0; 6])).1, 0);
+    }
+
+    #[test]
+    fn a_dossier_that_does_not_open_keeps_no_purge_waiting_and_another_line_does() {
+        for (exit_code, did, purged) in [
+            (1, serde_json::json!({ "rejected": 0, "unreadable": 1 }), State::Done),
+            (3, serde_json::json!({ "rejected": 2, "rejectsByCode": { "damaged": 2 } }), State::Done),
+            (3, serde_json::json!({ "rejected": 3, "rejectsByCode": { "damaged": 2, "erased": 1 } }), State::Skipped),
+            (3, serde_json::json!([{ "rejected": 0 }, { "rejected": 1, "rejectsByCode": {} }]), State::Skipped),
+        ] {
+            let import = |step| match step {
+                Step::Import => Ok(Did { exit_code, did: did.clone(), ..Did::default() }),
+                _ => Ok(Did::default()),
+            };
+            assert_eq!(run(|_| true, import).0[5], purged, "{did}");
+        }
     }
 }
