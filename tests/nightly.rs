@@ -155,6 +155,36 @@ fn the_last_lines_say_why_somebody_must_look() {
 }
 
 #[test]
+fn what_lies_beside_the_publications_and_is_known_needs_no_look() {
+    let desk = desk("");
+    for name in ["ca.pem", "headers", "note"] {
+        desk.file(&format!("lists/{name}"), "no publication");
+    }
+    let fetched = "[fetch]\nfolder = \".\"\nca_file = \"ca.pem\"\n[source.un]\nkind = \"un\"\nurl = \"https://un.example/un.xml\"\n";
+    desk.file("lists/muster.toml", format!("{fetched}header_file = \"headers\"\n"));
+    let build = ["lists", "build", "lists", "-o", "lists/all", "--config", "lists/muster.toml", "--json"];
+    let left_out = || {
+        let built: serde_json::Value = serde_json::from_str(&desk.muster(&build).ended(0).stdout).unwrap();
+        built["leftOut"].clone()
+    };
+    left_out();
+    fs::copy(desk.path("lists/all"), desk.path("lists/of-yesterday")).unwrap();
+    desk.file("lists/damaged.midx", "");
+    assert_eq!(left_out(), serde_json::json!(["lists/note"]));
+    // the index of the last night
+    fs::remove_file(desk.path("lists/note")).unwrap();
+    for name in ["ca.pem", "headers", "muster.toml"] {
+        fs::remove_file(desk.path("lists").join(name)).unwrap();
+    }
+    let config = CONFIG.replace("max_age = \"36500 days\"", "").replace("\"lists.midx\"", "\"lists/lists.midx\"");
+    desk.file("muster.toml", config);
+    for _ in 0..2 {
+        night(&desk, &[]).ended(3);
+        assert_eq!(manifest(&desk)["steps"][0]["did"]["leftOut"], serde_json::Value::Null);
+    }
+}
+
+#[test]
 fn what_is_wrong_with_the_configuration_is_said_before_anything_is_done() {
     for (config, message) in [
         ("", "`[nightly] out` is missing"),
