@@ -321,22 +321,32 @@ fn a_source_has_its_time_however_busy_its_server_is() {
     let desk = desk(&one("un", &server.url("consolidated.xml")));
     let config = desk.read("muster.toml").replace("\"1 s\"", "\"20 s\"\nmax_time = \"2 s\"");
     desk.file("muster.toml", config.replace("retries = 0", "retries = 5"));
-    fetch_in_time(&desk, &server, |_, out| {
+    let too_long = "takes longer than 2 s with all files of its source";
+    fetch_in_time(&desk, &server, too_long, |_, out| {
         // fast enough for `timeout`
         let _ = out.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<CONS");
         while out.write_all(&[b' '; 1 << 14]).and_then(|()| out.flush()).is_ok() {
             thread::sleep(Duration::from_millis(200));
         }
     });
-    fetch_in_time(&desk, &server, |_, _| thread::sleep(Duration::from_secs(20)));
-    // whatever is tried again counts
-    fetch_in_time(&desk, &server, |_, out| reply("503 Busy", "Retry-After: 1\r\n", b"", out));
+    fetch_in_time(&desk, &server, too_long, |_, _| thread::sleep(Duration::from_secs(20)));
+    // whatever is tried again counts, and what went wrong is said
+    for after in [1, 100] {
+        let busy = "answered with status 503: try again later; too little is left for another try of the 2 s";
+        let headers = format!("Retry-After: {after}\r\n");
+        fetch_in_time(&desk, &server, busy, move |_, out| reply("503 Busy", &headers, b"", out));
+    }
 }
 
-fn fetch_in_time(desk: &Desk, server: &Server, answer: impl Fn(&str, &mut dyn std::io::Write) + Send + Sync + 'static) {
+fn fetch_in_time(
+    desk: &Desk,
+    server: &Server,
+    message: &str,
+    answer: impl Fn(&str, &mut dyn std::io::Write) + Send + Sync + 'static,
+) {
     server.answers(answer);
     let began = Instant::now();
-    fetch(desk, &[]).refused_with(1, "takes longer than 2 s with all files of its source");
+    fetch(desk, &[]).refused_with(1, message);
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     nothing_left_behind(desk);
 }
@@ -553,6 +563,12 @@ fn a_night_fetches_builds_and_goes_on_with_the_last_good_list() {
     // a source that was never there: the others are built, and the night says that something is missing
     desk.file("muster.toml", desk.read("muster.toml") + &one("csv", &server.url("own.csv")));
     night().ended(6);
+    // where nothing can be built, what was fetched is said all the same
+    desk.file("lists.midx", "no index");
+    night().ended(6);
+    let step = manifest()["steps"][0].clone();
+    assert_eq!((&step["state"], &step["did"]["fetched"]["sources"][0]["state"]), (&"failed".into(), &"missing".into()));
+    assert_eq!(step["reasons"].as_array().map(Vec::len), Some(2), "{step}");
 }
 
 #[cfg(unix)]

@@ -90,6 +90,50 @@ fn a_failed_step_does_not_start_what_depends_on_it() {
 }
 
 #[test]
+fn what_was_set_aside_before_a_step_failed_is_said() {
+    let events = "events = [\"events.ndjson\", \"nothing.ndjson\"]";
+    let desk = desk(&CONFIG.replace("events = \"events.ndjson\"", events));
+    desk.file("events.ndjson", desk.read("events.ndjson") + "{}\n");
+    let ran = night(&desk, &[]).ended(6);
+    let step = &manifest(&desk)["steps"][1];
+    assert_eq!((&step["state"], &step["did"][0]["rejected"]), (&"failed".into(), &1.into()), "{step}");
+    for reason in
+        ["  import: FAILED: ", "  import: NOT IMPORTED: lines that were set aside: 1; mend them as `events.ndjson."]
+    {
+        assert!(ran.stdout.contains(reason), "{reason}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn of_a_folder_of_customers_each_file_is_named_and_each_list_once() {
+    let config = CONFIG.replace("36500 days\"", "7 days\"\n[screen]\nrecursive = true");
+    let desk = desk(&config.replace("customers = \"customers.csv\"", "customers = \"customers\""));
+    for file in ["a.csv", "b.csv", "b/c.csv"] {
+        desk.file(&format!("customers/{file}"), sample("customers.csv") + ",,,\n");
+    }
+    let why = |desk: &Desk| {
+        let step = manifest(desk)["steps"][3].clone();
+        assert_eq!(step["state"], "done", "{step}");
+        step["reasons"].as_array().unwrap().iter().map(|why| why.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    night(&desk, &[]).ended(6);
+    let said = why(&desk);
+    assert_eq!(said.iter().filter(|why| why.starts_with("NOT CURRENT: ")).count(), 1, "{said:?}");
+    let rejects =
+        |why: &String| why.split_once("mend them as `").map(|(_, file)| file.split_once('`').unwrap().0.to_owned());
+    let rejects: Vec<String> = said.iter().filter_map(rejects).collect();
+    assert_eq!(rejects.len(), 3, "{said:?}");
+    for (file, ending) in rejects.iter().zip(["/a.csv/rejects.csv", "/b/c.csv/rejects.csv", "/b.csv/rejects.csv"]) {
+        assert!(file.ends_with(ending) && desk.path(file).is_file(), "{file}");
+    }
+    desk.file("customers/a.csv", "\"id");
+    night(&desk, &[]).ended(6);
+    let said = why(&desk);
+    assert!(said[0].starts_with("NOT SCREENED: files of customers"), "{said:?}");
+    assert!(said.iter().any(|why| why.contains("/b.csv/rejects.csv")) && said.len() == 4, "{said:?}");
+}
+
+#[test]
 fn the_last_lines_say_why_somebody_must_look() {
     let desk = desk(&CONFIG.replace("36500 days", "7 days"));
     desk.file("customers.csv", sample("customers.csv") + ",,,\n");
@@ -108,6 +152,36 @@ fn the_last_lines_say_why_somebody_must_look() {
     assert_eq!((&step(0)["exitCode"], &step(0)["did"]["leftOut"][0]), (&6.into(), &"lists/new.pdf".into()));
     assert_eq!(step(0)["reasons"].as_array().unwrap().len(), 1);
     assert_eq!(step(3)["reasons"].as_array().unwrap().len(), 2, "{}", step(3)["reasons"]);
+}
+
+#[test]
+fn what_lies_beside_the_publications_and_is_known_needs_no_look() {
+    let desk = desk("");
+    for name in ["ca.pem", "headers", "note"] {
+        desk.file(&format!("lists/{name}"), "no publication");
+    }
+    let fetched = "[fetch]\nfolder = \".\"\nca_file = \"ca.pem\"\n[source.un]\nkind = \"un\"\nurl = \"https://un.example/un.xml\"\n";
+    desk.file("lists/muster.toml", format!("{fetched}header_file = \"headers\"\n"));
+    let build = ["lists", "build", "lists", "-o", "lists/all", "--config", "lists/muster.toml", "--json"];
+    let left_out = || {
+        let built: serde_json::Value = serde_json::from_str(&desk.muster(&build).ended(0).stdout).unwrap();
+        built["leftOut"].clone()
+    };
+    left_out();
+    fs::copy(desk.path("lists/all"), desk.path("lists/of-yesterday")).unwrap();
+    desk.file("lists/damaged.midx", "");
+    assert_eq!(left_out(), serde_json::json!(["lists/note"]));
+    // the index of the last night
+    fs::remove_file(desk.path("lists/note")).unwrap();
+    for name in ["ca.pem", "headers", "muster.toml"] {
+        fs::remove_file(desk.path("lists").join(name)).unwrap();
+    }
+    let config = CONFIG.replace("max_age = \"36500 days\"", "").replace("\"lists.midx\"", "\"lists/lists.midx\"");
+    desk.file("muster.toml", config);
+    for _ in 0..2 {
+        night(&desk, &[]).ended(3);
+        assert_eq!(manifest(&desk)["steps"][0]["did"]["leftOut"], serde_json::Value::Null);
+    }
 }
 
 #[test]

@@ -465,4 +465,19 @@ fn a_dossier_that_does_not_open_keeps_no_other_from_what_is_due() {
     let done: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&done["dossiers"], &done["rejectsByCode"]["damaged"]), (&1.into(), &1.into()), "{done}");
     assert_eq!((&done["abandoned"], &done["unreadable"]), (&1.into(), &1.into()), "{done}");
+    // one that is passed over alone is no line that was set aside, and a night purges all the same
+    desk.file("newer.ndjson", "{\"type\":\"dossier.created\",\"externalReference\":\"N-2\"}\n");
+    at(&desk, &["dossier", "import", "newer.ndjson"]).ended(1);
+    for events in ["newer.ndjson", "new.ndjson"] {
+        let paths =
+            format!("store = \"s\"\nevents = \"{events}\"\npolicy = \"policy.toml\"\nanchor_dir = \"anchors\"\n");
+        desk.file(
+            "night.toml",
+            format!("key_file = \"k\"\n[screen]\nactor = \"tests\"\n[nightly]\nout = \"nights\"\n{paths}"),
+        );
+        let ran = desk.muster(&["nightly", "--config", "night.toml"]).ended(6);
+        assert!(ran.stdout.contains("import: DO NOT OPEN and were passed over: dossiers: 1"), "{}", ran.stdout);
+        let night: Value = serde_json::from_str(&desk.read("nights/nightly.json")).unwrap();
+        assert_eq!(night["steps"][5]["state"], "done", "{night}");
+    }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use crate::nightly::of_signal;
 use crate::screening::Interrupt;
 
 /// How long a run may take to notice that it is asked to stop; one that waits for standard input never does.
@@ -86,7 +87,7 @@ impl Listener {
                     loop {
                         let patience = locked(&work).last().map_or(PATIENCE, |work| work.patience);
                         thread::sleep(patience);
-                        end(&locked(&work), 128 + signal);
+                        end(&locked(&work), of_signal(signal as usize));
                     }
                 }
             }
@@ -95,15 +96,16 @@ impl Listener {
 }
 
 /// Ends the program as all that is under way asks for, the innermost first.
-fn end(work: &[Work], code: i32) {
+fn end(work: &[Work], code: u8) {
     match work.split_last() {
         Some((inner, outer)) => (inner.end)(&|| end(outer, code)),
-        None => std::process::exit(code),
+        None => std::process::exit(code.into()),
     }
 }
 
-fn locked(work: &Mutex<Vec<Work>>) -> MutexGuard<'_, Vec<Work>> {
-    work.lock().unwrap_or_else(PoisonError::into_inner)
+/// Holds what is under way, also where a thread that held it has panicked.
+pub fn locked<T>(under_way: &Mutex<T>) -> MutexGuard<'_, T> {
+    under_way.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Deref for Listening {

@@ -172,7 +172,8 @@ fn import(
     }
     Ok(match interrupt.requested() {
         Some(signal) => Outcome::Interrupted(signal),
-        _ if imported.rejected > 0 || imported.unreadable > 0 => Outcome::Rejects,
+        _ if imported.rejected > 0 => Outcome::Rejects,
+        _ if imported.unreadable > 0 => Outcome::NotIntact,
         _ => Outcome::Done,
     })
 }

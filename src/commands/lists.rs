@@ -1,7 +1,7 @@
 //! `muster lists build|info|diff|kinds` (`fetch` has a file of its own): official publications in, one compiled index out.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -30,8 +30,11 @@ pub(super) fn run(
 ) -> Result<Outcome, Error> {
     match typed {
         TypedLists::Build { sources, output, max_shrink, names, config, json } => {
-            let names = known_names(&names, &Config::read(config.as_deref())?)?;
-            build(&sources, &output, max_shrink, names.as_ref(), json, out)
+            let file = config;
+            let config = Config::read(file.as_deref())?;
+            let beside = [vec![output.clone()], names.clone(), named_by(file, &config)].concat();
+            let names = known_names(&names, &config)?;
+            build((&sources, &beside), &output, max_shrink, names.as_ref(), json, out)
         }
         #[cfg(feature = "network")]
         TypedLists::Fetch { config, only, max_shrink, json } => {
@@ -48,8 +51,25 @@ pub(super) fn run(
     }
 }
 
+/// The configuration, and the files that it names: they may lie beside the publications, and are none.
+fn named_by(file: Option<PathBuf>, config: &Config) -> Vec<PathBuf> {
+    let mut named: Vec<PathBuf> = file.into_iter().chain(config.key_file()).collect();
+    named.extend(config.names().into_iter().chain(config.decisions()));
+    if let Ok(fetching) = config.fetching() {
+        named.extend(fetching.sources.into_iter().filter_map(|source| source.header_file).chain(fetching.ca_file));
+    }
+    if let Ok(paths) = config.nightly() {
+        named.extend([paths.lists, paths.customers, paths.policy].into_iter().flatten().chain(paths.events));
+    }
+    if let Ok(screen) = config.screen() {
+        named.extend(screen.passphrase_file.clone());
+    }
+    named
+}
+
+/// Builds an index of publications; `beside` are files that are none, and that nobody has to hear of.
 fn build(
-    sources: &[String],
+    (sources, beside): (&[String], &[PathBuf]),
     output: &Path,
     max_shrink: u8,
     known: Option<&Knowledge>,
@@ -60,7 +80,7 @@ fn build(
     for source in sources {
         match Path::new(source) {
             folder if folder.is_dir() => {
-                let (found, unrecognised) = specs_in(folder)?;
+                let (found, unrecognised) = specs_in(folder, beside)?;
                 specs.extend(found);
                 left_out.extend(unrecognised.iter().map(|file| file.display().to_string()));
             }

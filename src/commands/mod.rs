@@ -54,6 +54,7 @@ use crate::cli::typed::{Typed, TypedCommand, TypedExportCommand, TypedNames};
 use crate::index::{self, Index};
 use crate::knowledge::Knowledge;
 use crate::matching::Settings;
+use crate::nightly::of_signal;
 use crate::screening::Replay;
 use crate::vocabulary::Position;
 use crate::watchlist::{ListSpec, load, specs_of_folder};
@@ -74,7 +75,7 @@ pub enum Outcome {
     NotThere,
     /// Done, but some files of customers could not be read.
     NotAllScreened,
-    /// Done, and an archive is not intact.
+    /// Done, and an archive is not intact, or a dossier does not open.
     NotIntact,
     /// Done, but for what is under a hold.
     Held,
@@ -106,7 +107,7 @@ impl Outcome {
             Self::Held => 5,
             Self::NotCurrent => 6,
             Self::Night(code) => code,
-            Self::Interrupted(signal) => 128_u8.saturating_add(signal as u8),
+            Self::Interrupted(signal) => of_signal(signal),
         }
     }
 }
@@ -197,12 +198,15 @@ fn open_lists(path: &Path, settings: &Settings) -> Result<Index, Error> {
     if !path.is_dir() {
         return Ok(Index::open(path)?);
     }
-    compile(&specs_in(path)?.0, settings.names.as_ref())
+    compile(&specs_in(path, &[])?.0, settings.names.as_ref())
 }
 
-/// The publications in a folder; what is none is told, and returned behind them.
-fn specs_in(path: &Path) -> Result<(Vec<ListSpec>, Vec<PathBuf>), Error> {
-    let found = specs_of_folder(path)?;
+/// The publications in a folder; what is none is told, and returned behind them, but for what is `known` and for indices.
+fn specs_in(path: &Path, known: &[PathBuf]) -> Result<(Vec<ListSpec>, Vec<PathBuf>), Error> {
+    let mut found = specs_of_folder(path)?;
+    let known: Vec<PathBuf> = known.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let is_known = |file: &Path| file.canonicalize().is_ok_and(|file| known.contains(&file));
+    found.unrecognised.retain(|file| !is_known(file) && !is_index(file));
     for file in &found.unrecognised {
         tell(format_args!(
             "`{}` is no publication that muster knows and was left out (`muster lists kinds` shows all)",
@@ -213,6 +217,12 @@ fn specs_in(path: &Path) -> Result<(Vec<ListSpec>, Vec<PathBuf>), Error> {
         return Err(watchlist::Error::NoPublication { position: Position::file(path.display()) }.into());
     }
     Ok((found.specs, found.unrecognised))
+}
+
+/// An index, be it a damaged one or of another version.
+fn is_index(file: &Path) -> bool {
+    let foreign = |error| matches!(error, index::Error::Foreign { .. } | index::Error::Unreadable { .. });
+    file.extension().is_some_and(|ending| ending == "midx") || !Index::open(file).is_err_and(foreign)
 }
 
 fn compile(specs: &[ListSpec], names: Option<&Knowledge>) -> Result<Index, Error> {

@@ -15,7 +15,7 @@ use crate::cli::interrupt::Listener;
 use crate::cli::resolved::max_list_age;
 use crate::cli::typed::TypedNightly;
 use crate::files::{folder_of, make_private};
-use crate::nightly::{Did, INTERRUPTED, State, Step, each_of, night, planned, reasons};
+use crate::nightly::{Did, INTERRUPTED, NOT_ALL_SCREENED, State, Step, each_of, night, planned, reasons};
 use crate::report::RUN;
 use crate::{Error, Index};
 
@@ -77,9 +77,9 @@ pub(super) fn run(
         Calls { paths: &paths, config_file, stamp: &kept.stamp, config: &config, now, listener, stopped: &stopped };
     let unneeded = || *if_lists_changed && stopped().is_none() && lists_are_as_screened(&paths, is_on);
     let night = night(is_on, |step| calls.carry_out(step), (stopped, unneeded), |step| watched.begins(step), &now);
-    watched.is_over();
     let rests = night.steps.iter().any(|step| step.state == State::Unneeded);
     if rests && night.exit_code == 0 {
+        watched.is_over(|| ());
         // the manifest of the last night that did something stays
         if *json {
             super::print_json(&night, out)?;
@@ -88,7 +88,7 @@ pub(super) fn run(
         }
         return Ok(Outcome::Night(0));
     }
-    kept.write(&night)?;
+    watched.is_over(|| kept.write(&night))?;
     if *json {
         super::print_json(&night, out)?;
     } else {
@@ -185,7 +185,8 @@ struct Calls<'a> {
 impl Calls<'_> {
     fn carry_out(&self, step: Step) -> crate::nightly::Outcome {
         let calls = words(step, self.paths, self.config_file, self.stamp, self.config);
-        let (mut exit_code, mut did) = (0, Vec::new());
+        let is_one_of_several = calls.len() > 1;
+        let (mut exit_code, mut answers, mut failed) = (0, Vec::new(), None);
         for mut call in calls {
             let before = before(step, self.paths);
             if let Some(before) = &before {
@@ -197,27 +198,43 @@ impl Calls<'_> {
                 call.truncate(call.len() - 2);
                 ended = self.one(&call);
             }
-            let (code, answer) = ended?;
-            exit_code = code.max(exit_code);
-            did.push(answer);
-        }
-        let last = did.pop().unwrap_or_default();
-        let did = match (step, did.pop()) {
-            (_, None) => last,
-            (Step::Lists, Some(fetched)) => {
-                let mut built = last;
-                built["fetched"] = fetched;
-                built
+            match ended {
+                Ok((code, answer)) => {
+                    exit_code = code.max(exit_code);
+                    answers.push(answer);
+                }
+                // what was done before it is done, and stays said
+                Err((code, error)) => {
+                    (exit_code, failed) = (code, Some(error));
+                    break;
+                }
             }
-            // of several files, what became of each
-            (_, Some(before)) => Value::Array(did.into_iter().chain([before, last]).collect()),
-        };
-        if did["leftOut"].as_array().is_some_and(|files| !files.is_empty()) {
-            exit_code = exit_code.max(Outcome::NotCurrent.exit_code());
         }
         let set_aside = self.rejects(step).into_iter().chain(std::iter::repeat(String::new()));
-        let reasons = each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)).collect();
-        Ok(Did { exit_code, reasons, did })
+        let did = match step {
+            Step::Lists if is_one_of_several => fetched_and_built(answers),
+            // of several files, what became of each
+            _ if is_one_of_several && !answers.is_empty() => Value::Array(answers),
+            _ => answers.pop().unwrap_or_default(),
+        };
+        if failed.is_none() && did["leftOut"].as_array().is_some_and(|files| !files.is_empty()) {
+            exit_code = exit_code.max(Outcome::NotCurrent.exit_code());
+        }
+        let mut why: Vec<String> = Vec::new();
+        if failed.is_none() && step == Step::ScreenCustomers && exit_code == Outcome::NotAllScreened.exit_code() {
+            why.push(NOT_ALL_SCREENED.to_owned());
+        }
+        for reason in each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)) {
+            // a list is as old for each file of customers
+            if !why.contains(&reason) {
+                why.push(reason);
+            }
+        }
+        let did = Did { exit_code, reasons: why, did };
+        match failed {
+            None => Ok(did),
+            Some(error) => Err((did, error)),
+        }
     }
 
     /// The file of what each command of a step set aside.
@@ -226,7 +243,9 @@ impl Calls<'_> {
         match step {
             Step::Import => self.paths.events.iter().map(of).collect(),
             Step::ScreenDossiers | Step::ScreenCustomers => {
-                vec![format!("{}{}/rejects.csv", self.stamp.display(), ending(step))]
+                let folder = PathBuf::from(format!("{}{}", self.stamp.display(), ending(step)));
+                let rejects = |results: PathBuf| results.join("rejects.csv").display().to_string();
+                results_in(folder).into_iter().map(rejects).collect()
             }
             Step::Lists | Step::Export | Step::Purge => Vec::new(),
         }
@@ -246,6 +265,28 @@ impl Calls<'_> {
             Err(error) => Err((error.exit_code(), error.to_string())),
         }
     }
+}
+
+/// What was fetched stands in what was built, also where nothing could be.
+fn fetched_and_built(answers: Vec<Value>) -> Value {
+    let mut answers = answers.into_iter();
+    let fetched = answers.next();
+    let mut built = answers.next().unwrap_or_default();
+    if let Some(fetched) = fetched {
+        built["fetched"] = fetched;
+    }
+    built
+}
+
+/// The results in a folder: its own, or those of each file of customers, in the order in which these were screened.
+fn results_in(folder: PathBuf) -> Vec<PathBuf> {
+    if folder.join(RUN).is_file() {
+        return vec![folder];
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders.into_iter().flat_map(results_in).collect()
 }
 
 /// The last results of a screening that remembered its customers.

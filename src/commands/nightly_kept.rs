@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Error;
-use crate::cli::interrupt::{Listener, Listening};
+use crate::cli::interrupt::{Listener, Listening, locked};
 use crate::files::folder_of;
 use crate::nightly::{Night, State, UnderWay, metrics};
 use crate::report::write_whole;
@@ -91,17 +91,8 @@ impl Watched {
     pub(super) fn begin(listener: &Listener, kept: Kept, now: fn() -> DateTime<Utc>) -> Self {
         let under_way: Arc<Mutex<Option<UnderWay>>> = Arc::default();
         let (interrupt, watched) = (listener.interrupt(), Arc::clone(&under_way));
-        let listening = listener.listen_for_long(move |end| {
-            if let (Some(under_way), Some(signal)) = (locked(&watched).take(), interrupt.requested()) {
-                match kept.write(&under_way.broken_off(signal, now())) {
-                    Ok(()) => {
-                        super::tell(format_args!("interrupted: `{}` says in which step", kept.manifest().display()));
-                    }
-                    Err(error) => super::tell(error),
-                }
-            }
-            end();
-        });
+        let listening =
+            listener.listen_for_long(move |end| break_off(&watched, &kept, interrupt.requested(), now, end));
         Self { listening, under_way }
     }
 
@@ -115,12 +106,56 @@ impl Watched {
         locked(&self.under_way).replace(under_way);
     }
 
-    /// All steps are over, and the manifest is that of the whole night.
-    pub(super) fn is_over(&self) {
-        locked(&self.under_way).take();
+    /// All steps are over, and the manifest is that of the whole night: the program does not end while `write` writes it.
+    pub(super) fn is_over<T>(&self, write: impl FnOnce() -> T) -> T {
+        let mut under_way = locked(&self.under_way);
+        under_way.take();
+        write()
     }
 }
 
-fn locked(under_way: &Mutex<Option<UnderWay>>) -> MutexGuard<'_, Option<UnderWay>> {
-    under_way.lock().unwrap_or_else(PoisonError::into_inner)
+/// Writes the manifest of a night that did not come to the end of a step in time, and ends the program. Until that has ended nothing else
+/// is written: a manifest is that of a whole night, or of one that was broken off, never both.
+fn break_off(
+    under_way: &Mutex<Option<UnderWay>>,
+    kept: &Kept,
+    signal: Option<usize>,
+    now: fn() -> DateTime<Utc>,
+    end: &dyn Fn(),
+) {
+    let mut under_way = locked(under_way);
+    if let (Some(under_way), Some(signal)) = (under_way.take(), signal) {
+        match kept.write(&under_way.broken_off(signal, now())) {
+            Ok(()) => super::tell(format_args!("interrupted: `{}` says in which step", kept.manifest().display())),
+            Err(error) => super::tell(error),
+        }
+    }
+    end();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_program_does_not_end_while_the_manifest_of_a_whole_night_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::begin(folder.path(), None, DateTime::UNIX_EPOCH).unwrap();
+        let watched = Watched::begin(&Listener::default(), kept.clone(), || DateTime::UNIX_EPOCH);
+        let (tell, told) = channel();
+        let under_way = Arc::clone(&watched.under_way);
+        let ending = watched.is_over(|| {
+            let ending = thread::spawn(move || {
+                break_off(&under_way, &kept, Some(15), || DateTime::UNIX_EPOCH, &|| tell.send(()).unwrap());
+            });
+            assert!(told.recv_timeout(Duration::from_millis(200)).is_err(), "it ended in the middle of a manifest");
+            ending
+        });
+        ending.join().unwrap();
+        assert!(told.recv().is_ok() && !folder.path().join(MANIFEST).exists());
+    }
 }

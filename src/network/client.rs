@@ -137,7 +137,8 @@ impl Client {
                         return Err(error);
                     }
                     if left_until(request.until) <= wait.max(asked) {
-                        return Err(self.too_long(request.address));
+                        let seconds = self.options.max_time.as_secs();
+                        return Err(Error::NoTimeLeft { error: Box::new(error), seconds });
                     }
                     sleep(wait.max(asked), stopped)?;
                     wait = (wait * 2).min(LONGEST_WAIT);

@@ -46,6 +46,16 @@ pub enum Error {
         /// How long all files of a source may take.
         seconds: u64,
     },
+    /// It failed in passing, and there is no time to try again.
+    #[error(
+        "{error}; too little is left for another try of the {seconds} s that all files of its source may take (`[fetch] max_time`)"
+    )]
+    NoTimeLeft {
+        /// What went wrong.
+        error: Box<Error>,
+        /// How long all files of a source may take.
+        seconds: u64,
+    },
     /// An answer that is none.
     #[error("`{host}` answered with status {status}: {advice}")]
     Status {

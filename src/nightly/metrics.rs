@@ -60,9 +60,11 @@ pub fn metrics(night: &Night) -> String {
         let name = name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ");
         let label = format!("{{list=\"{name}\"}}");
         match list["days"].as_f64() {
-            Some(days) => ages.insert(label, days),
-            None => undated.insert(label, 1.0),
-        };
+            Some(days) if days >= 0.0 => drop(ages.insert(label, days)),
+            // of a day that is still to come: no age, and the exit code tells of it
+            Some(_) => {}
+            None => drop(undated.insert(label, 1.0)),
+        }
     }
     let lines = |lists: BTreeMap<_, _>| lists.into_iter().collect();
     family("muster_nightly_list_over_age_days", "Age of lists that are older than is allowed.", lines(ages));
@@ -82,10 +84,12 @@ mod tests {
         let night = night(
             |step| step != Step::Purge,
             |step| match step {
-                Step::Export => Err((1, "full".into())),
+                Step::Export => Err((Did { exit_code: 1, ..Did::default() }, "full".into())),
                 _ => Ok(Did {
                     did: serde_json::json!({
-                        "hits": 3, "notCurrent": [{ "list": "UN \"x\"", "days": 9 }, { "list": "Own", "days": null }],
+                        "hits": 3, "notCurrent": [
+                            { "list": "UN \"x\"", "days": 9 }, { "list": "Own", "days": null }, { "list": "EU", "days": -1 },
+                        ],
                     }),
                     ..Did::default()
                 }),
@@ -99,6 +103,6 @@ mod tests {
         assert!(text.contains("muster_nightly_hits{step=\"screen-customers\"} 3\n"), "{text}");
         assert!(text.contains("muster_nightly_list_over_age_days{list=\"UN \\\"x\\\"\"} 9\n"), "{text}");
         assert!(text.contains("muster_nightly_list_without_date{list=\"Own\"} 1\n"), "{text}");
-        assert!(!text.contains("purge"), "{text}");
+        assert!(!text.contains("purge") && !text.contains("EU"), "{text}");
     }
 }

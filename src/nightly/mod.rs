@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use metrics::metrics;
-pub use reasons::reasons;
+pub use reasons::{NOT_ALL_SCREENED, reasons};
 
 /// A step of a night, in the order in which they are done.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -59,11 +59,19 @@ impl Step {
     }
 
     /// Whether it waits for a step that is as `done` says. What was not imported, be it one line, may be the latest relationship, which a period
-    /// is counted from: nothing that cannot be taken back is done on facts that are known not to be whole.
+    /// is counted from: nothing that cannot be taken back is done on facts that are known not to be whole. A line of a dossier that does not
+    /// open is no reason to wait: a purge passes that dossier over.
     fn waits_for(self, done: &StepReport) -> bool {
         let undone = matches!(done.state, State::Failed | State::Skipped);
-        self.needs().contains(&done.step) && (undone || self == Self::Purge && done.exit_code == Some(3))
+        self.needs().contains(&done.step)
+            && (undone || self == Self::Purge && done.exit_code == Some(3) && !only_of_damaged(done))
     }
+}
+
+/// Whether all lines that an import set aside are of dossiers that do not open.
+fn only_of_damaged(import: &StepReport) -> bool {
+    let mut each = import.each_did();
+    each.all(|did| did["rejected"].as_u64().is_some_and(|n| n == did["rejectsByCode"]["damaged"].as_u64().unwrap_or(0)))
 }
 
 /// How a step ended.
@@ -102,7 +110,7 @@ pub struct StepReport {
     pub reasons: Vec<String>,
     /// By the clock.
     pub seconds: f64,
-    /// What it did, as the command alone prints it with `--json`; of several commands, an array.
+    /// What it did, as the command alone prints it with `--json`; of several commands, an array. Of a step that failed, what was done before.
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
     pub did: serde_json::Value,
 }
@@ -189,7 +197,8 @@ type Stopped = Option<usize>;
 /// What is said of a step that was.
 pub const INTERRUPTED: &str = "interrupted";
 
-fn of_signal(signal: usize) -> u8 {
+/// The exit code of what somebody stopped by a signal: 128 and its number, as shells have it.
+pub fn of_signal(signal: usize) -> u8 {
     128_u8.saturating_add(signal as u8)
 }
 
@@ -208,8 +217,8 @@ pub struct Did {
     pub did: serde_json::Value,
 }
 
-/// What a step came to: what it did, or its exit code and what was wrong.
-pub type Outcome = Result<Did, (u8, String)>;
+/// What a step came to: what it did, or what it did until it failed, with its exit code, and what was wrong.
+pub type Outcome = Result<Did, (Did, String)>;
 
 /// Goes through the night. `is_on` says which steps are configured, `carry_out` does one, `stopped` by which signal somebody asked to stop,
 /// and `unneeded`, once the lists are done, whether the rest can wait. Before each step `begins` hears how far the night is.
@@ -240,14 +249,11 @@ pub fn night(
             begins(UnderWay { started_at, done: steps.clone(), step, begun_at, later: later.collect() });
             let outcome = carry_out(step);
             let seconds = seconds(begun_at, now());
-            match outcome {
-                Ok(Did { exit_code, reasons, did }) => {
-                    StepReport { exit_code: Some(exit_code), reasons, seconds, did, ..report(State::Done) }
-                }
-                Err((code, error)) => {
-                    StepReport { exit_code: Some(code), seconds, error: Some(error), ..report(State::Failed) }
-                }
-            }
+            let (state, error, Did { exit_code, reasons, did }) = match outcome {
+                Ok(did) => (State::Done, None, did),
+                Err((did, error)) => (State::Failed, Some(error), did),
+            };
+            StepReport { exit_code: Some(exit_code), error, reasons, seconds, did, ..report(state) }
         };
         steps.push(done);
     }
@@ -282,7 +288,8 @@ mod tests {
     #[test]
     fn a_failed_step_does_not_start_what_depends_on_it() {
         use State::{Done, Failed, Off, Skipped};
-        let of = |failing| move |step| if step == failing { Err((1, "broken".into())) } else { Ok(Did::default()) };
+        let broken = || Err((Did { exit_code: 1, ..Did::default() }, "broken".into()));
+        let of = |failing| move |step| if step == failing { broken() } else { Ok(Did::default()) };
         assert_eq!(run(|_| true, of(Step::Import)), (vec![Done, Failed, Skipped, Done, Skipped, Skipped], 6));
         assert_eq!(run(|_| true, of(Step::Lists)), (vec![Failed, Done, Done, Done, Done, Done], 6));
         let without_import = |step| step != Step::Import;
@@ -326,5 +333,21 @@ mod tests {
         assert_eq!(run(|_| true, of([0, 0, 4, 0, 0, 0])).1, 4);
         assert_eq!(run(|_| true, of([0, 3, 0, 0, 0, 1])).1, 6);
         assert_eq!(run(|_| true, of([0; 6])).1, 0);
+    }
+
+    #[test]
+    fn a_dossier_that_does_not_open_keeps_no_purge_waiting_and_another_line_does() {
+        for (exit_code, did, purged) in [
+            (1, serde_json::json!({ "rejected": 0, "unreadable": 1 }), State::Done),
+            (3, serde_json::json!({ "rejected": 2, "rejectsByCode": { "damaged": 2 } }), State::Done),
+            (3, serde_json::json!({ "rejected": 3, "rejectsByCode": { "damaged": 2, "erased": 1 } }), State::Skipped),
+            (3, serde_json::json!([{ "rejected": 0 }, { "rejected": 1, "rejectsByCode": {} }]), State::Skipped),
+        ] {
+            let import = |step| match step {
+                Step::Import => Ok(Did { exit_code, did: did.clone(), ..Did::default() }),
+                _ => Ok(Did::default()),
+            };
+            assert_eq!(run(|_| true, import).0[5], purged, "{did}");
+        }
     }
 }

@@ -11,13 +11,17 @@ const COUNTS: [(Step, &str, &str, &str); 5] = [
         Step::Import,
         "rejected",
         "NOT IMPORTED: lines that were set aside:",
-        "; mend them as `FILE` says and import them again: until then nothing is purged",
+        "; mend them as `FILE` says and import them again before the next night, whose purge does not wait for them",
     ),
-    (Step::Import, "unreadable", "DO NOT OPEN: dossiers:", "; `muster store check` names them"),
+    (Step::Import, "unreadable", "DO NOT OPEN and were passed over: dossiers:", "; `muster store check` names them"),
     (Step::ScreenDossiers, "rejected", "NOT SCREENED: rejected:", "; mend them as `FILE` says"),
     (Step::ScreenCustomers, "rejected", "NOT SCREENED: rows that were rejected:", "; mend them as `FILE` says"),
     (Step::Purge, "unreadable", "DO NOT OPEN and were not erased: dossiers:", "; `muster store check` names them"),
 ];
+
+/// What needs a look where files of customers in a folder, or a folder in it, could not be read.
+pub const NOT_ALL_SCREENED: &str = "NOT SCREENED: files of customers, or folders of them, that cannot be read: what this night said on standard error names \
+     each, and why; mend them and screen them again";
 
 /// What needs a look of what a command did; `rejects` is the file of what it set aside. No personal data.
 pub fn reasons(step: Step, did: &Value, rejects: &str) -> Vec<String> {
@@ -60,14 +64,18 @@ pub fn reasons(step: Step, did: &Value, rejects: &str) -> Vec<String> {
 
 fn not_current(list: &NotCurrent) -> String {
     let age = list.age(|days| format!("{} days old", grouped(days)));
+    let (name, max) = (&list.list, list.max_days);
+    let may_be = format!("it may be {max} days old (`[lists] max_age`)");
     let advice = match list.days {
-        Some(_) => "have a newer one in its place before the next night",
-        None => {
-            "have it fetched (`[source.…]`), which tells its day, or build the index with `KIND=PATH,date=YYYY-MM-DD`"
+        Some(days) if days < 0 => {
+            "its date is wrong: mend it where it stands, or build the index with `KIND=PATH,date=YYYY-MM-DD`".to_owned()
         }
+        Some(_) => format!("{may_be}: have a newer one in its place before the next night"),
+        None => format!(
+            "{may_be}: have it fetched (`[source.…]`), which tells its day, or build the index with `KIND=PATH,date=YYYY-MM-DD`"
+        ),
     };
-    let max = list.max_days;
-    format!("NOT CURRENT: the list `{}` {age}; it may be {max} days old (`[lists] max_age`): {advice}", list.list)
+    format!("NOT CURRENT: the list `{name}` {age}; {advice}")
 }
 
 #[cfg(test)]
@@ -92,16 +100,24 @@ mod tests {
             "notCurrent": [
                 { "list": "UN", "date": "2026-02-27", "days": 272, "maxDays": 7 },
                 { "list": "Own", "date": null, "days": null, "maxDays": 7 },
+                { "list": "EU", "date": "2026-11-27", "days": -1, "maxDays": 7 },
             ],
         });
-        let [old, unknown, rejected] = &reasons(Step::ScreenCustomers, &did, "n-customers/rejects.csv")[..] else {
-            panic!("three reasons")
+        let [old, unknown, of_tomorrow, rejected] =
+            &reasons(Step::ScreenCustomers, &did, "n-customers/rejects.csv")[..]
+        else {
+            panic!("four reasons")
         };
         assert!(
             old.starts_with("NOT CURRENT: the list `UN` is of 2026-02-27, 272 days old; it may be 7 days old"),
             "{old}"
         );
         assert!(unknown.contains("`Own` is of no known date; it may be 7 days old") && unknown.contains(",date="));
+        assert!(
+            of_tomorrow.contains("`EU` is of 2026-11-27, which is still to come; its date is wrong: "),
+            "{of_tomorrow}"
+        );
+        assert!(!of_tomorrow.contains("newer one"), "{of_tomorrow}");
         assert!(rejected.contains("1,200; mend them as `n-customers/rejects.csv` says"), "{rejected}");
         let did = json!({
             "leftOut": ["lists/new.pdf"],
