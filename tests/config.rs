@@ -134,7 +134,7 @@ fn what_no_run_could_use_is_refused_with_its_line_and_what_to_write() {
         ("[screen]\nout = 5\n", "muster.toml:2: `out` cannot be that: write it as in `out = \"results\"`"),
         ("[screen]\nlists = \"\"\n", "muster.toml:2: `lists` cannot be that"),
         ("[screen]\nall = \"maybe\"\n", "muster.toml:2: `all` cannot be that: write it as in `all = false`"),
-        ("[screen]\nthreads = 0\n", "muster.toml:2: `threads` must be from 1 to 1,024"),
+        ("[screen]\nthreads = 0\n", "muster.toml:2: `threads` must be from 1 to 256"),
         ("[screen]\nmax_rejects = \"many\"\n", "muster.toml:2: `max_rejects`: `many` is neither"),
         ("[matching]\nmax_hits = 0\n", "muster.toml:2: `max_hits` must be 1 or more"),
         (
@@ -213,7 +213,7 @@ fn a_variable_is_named_where_its_value_is_wrong_and_an_empty_one_sets_nothing() 
         ("MUSTER_MAX_HITS", "0", "`MUSTER_MAX_HITS` must be 1 or more"),
         ("MUSTER_MODE", "fast", "for 'MUSTER_MODE'"),
         ("MUSTER_ALL", "maybe", "for 'MUSTER_ALL'"),
-        ("MUSTER_THREADS", "0", "`MUSTER_THREADS` must be from 1 to 1,024"),
+        ("MUSTER_THREADS", "0", "`MUSTER_THREADS` must be from 1 to 256"),
         ("MUSTER_MAX_LIST_AGE", "old", "`MUSTER_MAX_LIST_AGE` is no number of days"),
         ("MUSTER_MAX_REJECTS", "few", "`MUSTER_MAX_REJECTS`: `few` is neither"),
         ("MUSTER_RUN_DATE", "today", "`MUSTER_RUN_DATE`: `today` is no date"),

@@ -297,8 +297,8 @@ mod tests {
             ("--max-rejects many", "as `10` or `0.1%`"),
             ("--max-rejects 101%", "percentage"),
             ("--map name", "FIELD=HEADING"),
-            ("--threads 0", "from 1 to 1,024"),
-            ("--threads 1025", "from 1 to 1,024"),
+            ("--threads 0", "from 1 to 256"),
+            ("--threads 257", "from 1 to 256"),
             ("--max-hits 0", "1 or more"),
             ("--run-date 23.11.2026", "2026-11-23"),
         ] {
