@@ -23,7 +23,7 @@ const MOST_THREADS: usize = 256;
 /// How many threads work; 0 for one a core.
 ///
 /// # Errors
-/// Where it is none, or more than any machine has.
+/// Where it is none, or more than are of use.
 pub(super) fn threads(typed: Option<usize>, given: &Given) -> Result<usize, Error> {
     match typed {
         Some(n) if !(1..=MOST_THREADS).contains(&n) => {

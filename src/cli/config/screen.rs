@@ -148,7 +148,7 @@ impl Config {
 
 /// A value, for people: of an address what anybody may know, because the rest may be a token, or a password.
 fn shown(key: &str, written: &str) -> String {
-    let is_address = key.starts_with("source.") && (key.ends_with(".url") || key.contains(".files."));
+    let is_address = key.starts_with("source.") && (key.rsplit('.').next() == Some("url") || key.contains(".files."));
     match written.parse::<Address>() {
         _ if !is_address => written.to_owned(),
         Ok(address) => format!("{}/…", address.origin()),
