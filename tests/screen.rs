@@ -231,7 +231,7 @@ mod exit_codes {
             (&["--max-hits", "0"], "`--max-hits` must be 1 or more"),
             (&["--threads", "0"], "`--threads` must be from 1 to 256"),
             (&["--phonetic", "sondex"], "did you mean `soundex`?"),
-            (&["--soundex", "--phonetic", "nysiis"], "cannot be used with"),
+            (&["--soundex", "--phonetic", "nysiis"], "`--soundex` and `--phonetic` say different things"),
             (&["--mode", "fussy"], "invalid value 'fussy'"),
             (&["--list-type", " "], "`--list-type` number 1 is empty"),
             (&["--map", "name"], "has no `=`"),
