@@ -49,6 +49,14 @@ pub enum Error {
     /// The words on the command line, or in the configuration.
     #[error("{0}")]
     Usage(String),
+    /// Of a file: where it was named, so that people know what to change.
+    #[error("{named}: {error}")]
+    Named {
+        /// A flag, a variable, or the line and key of the configuration.
+        named: String,
+        /// What is wrong with it.
+        error: Box<Self>,
+    },
     /// The answer cannot be written to standard output.
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),
@@ -99,6 +107,11 @@ impl From<evaluation::Error> for Error {
 const REFUSED: u8 = 5;
 
 impl Error {
+    /// With where the file was named that it is about.
+    pub(crate) fn named(self, named: impl Into<String>) -> Self {
+        Self::Named { named: named.into(), error: Box::new(self) }
+    }
+
     /// The exit code that FORMATS gives it: 2 for usage, configuration, headings and an output folder that is not empty,
     /// 5 for what a safety rule refuses, 1 for everything else. An interrupted run has the code of its signal.
     pub fn exit_code(&self) -> u8 {
@@ -127,6 +140,7 @@ impl Error {
             Self::Retention(error) if error.is_refusal() => return REFUSED,
             Self::Retention(error) => error.is_usage(),
             Self::Usage(_) | Self::Knowledge(_) | Self::Alerts(_) => true,
+            Self::Named { error, .. } => return error.exit_code(),
             Self::Network(error) => matches!(error, network::Error::Authorities { .. }),
             Self::Index(_) | Self::Output(_) => false,
         };

@@ -28,17 +28,21 @@ fn every_key_of_the_starter_is_one_also_when_it_is_switched_on() {
         if !is_off || line.starts_with("kind") || line.starts_with("url") {
             continue;
         }
-        let value = if table.starts_with("[nightly]") && line.starts_with("policy") {
-            format!("{line}\nanchor_dir = \"a\"")
-        } else if table.starts_with("[nightly]") && line.starts_with("sources") {
-            format!("{line}\nlists = \"l\"")
-        } else {
-            line.to_owned()
+        let value = match line.split(" = ").next() {
+            Some(key @ ("events" | "export" | "policy")) if table == "[nightly]\n" => {
+                format!("{line}\nstore = \"s\"\n{}", if key == "policy" { "anchor_dir = \"a\"" } else { "" })
+            }
+            _ => line.to_owned(),
         };
         if table.starts_with("[source.") {
             table.insert_str(0, "[fetch]\nfolder = \"l\"\n");
         }
         let more = if table.starts_with("[nightly]") { "out = \"nights\"\n" } else { "" };
+        let more = match line.split(" = ").next() {
+            Some("sources") => format!("{more}lists = \"l\"\n"),
+            _ if table == "[nightly]\n" => format!("{more}customers = \"c\"\nlists = \"l\"\n"),
+            _ => more.to_owned(),
+        };
         if line.starts_with("names") {
             desk.file("names.txt", "Poldi = Leopold\n");
         }
@@ -47,7 +51,7 @@ fn every_key_of_the_starter_is_one_also_when_it_is_switched_on() {
         }
         let source = "[source.un]\nkind = \"un\"\nurl = \"https://example.org/x.xml\"\n";
         let value = if table == "[fetch]\n" { format!("folder = \"l\"\n{value}\n{source}") } else { value };
-        let key_file = if line.starts_with("store") { "key_file = \"k\"\n" } else { "" };
+        let key_file = if value.contains("store = ") { "key_file = \"k\"\n" } else { "" };
         desk.file("muster.toml", format!("{key_file}{table}{more}{value}\n"));
         let ran = desk.muster(&["config", "check", "muster.toml"]);
         assert_eq!(ran.code, Some(0), "{table}{value}: {}", ran.stderr);
@@ -133,8 +137,20 @@ fn what_no_run_could_use_is_refused_with_its_line_and_what_to_write() {
         ("[screen]\ninput = []\n", "muster.toml:2: `input` cannot be that: write it as in `input = \"customers.csv\"`"),
         ("[screen]\nout = 5\n", "muster.toml:2: `out` cannot be that: write it as in `out = \"results\"`"),
         ("[screen]\nlists = \"\"\n", "muster.toml:2: `lists` cannot be that"),
+        (
+            "key_file = 5\n",
+            "muster.toml:1: this value cannot be here: expected a path in quotes, as in `key_file = \"muster.key\"`",
+        ),
+        (
+            "[nightly]\nout = 7\n",
+            "muster.toml:2: this value cannot be here: expected a path in quotes, as in `out = \"nights\"`",
+        ),
+        (
+            "[decisions]\nfiles = 7\n",
+            "muster.toml:2: this value cannot be here: expected a path in quotes, or a list of them, as in",
+        ),
         ("[screen]\nall = \"maybe\"\n", "muster.toml:2: `all` cannot be that: write it as in `all = false`"),
-        ("[screen]\nthreads = 0\n", "muster.toml:2: `threads` must be from 1 to 1,024"),
+        ("[screen]\nthreads = 0\n", "muster.toml:2: `threads` must be from 1 to 256"),
         ("[screen]\nmax_rejects = \"many\"\n", "muster.toml:2: `max_rejects`: `many` is neither"),
         ("[matching]\nmax_hits = 0\n", "muster.toml:2: `max_hits` must be 1 or more"),
         (
@@ -193,7 +209,27 @@ fn what_a_run_needs_and_the_file_does_not_say_is_told() {
     );
     assert_eq!(check("[screen]\ninput = [\"lists/watchlist.csv\"]\nlists = \"lists\"\nout = \"results\"\n"), "");
     // a night names them itself
-    assert_eq!(check("[nightly]\nout = \"nights\"\n"), "");
+    desk.file("c.csv", "name\nYaropolk Drovezhin\n");
+    let night = "[nightly]\nout = \"nights\"\ncustomers = \"c.csv\"\n";
+    assert_eq!(check(&format!("{night}sources = \"lists\"\nlists = \"l.midx\"\n")), "");
+    let told = check(&format!("{night}lists = \"l.midx\"\n"));
+    assert_eq!(told, "muster: `l.midx` is named in it and is not there yet\n", "nothing builds it");
+    let told = check(
+        "[fetch]\nfolder = \"pubs\"\nca_file = \"ca.pem\"\n[source.un]\nkind = \"un\"\nurl = \"https://example.org/x.xml\"\n\
+         header_file = \"headers\"\n",
+    );
+    for missing in ["ca.pem", "headers"] {
+        assert!(told.contains(&format!("`{missing}` is named in it and is not there yet")), "{missing}: {told}");
+    }
+    desk.muster(&["store", "init", "--store", "s", "--key-file", "k"]).ended(0);
+    let told = check(
+        "key_file = \"k\"\n[nightly]\nout = \"nights\"\nsources = \"pubs\"\nlists = \"l.midx\"\nstore = \"s\"\npolicy = \"p\"\n\
+         anchor_dir = \"anchors\"\n",
+    );
+    for missing in ["anchors", "p", "pubs"] {
+        assert!(told.contains(&format!("`{missing}` is named in it and is not there yet")), "{missing}: {told}");
+    }
+    assert!(!told.contains("l.midx"), "it is built: {told}");
     let told = check("[screen]\ninput = [\"a.csv\", \"-\"]\nlists = \"l.midx\"\nout = \"results\"\n");
     assert!(told.contains("`a.csv` is named in it and is not there yet") && told.contains("`l.midx`"), "{told}");
 }
@@ -209,11 +245,13 @@ fn a_variable_is_named_where_its_value_is_wrong_and_an_empty_one_sets_nothing() 
     };
     for (variable, value, message) in [
         ("MUSTER_MIN_SCORE", "abc", "`MUSTER_MIN_SCORE`: `abc` is not a number between 0 and 1"),
-        ("MUSTER_MAX_HITS", "many", "for 'MUSTER_MAX_HITS'"),
+        ("MUSTER_MAX_HITS", "many", "for 'MUSTER_MAX_HITS': give a whole number such as 4"),
+        ("MUSTER_THREADS", "abc", "invalid value 'abc' for 'MUSTER_THREADS': give a whole number such as 4"),
+        ("MUSTER_NAMES", "nothere", "`MUSTER_NAMES`: cannot read the file of names `nothere`"),
         ("MUSTER_MAX_HITS", "0", "`MUSTER_MAX_HITS` must be 1 or more"),
         ("MUSTER_MODE", "fast", "for 'MUSTER_MODE'"),
         ("MUSTER_ALL", "maybe", "for 'MUSTER_ALL'"),
-        ("MUSTER_THREADS", "0", "`MUSTER_THREADS` must be from 1 to 1,024"),
+        ("MUSTER_THREADS", "0", "`MUSTER_THREADS` must be from 1 to 256"),
         ("MUSTER_MAX_LIST_AGE", "old", "`MUSTER_MAX_LIST_AGE` is no number of days"),
         ("MUSTER_MAX_REJECTS", "few", "`MUSTER_MAX_REJECTS`: `few` is neither"),
         ("MUSTER_RUN_DATE", "today", "`MUSTER_RUN_DATE`: `today` is no date"),
@@ -227,7 +265,7 @@ fn a_variable_is_named_where_its_value_is_wrong_and_an_empty_one_sets_nothing() 
     }
     // the flag wins, and is named
     let wrong = [&screen[..], &["--max-hits", "many"]].concat();
-    run(&wrong, "MUSTER_MAX_HITS", "many").refused(2, "for '--max-hits <N>'");
+    run(&wrong, "MUSTER_MAX_HITS", "many").refused(2, "for '--max-hits <N>': give a whole number such as 4");
     let wrong = [&screen[..], &["--min-score=x"]].concat();
     run(&wrong, "MUSTER_MIN_SCORE", "abc").refused(2, "`--min-score`: `x` is not a number");
     for variable in
@@ -238,6 +276,139 @@ fn a_variable_is_named_where_its_value_is_wrong_and_an_empty_one_sets_nothing() 
     }
     // of other commands too
     run(&["store", "check", "--store", "s"], "MUSTER_KEY_FILE", "").refused_with(2, "were not provided");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_told_with_where_it_was_named() {
+    let desk = Desk::new();
+    desk.file("in.csv", "name\nYaropolk Drovezhin\n");
+    desk.file("short", "0123456789");
+    let run = |config: &str, flags: &[&str], variables: &[(&str, &str)], code: i32, message: &str| {
+        desk.file("muster.toml", config);
+        let words = ["screen", "in.csv", "--lists", "lists", "--out", "out", "--config", "muster.toml"];
+        let mut command = desk.command(&[&words[..], flags].concat());
+        command.envs(variables.iter().copied());
+        support::Ran::of(&desk, command.output().unwrap()).refused(code, &format!("muster: {message}"));
+    };
+    let (names, decisions) = ("cannot read the file of names `no`", "cannot open `no`");
+    run("\n[matching]\nnames = \"no\"\n", &[], &[], 2, &format!("muster.toml:3: `names`: {names}"));
+    run("[matching]\nnames = \"no\"\n", &["--names", "no"], &[], 2, &format!("`--names`: {names}"));
+    run("[decisions]\nfiles = [\"no\"]\n", &[], &[], 1, &format!("muster.toml:2: `files`: {decisions}"));
+    run("", &[], &[("MUSTER_DECISIONS", "no")], 1, &format!("`MUSTER_DECISIONS`: {decisions}"));
+    run("", &["--decisions", "no"], &[], 1, &format!("`--decisions`: {decisions}"));
+    run("key_file = \"no\"\n", &[], &[], 2, "muster.toml:1: `key_file`: key file `no` cannot be read");
+    run("", &[], &[("MUSTER_KEY_FILE", "no")], 2, "`MUSTER_KEY_FILE`: key file `no` cannot be read");
+    run("key_file = \"no\"\n", &["--key-file", "short"], &[], 2, "`--key-file`: key file `short`");
+}
+
+#[test]
+fn an_empty_path_is_refused_wherever_it_stands() {
+    let desk = Desk::new();
+    let mut tried = 0;
+    for (table, keys) in [
+        ("", &["key_file"][..]),
+        ("[matching]\n", &["names"]),
+        ("[decisions]\n", &["files"]),
+        ("[lists]\n", &["kept"]),
+        ("[fetch]\n", &["folder", "ca_file"]),
+        ("[source.un]\n", &["header_file"]),
+        ("[nightly]\n", &["out", "sources", "lists", "events", "customers", "store", "export", "policy", "anchor_dir"]),
+    ] {
+        let line = 1 + table.lines().count();
+        for key in keys {
+            let message =
+                format!("muster.toml:{line}: this value cannot be here: expected a path in quotes that is not empty");
+            refused(&desk, format!("{table}{key} = \"\"\n"), &message);
+            tried += 1;
+            if ["names", "files", "events"].contains(key) {
+                refused(
+                    &desk,
+                    format!("{table}{key} = [\"a\",\n\"\"]\n"),
+                    "expected a path in quotes that is not empty",
+                );
+            }
+        }
+    }
+    assert_eq!(tried, 16);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_check_finds_what_a_night_would_fail_on() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::new();
+    desk.muster(&["store", "init", "--store", "s", "--key-file", "k"]).ended(0);
+    desk.file("c.csv", "name\nYaropolk Drovezhin\n");
+    let refused = |config: &str, message: &str| {
+        desk.file("muster.toml", config);
+        desk.muster(&["config", "check", "muster.toml"]).refused_with(2, message);
+    };
+    let night = "[nightly]\nout = \"n\"\nlists = \"l.midx\"\nstore = \"s\"\n";
+    refused(night, "muster.toml:4: `[nightly] store` needs the store's key");
+    desk.muster(&["nightly", "--config", "muster.toml"]).refused_with(2, "muster.toml:4: `[nightly] store` needs");
+    let mut command = desk.command(&["config", "check", "muster.toml"]);
+    support::Ran::of(&desk, command.env("MUSTER_KEY_FILE", "k").output().unwrap()).ended(0);
+    let with_key = format!("key_file = \"k\"\n{night}");
+    let anchors = format!("{with_key}policy = \"p\"\nanchor_dir = \"other/../s/anchors\"\n");
+    fs::create_dir(desk.path("other")).unwrap();
+    refused(&anchors, "muster.toml:7: `[nightly] anchor_dir` is in the store");
+    desk.file("muster.toml", &with_key);
+    desk.muster(&["config", "check", "muster.toml"]).ended(0);
+    fs::set_permissions(desk.path("k"), fs::Permissions::from_mode(0o644)).unwrap();
+    refused(&with_key, "muster.toml:1: `key_file`: key file `k` may be read by others: `chmod 600`");
+    fs::write(desk.path("k"), "0123456789").unwrap();
+    fs::set_permissions(desk.path("k"), fs::Permissions::from_mode(0o600)).unwrap();
+    refused("key_file = \"k\"\n", "muster.toml:1: `key_file`: key file `k` has 10 bytes");
+    // enough to remember customers by, and no key of a store
+    fs::write(desk.path("k"), "0123456789".repeat(4)).unwrap();
+    desk.file("muster.toml", "key_file = \"k\"\n");
+    desk.muster(&["config", "check", "muster.toml"]).ended(0);
+    refused(&with_key, "has 40 bytes, and a key has 32");
+
+    refused("[list.UN]\nrequire = \"name+dob\"\n", "muster.toml:2: `require` is never for sanctions (`[list.UN]`)");
+    desk.file("mine.csv", "id,name,list_type\n1,Yaropolk Drovezhin,Sanctions\n");
+    desk.muster(&["lists", "build", "csv=mine.csv,name=Mine", "-o", "mine.midx"]).ended(0);
+    let required = "[list.Mine]\nrequire = \"name+dob\"\n";
+    refused(&format!("{required}[screen]\nlists = \"mine.midx\"\n"), "muster.toml:2: `require` is never for sanctions");
+    desk.file("muster.toml", required);
+    desk.muster(&["config", "check", "muster.toml"]).ended(0);
+
+    let source = "[fetch]\nfolder = \"pubs\"\n[source.un]\nkind = \"un\"\nurl = \"https://example.org/x.xml\"\nheader_file = \"h\"\n";
+    desk.file("h", "Authorization: t0ken\nno header\n");
+    fs::set_permissions(desk.path("h"), fs::Permissions::from_mode(0o600)).unwrap();
+    refused(source, "muster.toml:6: the file of headers `h` has no header in line 2");
+    desk.file("h", "Authorization: t0ken\n");
+    desk.file("muster.toml", source);
+    desk.muster(&["config", "check", "muster.toml"]).ended(0);
+    fs::set_permissions(desk.path("h"), fs::Permissions::from_mode(0o644)).unwrap();
+    refused(source, "muster.toml:6: the file of headers `h` may be read by others");
+}
+
+#[test]
+fn a_night_says_which_variables_it_does_not_heed() {
+    let desk = Desk::new();
+    desk.file("c.csv", "name\nYaropolk Drovezhin\n");
+    desk.file(
+        "muster.toml",
+        "[nightly]\nout = \"n\"\nsources = \"lists\"\nlists = \"l.midx\"\ncustomers = \"c.csv\"\n",
+    );
+    let night = |variables: &[(&str, &str)]| {
+        let mut command = desk.command(&["nightly", "--config", "muster.toml"]);
+        command.envs(variables.iter().copied());
+        support::Ran::of(&desk, command.output().unwrap()).ended(0)
+    };
+    let ran =
+        night(&[("MUSTER_MIN_SCORE", "0.99"), ("MUSTER_THREADS", "1"), ("MUSTER_ACTOR", "ann"), ("MUSTER_ALL", "")]);
+    let said: Vec<_> = ran.stderr.lines().filter(|line| line.contains("heed")).collect();
+    assert_eq!(
+        said,
+        ["muster: a night is what its configuration says, and does not heed `MUSTER_MIN_SCORE`, `MUSTER_THREADS`"]
+    );
+    let last = desk.listing("n").into_iter().find(|name| name.ends_with("-customers")).unwrap();
+    let run: serde_json::Value = serde_json::from_str(&desk.read(&format!("n/{last}/run.json"))).unwrap();
+    assert_eq!(run["settings"]["minScore"], "0.8000");
+    assert!(!night(&[("MUSTER_ACTOR", "ann")]).stderr.contains("heed"));
 }
 
 #[test]

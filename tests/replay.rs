@@ -101,7 +101,7 @@ fn what_is_not_what_it_was_is_said_and_nothing_is_written() {
     let outputs = &run[run.find("\"outputs\": {").unwrap()..];
     let outputs = &outputs[..=outputs.find('}').unwrap()];
     changed("out/run.json", &other(outputs, "\"outputs\": {}"), &[], "`outputs` has no hash of `hits.csv`");
-    again(&desk, &["--list-type", "PEP"]).refused(2, "`--list-type=PEP`: a repeated run has the options that it had");
+    again(&desk, &["--list-type", "PEP"]).refused(2, "`--list-type`: a repeated run has the options that it had");
     again(&desk, &["--lists", "lists.midx"]).refused(5, "the lists are not those of the run");
     let kept = desk.listing("kept-lists");
     let index = kept.iter().find(|name| name.contains(".midx")).unwrap();

@@ -229,7 +229,7 @@ mod exit_codes {
             (&["--min-score", "1.5"], "`--min-score`: `1.5`"),
             (&["--min-score", "NaN"], "`--min-score`: `NaN`"),
             (&["--max-hits", "0"], "`--max-hits` must be 1 or more"),
-            (&["--threads", "0"], "`--threads` must be from 1 to 1,024"),
+            (&["--threads", "0"], "`--threads` must be from 1 to 256"),
             (&["--phonetic", "sondex"], "did you mean `soundex`?"),
             (&["--soundex", "--phonetic", "nysiis"], "say different things"),
             (&["--mode", "fussy"], "invalid value 'fussy'"),

@@ -6,6 +6,7 @@
 
 mod fetch;
 mod nightly;
+mod paths;
 mod policies;
 mod refusals;
 mod screen;
@@ -26,6 +27,7 @@ pub use fetch::Fetching;
 use fetch::{FetchTable, SourceTable};
 pub use nightly::NightlyPaths;
 use nightly::NightlyTable;
+use paths::{Files, WrittenPath};
 use policies::PolicyTable;
 
 /// What stands in a configuration file; nothing, where there is none.
@@ -39,7 +41,7 @@ pub struct Config {
 #[derive(Deserialize, Default, Debug)]
 #[serde(deny_unknown_fields, default)]
 struct Tables {
-    key_file: Option<PathBuf>,
+    key_file: Option<WrittenPath>,
     matching: MatchingTable,
     decisions: DecisionsTable,
     lists: ListsTable,
@@ -79,7 +81,7 @@ struct DecisionsTable {
 #[serde(deny_unknown_fields, default)]
 struct ListsTable {
     max_age: Option<Spanned<Word>>,
-    kept: Option<PathBuf>,
+    kept: Option<WrittenPath>,
     keep: Option<Spanned<Word>>,
 }
 
@@ -98,14 +100,6 @@ impl fmt::Display for Word {
             Self::Text(text) => text.fmt(f),
         }
     }
-}
-
-/// One file or several.
-#[derive(Deserialize, Debug)]
-#[serde(untagged, expecting = "expected a path, or a list of paths")]
-enum Files {
-    One(PathBuf),
-    Several(Vec<PathBuf>),
 }
 
 /// A value and the place where it stands, for messages: `muster.toml:3`.
@@ -197,16 +191,11 @@ impl Config {
     }
 
     fn files(&self, files: Option<&Files>) -> Vec<PathBuf> {
-        let files = match files {
-            None => &[][..],
-            Some(Files::One(file)) => std::slice::from_ref(file),
-            Some(Files::Several(files)) => files,
-        };
-        files.iter().map(|file| self.beside(file)).collect()
+        files.into_iter().flat_map(Files::iter).map(|file| self.beside(file)).collect()
     }
 
     /// A path that is not absolute begins where the configuration file is.
-    fn beside(&self, file: &Path) -> PathBuf {
+    fn beside(&self, file: impl AsRef<Path>) -> PathBuf {
         Path::new(&self.file).parent().unwrap_or(Path::new("")).join(file)
     }
 

@@ -8,7 +8,7 @@ use super::config::{Config, Placed};
 use super::given::Given;
 use super::typed::{TypedMatching, TypedMode, TypedNames};
 use crate::Error;
-use crate::knowledge::{Knowledge, NamesFile};
+use crate::knowledge::{self, Knowledge, NamesFile};
 use crate::likeness::PhoneticCode;
 use crate::matching::{Mode, PairComparer, Settings};
 use crate::vocabulary::{ListType, Score, suggestion};
@@ -17,17 +17,17 @@ pub(super) fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
 }
 
-/// Far more than machines have: of more, the system only has the trouble.
-const MOST_THREADS: usize = 1_024;
+/// As many as large machines have cores. A thousand on few cores take 30 to 50 times as long: they hand the work to and fro.
+const MOST_THREADS: usize = 256;
 
 /// How many threads work; 0 for one a core.
 ///
 /// # Errors
-/// Where it is none, or more than any machine has.
+/// Where it is none, or more than are of use.
 pub(super) fn threads(typed: Option<usize>, given: &Given) -> Result<usize, Error> {
     match typed {
         Some(n) if !(1..=MOST_THREADS).contains(&n) => {
-            Err(usage(format!("{} must be from 1 to 1,024", given.call("threads"))))
+            Err(usage(format!("{} must be from 1 to 256", given.call("threads"))))
         }
         threads => Ok(threads.unwrap_or(0)),
     }
@@ -39,11 +39,23 @@ pub(super) fn threads(typed: Option<usize>, given: &Given) -> Result<usize, Erro
 /// # Errors
 /// Where a file cannot be read, or a line is none or contradicts another.
 pub fn names(typed: &[PathBuf], config: &Config) -> Result<Option<Knowledge>, Error> {
-    let files = if typed.is_empty() { config.names() } else { typed.to_vec() };
+    known(typed, &Given::default(), config)
+}
+
+fn known(typed: &[PathBuf], given: &Given, config: &Config) -> Result<Option<Knowledge>, Error> {
+    let (files, called) = match typed {
+        [] => (config.names(), config.call(given, "names")),
+        typed => (typed.to_vec(), given.call("names")),
+    };
     if files.is_empty() {
         return Ok(None);
     }
-    let files = files.iter().map(|file| NamesFile::read(file)).collect::<Result<_, _>>()?;
+    // whatever else is wrong is said with its line
+    let wrong = |error| match error {
+        knowledge::Error::Unreadable { .. } => Error::from(error).named(&called),
+        error => error.into(),
+    };
+    let files = files.iter().map(|file| NamesFile::read(file).map_err(wrong)).collect::<Result<_, _>>()?;
     Ok(Some(Knowledge::taught(files)?))
 }
 
@@ -72,8 +84,8 @@ pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairCompar
             .resolved(),
         (None, None) => Mode::default(),
     };
-    let known = names(&typed.names, config)?;
-    let (searched, listed) = (known.clone().unwrap_or_default(), known.unwrap_or_default());
+    let taught = known(&typed.names, &typed.given, config)?;
+    let (searched, listed) = (taught.clone().unwrap_or_default(), taught.unwrap_or_default());
     Ok(PairComparer { mode, phonetic, searched, listed })
 }
 
@@ -109,7 +121,7 @@ pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_setting
         list_types: list_types.iter().map(|word| ListType::new(word)).collect(),
         allow_row_settings,
         policies,
-        names: names(&typed.names.names, config)?,
+        names: known(&typed.names.names, &typed.names.given, config)?,
     })
 }
 

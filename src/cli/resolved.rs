@@ -16,6 +16,7 @@ use crate::vocabulary::{Country, EntityType, Gender, IdKind, Identifier, Partial
 mod checked;
 mod evaluate;
 mod max_rejects;
+mod named;
 mod screen;
 
 pub use checked::without_what_is_typed;

@@ -7,7 +7,7 @@
 use Variable::{Never, Sets};
 use clap::{Arg, Command};
 
-use super::starter::STARTER;
+use super::starter::example;
 
 /// Whether a variable sets an option. Nothing about a person is set by one, because an environment is read by many, and nothing that
 /// goes with one flag and not with another: a flag wins.
@@ -129,15 +129,7 @@ impl ScreenOption {
 
     /// Its line in the configuration to begin with.
     pub fn example(&self) -> Option<&'static str> {
-        let mut table = "";
-        for line in STARTER.lines().map(|line| line.strip_prefix('#').unwrap_or(line)) {
-            if let Some(header) = line.strip_prefix('[') {
-                table = header.trim_end_matches(']');
-            } else if table == self.table() && line.split_once(" = ").is_some_and(|(key, _)| key == self.name()) {
-                return Some(line);
-            }
-        }
-        None
+        example(self.table(), self.name())
     }
 }
 

@@ -7,14 +7,17 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::{Outcome, config_of, tell};
-use crate::Error;
 use crate::cli::config::{Config, Placed};
-use crate::cli::given::Origin;
+use crate::cli::environment::variable;
+use crate::cli::given::{Given, Origin};
 use crate::cli::resolved;
 use crate::cli::screen_options::{INPUT, SCREEN_OPTIONS};
 use crate::cli::starter::STARTER;
 use crate::cli::typed::{TypedConfig, TypedScreen};
-use crate::files;
+use crate::nightly::Step;
+use crate::screening::StateKey;
+use crate::store::Credentials;
+use crate::{Error, Index, files};
 
 pub(super) fn run(typed: TypedConfig, out: &mut dyn Write, today: NaiveDate) -> Result<Outcome, Error> {
     match typed {
@@ -52,19 +55,31 @@ fn init(file: &Path, out: &mut dyn Write) -> Result<(), Error> {
 /// All that a run would refuse, without one; what it needs besides, and what is named and not there, is told.
 fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error> {
     let config = Config::read(Some(file))?;
-    let leaves = config.leaves();
     let screen = config.screen()?;
     let mut named: Vec<PathBuf> =
         config.key_file().into_iter().chain(config.names()).chain(config.decisions()).collect();
     named.extend(screen.inputs.iter().filter(|input| input.as_os_str() != "-").cloned());
     named.extend([&screen.store, &screen.passphrase_file, &screen.lists].into_iter().flatten().cloned());
+    let passphrase = screen.passphrase_file.clone().or_else(|| variable("MUSTER_PASSPHRASE_FILE").map(PathBuf::from));
+    let (mut stores, mut indexes) = (Vec::from_iter(screen.store.clone()), Vec::from_iter(screen.lists.clone()));
     let (_, missing) = resolved::without_what_is_typed(screen, &config, today)?;
     config.check_other_commands()?;
-    if config.has_table("nightly") {
-        let nightly = config.nightly()?;
-        named.extend([nightly.customers, nightly.store, nightly.policy].into_iter().flatten());
-        named.extend(nightly.events);
+    if config.has_sources() {
+        let fetching = config.fetching()?;
+        named.extend(fetching.ca_file);
+        named.extend(fetching.sources.into_iter().filter_map(|source| source.header_file));
     }
+    if config.has_table("nightly") {
+        let night = config.nightly()?;
+        let builds = night.sources.is_some() && !night.off.contains(&Step::Lists);
+        stores.extend(night.store.clone());
+        indexes.extend(night.lists.clone());
+        named.extend(night.sources.filter(|_| !config.has_sources()));
+        named.extend(night.lists.filter(|_| !builds));
+        named.extend([night.customers, night.store, night.policy, night.anchor_dir].into_iter().flatten());
+        named.extend(night.events);
+    }
+    check_files(&config, !stores.is_empty(), passphrase, &indexes)?;
     named.sort();
     named.dedup();
     for missing in named.iter().filter(|path| !path.exists()) {
@@ -74,7 +89,34 @@ fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error
     if !missing.is_empty() && (config.has_table("screen") || !config.has_table("nightly")) {
         tell(format_args!("`muster screen` also needs what is not in it: {}", missing.join(", ")));
     }
-    writeln!(out, "`{}` is sound: {} values", file.display(), leaves.len())?;
+    writeln!(out, "`{}` is sound: {} values", file.display(), config.leaves().len())?;
+    Ok(())
+}
+
+/// Of the files that are there, what a run would refuse of them.
+fn check_files(
+    config: &Config,
+    opens_store: bool,
+    passphrase_file: Option<PathBuf>,
+    indexes: &[PathBuf],
+) -> Result<(), Error> {
+    if let Some(key_file) = config.key_file().filter(|file| file.exists()) {
+        let named = || config.call(&Given::default(), "key-file");
+        StateKey::read(&key_file).map_err(|error| Error::from(error).named(named()))?;
+        if opens_store && passphrase_file.as_ref().is_none_or(|file| file.exists()) {
+            let credentials = Credentials { key_file, passphrase_file };
+            credentials.check().map_err(|error| Error::from(error).named(named()))?;
+        }
+    }
+    let sources = if config.has_sources() { config.fetching()?.sources } else { Vec::new() };
+    for source in sources.iter().filter(|source| source.header_file.as_ref().is_some_and(|file| file.exists())) {
+        let named = || config.place_of(&format!("source.{}.header_file", source.name));
+        source.headers().map_err(|error| Error::Usage(format!("{}: {error}", named())))?;
+    }
+    // what is built anew before it is screened against may be of another version
+    for index in indexes.iter().filter(|path| path.is_file()).filter_map(|path| Index::open(path).ok()) {
+        config.check_required(&index)?;
+    }
     Ok(())
 }
 

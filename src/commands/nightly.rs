@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Outcome;
 use super::nightly_kept::{Kept, Watched};
 use crate::cli::config::{Config, NightlyPaths};
-use crate::cli::environment::parse_call;
+use crate::cli::environment::{parse_call, unheeded_by_a_night};
 use crate::cli::interrupt::Listener;
 use crate::cli::resolved::max_list_age;
 use crate::cli::typed::TypedNightly;
@@ -29,6 +29,7 @@ pub(super) fn run(
     listener: &Listener,
 ) -> Result<Outcome, Error> {
     let TypedNightly { config: config_file, dry_run, if_lists_changed, metrics: metrics_file, json } = typed;
+    unheeded_by_a_night().into_iter().for_each(super::tell);
     let config = Config::read(Some(config_file))?;
     let paths = config.nightly()?;
     // what a step would refuse is refused before anything is done

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::cli::interrupt::Listener;
 use crate::cli::typed::{TypedPurge, TypedPurging};
 use crate::dossier::Providers;
-use crate::files::folder_of;
+use crate::files::{folder_of, is_inside};
 use crate::report::grouped;
 use crate::report::{plan_page, write_whole};
 use crate::retention::{Approval, Error as Refused, Plan, Policy, start_of};
@@ -177,11 +177,6 @@ fn carry_out(
         _ if purged.unreadable > 0 => Outcome::NotIntact,
         _ => Outcome::Done,
     })
-}
-
-fn is_inside(folder: &Path, store: &Path) -> bool {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    absolute(folder).ok().zip(absolute(store).ok()).is_some_and(|(folder, store)| folder.starts_with(store))
 }
 
 fn write_plan(plan: &Plan, out: &mut dyn Write) -> std::io::Result<()> {

@@ -126,6 +126,19 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Whether a folder is another one, or in it, though one of them may not be there yet.
+pub fn is_inside(folder: &Path, outer: &Path) -> bool {
+    resolved(folder).starts_with(resolved(outer))
+}
+
+/// A path without links and `..` in what is there of it.
+fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there =
+        path.ancestors().find_map(|folder| Some((folder.canonicalize().ok()?, path.strip_prefix(folder).ok()?)));
+    there.map_or_else(|| path.clone(), |(folder, rest)| folder.join(rest))
+}
+
 /// After this a file that was made, renamed or removed in a folder is so after a power cut too.
 ///
 /// # Errors

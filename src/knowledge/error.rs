@@ -8,7 +8,7 @@ use crate::vocabulary::Position;
 #[non_exhaustive]
 pub enum Error {
     /// It cannot be read.
-    #[error("cannot read the file of names `{file}` ({source}): check the path given with `--names`")]
+    #[error("cannot read the file of names `{file}` ({source}): check its path")]
     Unreadable {
         /// The file as the user named it.
         file: String,

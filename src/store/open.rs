@@ -32,6 +32,14 @@ impl Credentials {
         key_file::read(&self.key_file, self.passphrase_file.as_deref())
     }
 
+    /// Looks whether there is a key that can be read.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), Error> {
+        self.key().map(drop)
+    }
+
     /// Makes the key.
     pub(super) fn create(&self, random: Random) -> Result<SecretKey, Error> {
         key_file::create(&self.key_file, self.passphrase_file.as_deref(), random)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, Placed, Word};
+use super::{Config, Placed, Word, WrittenPath};
 use crate::Error;
 use crate::network::Address;
 use crate::vocabulary::ListType;
@@ -28,13 +28,13 @@ const WAIT: Duration = Duration::from_secs(2);
 #[derive(Deserialize, Default, Debug)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FetchTable {
-    folder: Option<PathBuf>,
+    folder: Option<WrittenPath>,
     timeout: Option<Spanned<Word>>,
     max_time: Option<Spanned<Word>>,
     retries: Option<Spanned<u32>>,
     wait: Option<Spanned<Word>>,
     user_agent: Option<Spanned<String>>,
-    ca_file: Option<PathBuf>,
+    ca_file: Option<WrittenPath>,
 }
 
 /// `[source.NAME]`.
@@ -48,7 +48,7 @@ pub(super) struct SourceTable {
     #[serde(rename = "type")]
     list_types: Option<OneOrMore>,
     max_bytes: Option<Spanned<u64>>,
-    header_file: Option<PathBuf>,
+    header_file: Option<WrittenPath>,
     allow_http: bool,
 }
 
@@ -85,6 +85,12 @@ impl Config {
     /// Whether there is anything to fetch.
     pub fn has_sources(&self) -> bool {
         !self.tables.source.is_empty()
+    }
+
+    /// The kinds of the sources whose list is called so.
+    pub(super) fn kinds_called(&self, list: &str) -> impl Iterator<Item = &'static SourceKind> {
+        let called = self.tables.source.values().filter(move |table| table.name.as_deref() == Some(list));
+        called.filter_map(|table| kind_of(table.kind.as_ref()?.get_ref()).ok())
     }
 
     /// The folder of publications of a night: the one that they are fetched into, where `[nightly] sources` does not say it.

@@ -1,12 +1,15 @@
 //! `[list.NAME]` and `[list_type.WORD]`: rules for single lists and list types.
 
+use std::path::Path;
+
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Config, Placed};
-use crate::Error;
 use crate::matching::{ListPolicy, Policies, Require, WeakAliases};
 use crate::vocabulary::{ListType, Score};
+use crate::watchlist::{SOURCES, SourceKind};
+use crate::{Error, Index};
 
 /// `[list.NAME]` and `[list_type.WORD]`.
 #[derive(Deserialize, Default, Debug)]
@@ -25,6 +28,9 @@ impl Config {
     pub fn policies(&self) -> Result<Policies, Error> {
         let mut policies = Policies::default();
         for (name, table) in &self.tables.list {
+            if let Some(require) = table.require.as_ref().filter(|_| self.is_sanctions_list(name)) {
+                return Err(self.never_required(require, &format!("[list.{name}]")));
+            }
             policies.lists.push((name.clone(), self.policy(table)?));
         }
         for (word, table) in &self.tables.list_type {
@@ -34,14 +40,39 @@ impl Config {
                 return Err(Error::Usage(format!("{message}: leave one of them out")));
             }
             if let Some(require) = table.require.as_ref().filter(|_| list_type.is_sanctions()) {
-                return Err(Error::Usage(format!(
-                    "{}: `require` is never for sanctions (`[list_type.{word}]`): leave it out, or set `min_score`",
-                    self.placed(require).place
-                )));
+                return Err(self.never_required(require, &format!("[list_type.{word}]")));
             }
             policies.list_types.push((list_type, self.policy(table)?));
         }
         Ok(policies)
+    }
+
+    fn never_required(&self, require: &Spanned<String>, table: &str) -> Error {
+        Error::Usage(format!(
+            "{}: `require` is never for sanctions (`{table}`): leave it out, or set `min_score`",
+            self.placed(require).place
+        ))
+    }
+
+    /// Whether a list of this name has nothing but entries under sanctions, as far as can be known without its index: a kind, or a source,
+    /// is called so.
+    fn is_sanctions_list(&self, name: &str) -> bool {
+        let is_called_so = |kind: &SourceKind| (kind.list_name)(Path::new("")) == Some(name);
+        let mut kinds = SOURCES.iter().filter(|kind| is_called_so(kind)).chain(self.kinds_called(name));
+        kinds.any(SourceKind::is_sanctions)
+    }
+
+    /// Refuses what more than a name is required of, where an index shows that it has entries under sanctions.
+    ///
+    /// # Errors
+    /// Where it has, with the line.
+    pub fn check_required(&self, index: &Index) -> Result<(), Error> {
+        let policies = self.policies()?;
+        let require = |list: &str| self.tables.list.get(list).and_then(|table| table.require.as_ref());
+        match policies.required_of_sanctions(index).and_then(|list| Some((list, require(list)?))) {
+            Some((list, require)) => Err(self.never_required(require, &format!("[list.{list}]"))),
+            None => Ok(()),
+        }
     }
 
     fn policy(&self, table: &PolicyTable) -> Result<ListPolicy, Error> {
@@ -107,6 +138,11 @@ mod tests {
             ("[list_type.PEP]\nrequire = \"name+birthday\"\n", "muster.toml:2: `birthday` is no evidence"),
             ("[list_type.sanctions]\nrequire = \"name+dob\"\n", "muster.toml:2: `require` is never for sanctions"),
             ("[list_type.OFAC]\n\nrequire = \"name+dob\"\n", "muster.toml:3: `require` is never for sanctions"),
+            ("[list.UN]\nrequire = \"name+dob\"\n", "muster.toml:2: `require` is never for sanctions (`[list.UN]`)"),
+            (
+                "[list.Own]\nrequire = \"name+dob\"\n[source.x]\nkind = \"uk\"\nname = \"Own\"\n",
+                "muster.toml:2: `require` is never for sanctions (`[list.Own]`)",
+            ),
             ("[list_type.PEP]\n[list_type.pep]\n", "`[list_type.pep]` stands there twice"),
             ("[list.UN\n", "muster.toml:1: "),
             ("[list.UN]\nmin_score = 0.8\n[list.UN]\n", "muster.toml:3: "),

@@ -5,6 +5,7 @@ use std::string::FromUtf8Error;
 use super::line_of;
 use crate::Error;
 use crate::cli::screen_options::ScreenOption;
+use crate::cli::starter::example;
 
 /// Bytes that are no text.
 pub(super) fn no_utf8(file: &str, error: &FromUtf8Error) -> Error {
@@ -29,7 +30,7 @@ pub(super) fn no_configuration(file: &str, text: &str, error: &toml::de::Error) 
         }
         _ => message,
     };
-    let hint = match option_at(text, at).and_then(ScreenOption::example) {
+    let hint = match example_at(text, at).filter(|_| message.contains("expected ")) {
         Some(example) => format!(", as in `{example}`"),
         None => String::new(),
     };
@@ -56,10 +57,10 @@ fn in_words(expected: &str) -> &str {
     }
 }
 
-/// The option whose line a value stands on.
-fn option_at(text: &str, at: usize) -> Option<&'static ScreenOption> {
+/// How the key is written whose value stands there.
+fn example_at(text: &str, at: usize) -> Option<&'static str> {
     let before = text.get(..at)?;
     let key = before.rsplit('\n').next()?.split('=').next()?.trim();
     let header = before.lines().rev().find_map(|line| line.trim().strip_prefix('['));
-    ScreenOption::of_key(header.map_or("", |header| header.trim_end_matches(']')), key)
+    example(header.map_or("", |header| header.trim_end_matches(']')), key)
 }

@@ -38,6 +38,22 @@ impl Config {
         DeTable::parse(&self.text).is_ok_and(|table| table.get_ref().contains_key(name))
     }
 
+    /// Where a key stands, as `nightly.out`: file and line; the file alone where it is not there.
+    pub fn place_of(&self, key: &str) -> String {
+        let leaves = self.leaves().into_iter();
+        leaves.filter(|(leaf, _)| leaf == key).map(|(_, at)| at.place).next().unwrap_or_else(|| self.file.clone())
+    }
+
+    /// What messages call the value of a flag: as it was given, or, where it was not, the line and key that stands here.
+    pub fn call(&self, given: &Given, flag: &str) -> String {
+        let option = SCREEN_OPTIONS.iter().find(|option| option.flag == flag && given.get(flag).is_none());
+        let stands = |option: &&ScreenOption| self.leaves().into_iter().any(|(leaf, _)| leaf == option.key);
+        match option.filter(stands) {
+            Some(option) => format!("{}: `{}`", self.place_of(option.key), option.name()),
+            None => given.call(flag),
+        }
+    }
+
     /// Refuses what `lists fetch` and `nightly` would refuse of it, where it is for them.
     ///
     /// # Errors
@@ -132,7 +148,7 @@ impl Config {
 
 /// A value, for people: of an address what anybody may know, because the rest may be a token, or a password.
 fn shown(key: &str, written: &str) -> String {
-    let is_address = key.starts_with("source.") && (key.ends_with(".url") || key.contains(".files."));
+    let is_address = key.starts_with("source.") && (key.rsplit('.').next() == Some("url") || key.contains(".files."));
     match written.parse::<Address>() {
         _ if !is_address => written.to_owned(),
         Ok(address) => format!("{}/…", address.origin()),

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::super::config::Config;
 use super::super::typed::TypedScreen;
-use super::screen::{Screen, screen};
+use super::screen::{Screen, resolve};
 use crate::Error;
 
 /// `screen`, resolved as a run would, but for what may be typed then: whom, against what, and where the results go. Also what of
@@ -32,5 +32,5 @@ pub fn without_what_is_typed(
         typed.key_file = Some("--key-file".into());
         missing.push("`--key-file` or `MUSTER_KEY_FILE`");
     }
-    Ok((screen(typed, None, config, today)?, missing))
+    Ok((resolve(typed, None, config, today)?, missing))
 }

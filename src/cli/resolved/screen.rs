@@ -8,6 +8,7 @@ use super::super::given::Origin;
 use super::super::matching_options::{settings, threads, usage};
 use super::super::typed::TypedScreen;
 use super::max_rejects::{MaxRejects, max_rejects};
+use super::named::check_files;
 use super::reading;
 use crate::Error;
 use crate::alerts::Rules;
@@ -89,8 +90,21 @@ pub struct FromStore {
 /// Resolves `screen`. `today` is what the clock says.
 ///
 /// # Errors
-/// Where an option is none.
+/// Where an option is none, or a file that it names cannot be used.
 pub fn screen(typed: TypedScreen, replay: Option<Replay>, config: &Config, today: NaiveDate) -> Result<Screen, Error> {
+    let given = typed.matching.names.given.clone();
+    let screen = resolve(typed, replay, config, today)?;
+    check_files(&screen, &given, config)?;
+    Ok(screen)
+}
+
+/// The same, whatever files are there.
+pub(super) fn resolve(
+    typed: TypedScreen,
+    replay: Option<Replay>,
+    config: &Config,
+    today: NaiveDate,
+) -> Result<Screen, Error> {
     let mut typed = typed;
     if let Some(replay) = &replay {
         if let Some(option) = typed.options().first() {
@@ -297,8 +311,8 @@ mod tests {
             ("--max-rejects many", "as `10` or `0.1%`"),
             ("--max-rejects 101%", "percentage"),
             ("--map name", "FIELD=HEADING"),
-            ("--threads 0", "from 1 to 1,024"),
-            ("--threads 1025", "from 1 to 1,024"),
+            ("--threads 0", "from 1 to 256"),
+            ("--threads 257", "from 1 to 256"),
             ("--max-hits 0", "1 or more"),
             ("--run-date 23.11.2026", "2026-11-23"),
         ] {

@@ -85,7 +85,7 @@ pub struct TypedEvaluate {
     /// Say what changed since the evaluation.json of another run
     #[arg(long, value_name = "FILE", help_heading = "Writing")]
     pub against: Option<PathBuf>,
-    /// Threads that work, 1 to 1024 [default: one a core]
+    /// Threads that work, 1 to 256 [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub threads: Option<usize>,
 }

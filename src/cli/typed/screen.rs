@@ -85,7 +85,7 @@ pub struct TypedScreen {
     /// Exit code 4 where there are hits, cleared ones apart
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", help_heading = "Running")]
     pub exit_on_hit: Option<bool>,
-    /// Threads that work, 1 to 1024 [default: one a core]
+    /// Threads that work, 1 to 256 [default: one a core]
     #[arg(long, value_name = "N", help_heading = "Running")]
     pub threads: Option<usize>,
     /// The day that counts as today, as 2026-11-23 [default: today, UTC]

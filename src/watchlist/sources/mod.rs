@@ -114,6 +114,13 @@ pub struct SourceKind {
     pub read: Reader,
 }
 
+impl SourceKind {
+    /// Whether whatever is in it is under sanctions.
+    pub fn is_sanctions(&self) -> bool {
+        self.feeds.split(", ").all(|word| ListType::new(word).is_sanctions())
+    }
+}
+
 impl std::fmt::Debug for SourceKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
