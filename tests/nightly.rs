@@ -222,3 +222,43 @@ fn where_the_lists_have_not_changed_nothing_else_is_done() {
     let ran = often().ended(6);
     assert_eq!(states(&desk)[1..], ["unneeded"; 5], "{}", ran.stdout);
 }
+
+#[test]
+fn a_damaged_index_is_not_taken_for_no_index_at_all() {
+    let desk = Desk::new();
+    desk.muster(&["lists", "build", "lists", "-o", "l.midx"]).ended(0);
+    let whole = fs::read(desk.path("l.midx")).unwrap();
+    desk.file("l.midx", &whole[..1000]);
+    let refused = desk.muster(&["lists", "build", "lists", "-o", "l.midx"]).ended(1);
+    assert!(refused.stderr.contains("nobody knows what the new lists lack"), "{}", refused.stderr);
+    assert_eq!(fs::read(desk.path("l.midx")).unwrap().len(), 1000);
+}
+
+#[test]
+fn a_night_says_what_it_did_where_its_manifest_cannot_be_written() {
+    let desk = Desk::new();
+    desk.muster(&["lists", "build", "lists", "-o", "l.midx"]).ended(0);
+    desk.file("in.csv", "record_id,name\n1,Nobody At All\n");
+    desk.file("muster.toml", "[nightly]\nout = \"nights\"\nlists = \"l.midx\"\ncustomers = \"in.csv\"\n");
+    // a folder stands where the manifest goes
+    fs::create_dir_all(desk.path("nights/nightly.json")).unwrap();
+    let ran = desk.muster(&["nightly", "--config", "muster.toml", "--metrics", "m.prom"]).ended(6);
+    assert!(ran.stdout.contains("screen-customers") && ran.stderr.contains("nightly.json"), "{}", ran.stderr);
+    assert!(desk.read("m.prom").contains("muster_nightly_exit_code 6"), "{}", desk.read("m.prom"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(desk.path("m.prom")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o644, "whoever collects numbers may read them");
+    }
+    fs::remove_dir(desk.path("nights/nightly.json")).unwrap();
+    desk.muster(&["nightly", "--config", "muster.toml"]).ended(0);
+    // what a run would refuse is refused before anything is done
+    let before = desk.read("nights/nightly.json");
+    for wrong in ["[matching]\nmin_score = 80\n", "[screen]\ndate_format = \"foo\"\n", "[screen]\nthreads = 20000\n"] {
+        desk.file("wrong.toml", format!("{wrong}{}", desk.read("muster.toml")));
+        desk.muster(&["nightly", "--config", "wrong.toml"]).ended(2);
+        desk.muster(&["nightly", "--config", "wrong.toml", "--dry-run"]).ended(2);
+    }
+    assert_eq!(desk.read("nights/nightly.json"), before);
+}

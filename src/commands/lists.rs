@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Outcome, compile, lists_diff, specs_in};
+use super::{Outcome, compile, lists_diff, specs_in, tell};
 use crate::Error;
 use crate::cli::config::Config;
 use crate::cli::interrupt::Listener;
@@ -99,7 +99,7 @@ fn build(
     }
     let index = compile(&specs, known)?;
     if output.exists() {
-        // an older format or a damaged file has nothing to compare with, but what is no index at all stays
+        // an index of an older version has nothing to compare with, and is replaced; what is damaged, or no index at all, stays
         match Index::open(output) {
             Ok(old) => {
                 for old in &old.catalogue().lists {
@@ -107,10 +107,18 @@ fn build(
                     shrink_guard(new, old, max_shrink)?;
                 }
             }
-            Err(error @ (crate::index::Error::Foreign { .. } | crate::index::Error::Unreadable { .. })) => {
+            Err(crate::index::Error::OtherVersion { .. } | crate::index::Error::OtherTables { .. }) => {
+                tell(format_args!(
+                    "`{}` is an index of another version of muster: what a list has lost since then is not looked at this once",
+                    output.display()
+                ));
+            }
+            Err(error) => {
+                tell(
+                    "with an index that cannot be read nobody knows what the new lists lack: take the file away once they are looked at",
+                );
                 return Err(error.into());
             }
-            Err(_) => {}
         }
     }
     index.write(output)?;

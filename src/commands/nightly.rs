@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::Outcome;
-use super::nightly_kept::{Kept, Watched};
+use super::nightly_kept::{Kept, NOT_WHOLE, Watched};
 use crate::cli::config::{Config, NightlyPaths};
 use crate::cli::environment::{parse_call, unheeded_by_a_night};
 use crate::cli::interrupt::Listener;
-use crate::cli::resolved::max_list_age;
+use crate::cli::resolved::without_what_is_typed;
 use crate::cli::typed::TypedNightly;
 use crate::files::{folder_of, make_private};
 use crate::nightly::{Did, INTERRUPTED, NOT_ALL_SCREENED, State, Step, each_of, night, planned, reasons};
@@ -33,11 +33,7 @@ pub(super) fn run(
     let config = Config::read(Some(config_file))?;
     let paths = config.nightly()?;
     // what a step would refuse is refused before anything is done
-    max_list_age(None, &config)?;
-    config.keep_lists()?;
-    config.screen()?;
-    config.decision_rules()?;
-    config.policies()?;
+    without_what_is_typed(config.screen()?, &config, now().date_naive())?;
     let is_on = |step: Step| !paths.off.contains(&step) && is_configured(step, &paths);
     if let Some(folder) = metrics_file.as_deref().map(folder_of).filter(|folder| !folder.is_dir()) {
         return Err(Error::Usage(format!("`--metrics`: there is no folder `{}`: make it first", folder.display())));
@@ -89,13 +85,16 @@ pub(super) fn run(
         }
         return Ok(Outcome::Night(0));
     }
-    watched.is_over(|| kept.write(&night))?;
+    let written = watched.is_over(|| kept.write(&night));
     if *json {
         super::print_json(&night, out)?;
     } else {
         kept.write_summary(&night, out)?;
     }
-    Ok(Outcome::Night(night.exit_code))
+    let unwritten = written.len();
+    written.into_iter().for_each(super::tell);
+    // what was done is done, and somebody must look why it is not written down
+    Ok(Outcome::Night(if unwritten > 0 { night.exit_code.max(NOT_WHOLE) } else { night.exit_code }))
 }
 
 /// A policy that cannot be read stops the night before anything is done; one that does not name the folder of the nights' results is told:
@@ -224,6 +223,9 @@ impl Calls<'_> {
         let mut why: Vec<String> = Vec::new();
         if failed.is_none() && step == Step::ScreenCustomers && exit_code == Outcome::NotAllScreened.exit_code() {
             why.push(NOT_ALL_SCREENED.to_owned());
+        }
+        if exit_code == Outcome::Hits.exit_code() {
+            why.push("HITS: there are alerts that nobody has cleared, and `exit_on_hit` asks to be told".to_owned());
         }
         for reason in each_of(&did).zip(set_aside).flat_map(|(did, file)| reasons(step, did, &file)) {
             // a list is as old for each file of customers

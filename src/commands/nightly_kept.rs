@@ -9,10 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Error;
 use crate::cli::interrupt::{Listener, Listening, locked};
-use crate::files::folder_of;
+use crate::files::{folder_of, write_open};
 use crate::nightly::{Night, State, UnderWay, metrics};
 use crate::report::write_whole;
 
+/// The exit code of a night of which something is missing.
+pub(super) const NOT_WHOLE: u8 = 6;
 /// The manifest of the last night.
 const MANIFEST: &str = "nightly.json";
 
@@ -43,15 +45,29 @@ impl Kept {
         folder_of(&self.stamp).join(MANIFEST)
     }
 
-    /// Writes the manifest, and the numbers for a monitor.
-    pub(super) fn write(&self, night: &Night) -> Result<(), Error> {
-        let manifest = serde_json::to_vec_pretty(night).map_err(io::Error::from)?;
-        write_whole(&self.stamp.with_extension("json"), &manifest)?;
-        write_whole(&self.manifest(), &manifest)?;
+    /// Writes the manifest, and the numbers for a monitor, each whatever becomes of the others; returns what could not be written.
+    pub(super) fn write(&self, night: &Night) -> Vec<Error> {
+        let manifest = match serde_json::to_vec_pretty(night) {
+            Ok(manifest) => manifest,
+            Err(error) => return vec![io::Error::from(error).into()],
+        };
+        let manifests = [self.stamp.with_extension("json"), self.manifest()];
+        let mut wrong: Vec<Error> =
+            manifests.iter().filter_map(|file| Some(write_whole(file, &manifest).err()?.into())).collect();
         if let Some(file) = &self.metrics {
-            write_whole(file, metrics(night).as_bytes())?;
+            // a night whose manifest is not there is no good one
+            let shown = Night {
+                exit_code: if wrong.is_empty() { night.exit_code } else { night.exit_code.max(NOT_WHOLE) },
+                ..night.clone()
+            };
+            let written = write_open(file, metrics(&shown).as_bytes());
+            wrong.extend(
+                written
+                    .err()
+                    .map(|source| crate::report::Error::Unwritable { file: file.display().to_string(), source }.into()),
+            );
         }
-        Ok(())
+        wrong
     }
 
     /// Says what was done; the last lines are why somebody must look.
@@ -125,10 +141,11 @@ fn break_off(
 ) {
     let mut under_way = locked(under_way);
     if let (Some(under_way), Some(signal)) = (under_way.take(), signal) {
-        match kept.write(&under_way.broken_off(signal, now())) {
-            Ok(()) => super::tell(format_args!("interrupted: `{}` says in which step", kept.manifest().display())),
-            Err(error) => super::tell(error),
+        let wrong = kept.write(&under_way.broken_off(signal, now()));
+        if wrong.is_empty() {
+            super::tell(format_args!("interrupted: `{}` says in which step", kept.manifest().display()));
         }
+        wrong.into_iter().for_each(super::tell);
     }
     end();
 }

@@ -22,6 +22,15 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Where it cannot be written, or `write` fails; nothing is left behind then.
 pub fn write_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
+    write_with(path, 0o600, write)
+}
+
+#[cfg_attr(not(unix), expect(unused_variables, reason = "there are no modes"))]
+fn write_with<E: From<io::Error>>(
+    path: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     if path.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
     }
@@ -34,6 +43,8 @@ pub fn write_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Wri
     }
     let folder = folder_of(path);
     let mut file = tempfile::Builder::new().prefix(".muster-").tempfile_in(folder)?;
+    #[cfg(unix)]
+    file.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode))?;
     let mut buffered = io::BufWriter::new(&mut file);
     write(&mut buffered)?;
     buffered.flush()?;
@@ -41,6 +52,14 @@ pub fn write_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Wri
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(sync_folder(folder)?)
+}
+
+/// Writes a file as [`write_whole`] does, for everybody to read: mode 0644. For what has no personal data, and another program collects.
+///
+/// # Errors
+/// Where it cannot be written; nothing is left behind then.
+pub fn write_open(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_with(path, 0o644, |out| out.write_all(bytes))
 }
 
 /// Opens a file to write behind what it has; a new one only its owner may read, mode 0600.

@@ -61,7 +61,7 @@ impl FromStr for ListSpec {
     fn from_str(text: &str) -> Result<Self, Error> {
         let wrong = |what: String| Error::Spec { spec: text.to_owned(), what };
         let (kind, rest) = text.split_once('=').ok_or_else(|| {
-            wrong("expected KIND=PATH such as `un=consolidated.xml` (`muster lists kinds` shows all kinds)".to_owned())
+            wrong("there is no folder of that name, and for a file expected KIND=PATH such as `un=consolidated.xml` (`muster lists kinds` shows all kinds)".to_owned())
         })?;
         let kind = kind_of(kind.trim())?;
         let mut cuts: Vec<usize> =
