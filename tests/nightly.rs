@@ -200,7 +200,7 @@ fn what_is_wrong_with_the_configuration_is_said_before_anything_is_done() {
     fs::create_dir_all(desk.path("nights")).unwrap();
     let lock = fs::File::create(desk.path("nights/.lock")).unwrap();
     lock.lock().unwrap();
-    night(&desk, &[]).refused_with(5, "another `muster nightly`");
+    night(&desk, &[]).refused_with(5, "another night is under way");
 }
 
 #[test]

@@ -19,6 +19,8 @@ use crate::nightly::{Did, INTERRUPTED, NOT_ALL_SCREENED, State, Step, each_of, n
 use crate::report::RUN;
 use crate::{Error, Index};
 
+/// The exit code while another night goes on.
+const ANOTHER_NIGHT: u8 = 5;
 /// Held while a night goes on.
 const LOCK: &str = ".lock";
 
@@ -62,8 +64,11 @@ pub(super) fn run(
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let holder = format!("another `muster nightly` on `{}`", paths.out.display());
-            return Err(crate::store::Error::Locked { holder }.into());
+            super::tell(format_args!(
+                "another night is under way in `{}`: this one does nothing, and the next one goes on",
+                paths.out.display()
+            ));
+            return Ok(Outcome::Night(ANOTHER_NIGHT));
         }
         Err(TryLockError::Error(source)) => return Err(unwritable(source).into()),
     }
