@@ -262,6 +262,11 @@ fn what_people_added_comes_back_and_a_clearance_that_is_over_stays_over() {
     // handed back again and again, as the summary says, it ends when it was to end
     assert_eq!(run("a.csv", "2026-11-27", "b.csv")["alert_state"], "cleared");
     let over = run("b.csv", "2026-11-28", "c.csv");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&desk.read("out/run.json")).unwrap()["decisions"]["expired"],
+        1
+    );
+    assert!(desk.read("out/report.html").contains("1 clearance: the clearance is over"));
     assert_eq!([&over["alert_state"], &over["expires_at"]], ["open", "2026-11-28"]);
     assert_eq!(run("c.csv", "2028-01-01", "d.csv")["alert_state"], "open");
     // where nobody added anything the columns are those of always

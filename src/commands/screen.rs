@@ -331,11 +331,22 @@ fn write_summary(
     line("warnings", summary.warnings_by_code.values().sum(), counts(&summary.warnings_by_code))?;
     let rate = summary.rows as f64 / summary.seconds.max(0.001);
     writeln!(out, "\n{:.2} s, {} rows a second", summary.seconds, grouped(rate as u64))?;
-    let (workbook, to_fill_in) = if options.xlsx { (", hits.xlsx", "hits.xlsx") } else { ("", "hits.csv") };
+    let workbook = if options.xlsx { ", hits.xlsx" } else { "" };
     writeln!(
         out,
         "\nresults: {folder}/report.html, hits.csv, discounted.csv, results.ndjson, rejects.csv, warnings.csv{workbook}, run.json"
     )?;
+    write_next(options, &folder.to_string(), (summary, columns), out)
+}
+
+/// What to do with the results.
+fn write_next(
+    options: &Screen,
+    folder: &str,
+    (summary, columns): (&RunSummary, &Layout),
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let to_fill_in = if options.xlsx { "hits.xlsx" } else { "hits.csv" };
     let open: u64 = AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| in_state(summary, *state)).sum();
     if open > 0 {
         writeln!(
@@ -389,11 +400,7 @@ fn write_decisions(
         more.push(format!("{} on what is no alert any more", grouped(decisions.without_alert)));
     }
     line("decision rows", decisions.rows, more.join(", "))?;
-    let why = [
-        (decisions.id_not_unique, "their record id stands in more than one row"),
-        (decisions.id_missing, "their row has no record id, and its number is another customer's in the next file"),
-    ];
-    for (n, why) in why.into_iter().filter(|(n, _)| *n > 0) {
+    for (n, why) in decisions.not_cleared() {
         line("NOT CLEARED", n, format!("though somebody did: {why}"))?;
     }
     Ok(())

@@ -142,6 +142,26 @@ pub struct DecisionsSummary {
     pub id_not_unique: u64,
     /// The same because their row has no record id.
     pub id_missing: u64,
+    /// Clearances that a second person must confirm and nobody did.
+    pub not_confirmed: u64,
+    /// Clearances that are over, or do not say when they were given though they must.
+    pub expired: u64,
+    /// Clearances that do not cover a field that is significant now.
+    pub not_covered: u64,
+}
+
+impl DecisionsSummary {
+    /// Clearances that do not hold: how many, and why, in words that follow the number of alerts.
+    pub fn not_cleared(&self) -> impl Iterator<Item = (u64, &'static str)> {
+        let why = [
+            (self.id_not_unique, "the record id stands in more than one row"),
+            (self.id_missing, "the row has no record id, and its number is another customer's in the next file"),
+            (self.not_confirmed, "nobody else has confirmed it (`confirmed_by`)"),
+            (self.expired, "the clearance is over, or does not say when it was given"),
+            (self.not_covered, "the clearance does not cover a field that is significant now"),
+        ];
+        why.into_iter().filter(|(number, _)| *number > 0)
+    }
 }
 
 /// What a run did only for what changed.

@@ -11,7 +11,7 @@ use super::replay::Replay;
 use super::resources::{cpu_seconds, peak_memory_bytes};
 use super::state::{self, Changes, Entries, Remembered, STATE, Since};
 use super::{Error, Interrupt, Screener};
-use crate::alerts::{AlertBook, set_aside};
+use crate::alerts::{AlertBook, ProblemCode, set_aside};
 use crate::matching::Mode;
 use crate::record::{Chunk, Reader, Warning};
 use crate::report::{
@@ -327,6 +327,8 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
     if decisions.files().is_empty() {
         return None;
     }
+    let against = decisions.against(&alerts.rules, alerts.today);
+    let count = |code: ProblemCode| against.iter().filter(|problem| problem.code == code).count() as u64;
     Some(DecisionsSummary {
         sha256: decisions.files().iter().map(|(_, sha256)| *sha256).collect(),
         rows: decisions.rows_read(),
@@ -334,6 +336,9 @@ fn decisions(alerts: &AlertBook) -> Option<DecisionsSummary> {
         without_alert: decisions.unmet(),
         id_not_unique: 0,
         id_missing: 0,
+        not_confirmed: count(ProblemCode::NotConfirmed),
+        expired: count(ProblemCode::Expired),
+        not_covered: count(ProblemCode::NotCovered),
     })
 }
 

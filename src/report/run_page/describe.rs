@@ -191,14 +191,9 @@ fn stops(run: &RunContext, summary: &RunSummary, screened: u64) -> Vec<Said> {
         );
     }
     if let Some(decisions) = &summary.decisions {
-        let not_cleared = [
-            (decisions.id_not_unique, "the record id stands in more than one row"),
-            (decisions.id_missing, "the row has no record id, and its number is another customer's in the next file"),
-        ];
-        let items: Vec<String> = not_cleared
-            .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, why)| format!("{}: {why}", are(number, "alert", "alerts")))
+        let items: Vec<String> = decisions
+            .not_cleared()
+            .map(|(number, why)| format!("{}: {}", are(number, "clearance", "clearances"), why.replace('`', "")))
             .collect();
         if !items.is_empty() {
             say("not-cleared", "Not cleared, though somebody did".to_owned(), items, "They are open.");

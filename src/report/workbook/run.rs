@@ -62,8 +62,9 @@ pub(super) fn write(sheets: &mut Sheets, summary: &RunSummary, alerts: Written) 
         page.count("rows", decisions.rows)?;
         page.count("rows that do not count", decisions.set_aside)?;
         page.count("on what is no alert any more", decisions.without_alert)?;
-        page.count("NOT CLEARED: their record id is not unique", decisions.id_not_unique)?;
-        page.count("NOT CLEARED: their row has no record id", decisions.id_missing)?;
+        for (number, why) in decisions.not_cleared() {
+            page.count(&format!("NOT CLEARED: {}", why.replace('`', "")), number)?;
+        }
         for sha256 in &decisions.sha256 {
             page.text("SHA-256 of the file", &sha256.to_string())?;
         }
