@@ -273,8 +273,8 @@ impl<'c> Placed<&'c String> {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
+fn line_of(text: impl AsRef<[u8]>, at: usize) -> usize {
+    1 + text.as_ref().iter().take(at).filter(|byte| **byte == b'\n').count()
 }
 
 #[cfg(test)]

@@ -64,8 +64,7 @@ impl Given {
         match self.0.get_key_value(flag) {
             Some((_, (Origin::Variable(variable), _))) => format!("`{variable}`"),
             Some((flag, (Origin::File(place), _))) => {
-                let option = super::screen_options::SCREEN_OPTIONS.iter().find(|option| option.flag == *flag);
-                format!("{place}: `{}`", option.map_or(*flag, ScreenOption::name))
+                format!("{place}: `{}`", ScreenOption::of_flag(flag).map_or(*flag, ScreenOption::name))
             }
             _ if flag == INPUT => format!("`{INPUT}`"),
             _ => format!("`--{flag}`"),

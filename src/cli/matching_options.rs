@@ -43,24 +43,32 @@ pub fn names(typed: &[PathBuf], config: &Config) -> Result<Option<Knowledge>, Er
 }
 
 fn known(typed: &[PathBuf], given: &Given, config: &Config) -> Result<Option<Knowledge>, Error> {
-    let (files, called) = match typed {
-        [] => (config.names(), config.call(given, "names")),
-        typed => (typed.to_vec(), given.call("names")),
-    };
+    let files = if typed.is_empty() { config.names() } else { typed.to_vec() };
     if files.is_empty() {
         return Ok(None);
     }
     // whatever else is wrong is said with its line
     let wrong = |error| match error {
-        knowledge::Error::Unreadable { .. } => Error::from(error).named(&called),
+        knowledge::Error::Unreadable { .. } if typed.is_empty() => {
+            Error::from(error).named(config.call(given, "names"))
+        }
+        knowledge::Error::Unreadable { .. } => Error::from(error).named(given.call("names")),
         error => error.into(),
     };
     let files = files.iter().map(|file| NamesFile::read(file).map_err(wrong)).collect::<Result<_, _>>()?;
     Ok(Some(Knowledge::taught(files)?))
 }
 
-/// How names are compared.
+/// How names are compared, with what is known about them.
 pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairComparer, Error> {
+    let (mode, phonetic) = compared(typed, config)?;
+    let taught = known(&typed.names, &typed.given, config)?;
+    let (searched, listed) = (taught.clone().unwrap_or_default(), taught.unwrap_or_default());
+    Ok(PairComparer { mode, phonetic, searched, listed })
+}
+
+/// How names are compared.
+fn compared(typed: &TypedNames, config: &Config) -> Result<(Mode, Option<PhoneticCode>), Error> {
     let soundex = typed.soundex.or(config.soundex()).unwrap_or(false);
     if typed.soundex == Some(true) && typed.phonetic.is_some() {
         return Err(usage("`--soundex` and `--phonetic` say different things: leave one of them out"));
@@ -84,14 +92,13 @@ pub(super) fn comparer(typed: &TypedNames, config: &Config) -> Result<PairCompar
             .resolved(),
         (None, None) => Mode::default(),
     };
-    let taught = known(&typed.names, &typed.given, config)?;
-    let (searched, listed) = (taught.clone().unwrap_or_default(), taught.unwrap_or_default());
-    Ok(PairComparer { mode, phonetic, searched, listed })
+    Ok((mode, phonetic))
 }
 
 /// What a screening is asked to do.
 pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_settings: bool) -> Result<Settings, Error> {
-    let PairComparer { mode, phonetic, .. } = comparer(&typed.names, config)?;
+    let (mode, phonetic) = compared(&typed.names, config)?;
+    let names = known(&typed.names.names, &typed.names.given, config)?;
     let called = |flag| typed.names.given.call(flag);
     let asked_for = typed.min_score.as_deref().map(|text| min_score(&called("min-score"), text)).transpose()?;
     let mut policies = config.policies()?;
@@ -121,7 +128,7 @@ pub(super) fn settings(typed: &TypedMatching, config: &Config, allow_row_setting
         list_types: list_types.iter().map(|word| ListType::new(word)).collect(),
         allow_row_settings,
         policies,
-        names: known(&typed.names.names, &typed.names.given, config)?,
+        names,
     })
 }
 

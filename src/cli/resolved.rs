@@ -121,9 +121,14 @@ fn reading(typed: TypedReading, given: &Given, today: NaiveDate) -> Result<ReadO
         ("map", ReadOptions { map: reading.map.clone(), ..defaults.clone() }),
         ("date-format", ReadOptions { date_format: reading.date_format.clone(), ..defaults }),
     ] {
-        alone.check().map_err(|error| usage(format!("{}: {error}", given.call(flag))))?;
+        check_reading(&alone, &given.call(flag))?;
     }
     Ok(reading)
+}
+
+/// Refuses what no file could be read with; `called` is what messages call where it stands.
+fn check_reading(reading: &ReadOptions, called: &str) -> Result<(), Error> {
+    reading.check().map_err(|error| usage(format!("{called}: {error}")))
 }
 
 fn entity_type(option: &str, text: &str) -> Result<EntityType, Error> {

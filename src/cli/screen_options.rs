@@ -87,6 +87,11 @@ impl ScreenOption {
             (None, Some([name])) => name.as_str(),
             (None, _) => return None,
         };
+        Self::of_flag(flag)
+    }
+
+    /// The one of this flag.
+    pub fn of_flag(flag: &str) -> Option<&'static Self> {
         SCREEN_OPTIONS.iter().find(|option| option.flag == flag)
     }
 

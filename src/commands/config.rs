@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::{Outcome, config_of, tell};
-use crate::cli::config::{Config, Placed};
+use crate::cli::config::{Config, Fetching, Placed};
 use crate::cli::environment::variable;
 use crate::cli::given::{Given, Origin};
 use crate::cli::resolved;
@@ -63,23 +63,21 @@ fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error
     let passphrase = screen.passphrase_file.clone().or_else(|| variable("MUSTER_PASSPHRASE_FILE").map(PathBuf::from));
     let (mut stores, mut indexes) = (Vec::from_iter(screen.store.clone()), Vec::from_iter(screen.lists.clone()));
     let (_, missing) = resolved::without_what_is_typed(screen, &config, today)?;
-    config.check_other_commands()?;
-    if config.has_sources() {
-        let fetching = config.fetching()?;
-        named.extend(fetching.ca_file);
-        named.extend(fetching.sources.into_iter().filter_map(|source| source.header_file));
+    let (fetching, night) = config.other_commands()?;
+    if let Some(fetching) = &fetching {
+        named.extend(fetching.ca_file.clone());
+        named.extend(fetching.sources.iter().filter_map(|source| source.header_file.clone()));
     }
-    if config.has_table("nightly") {
-        let night = config.nightly()?;
+    if let Some(night) = night {
         let builds = night.sources.is_some() && !night.off.contains(&Step::Lists);
         stores.extend(night.store.clone());
         indexes.extend(night.lists.clone());
-        named.extend(night.sources.filter(|_| !config.has_sources()));
+        named.extend(night.sources.filter(|_| fetching.is_none()));
         named.extend(night.lists.filter(|_| !builds));
         named.extend([night.customers, night.store, night.policy, night.anchor_dir].into_iter().flatten());
         named.extend(night.events);
     }
-    check_files(&config, !stores.is_empty(), passphrase, &indexes)?;
+    check_files((&config, fetching.as_ref()), !stores.is_empty(), passphrase, &indexes)?;
     named.sort();
     named.dedup();
     for missing in named.iter().filter(|path| !path.exists()) {
@@ -95,7 +93,7 @@ fn check(file: &Path, out: &mut dyn Write, today: NaiveDate) -> Result<(), Error
 
 /// Of the files that are there, what a run would refuse of them.
 fn check_files(
-    config: &Config,
+    (config, fetching): (&Config, Option<&Fetching>),
     opens_store: bool,
     passphrase_file: Option<PathBuf>,
     indexes: &[PathBuf],
@@ -108,8 +106,8 @@ fn check_files(
             credentials.check().map_err(|error| Error::from(error).named(named()))?;
         }
     }
-    let sources = if config.has_sources() { config.fetching()?.sources } else { Vec::new() };
-    for source in sources.iter().filter(|source| source.header_file.as_ref().is_some_and(|file| file.exists())) {
+    let sources = fetching.into_iter().flat_map(|fetching| &fetching.sources);
+    for source in sources.filter(|source| source.header_file.as_ref().is_some_and(|file| file.exists())) {
         let named = || config.place_of(&format!("source.{}.header_file", source.name));
         source.headers().map_err(|error| Error::Usage(format!("{}: {error}", named())))?;
     }
@@ -125,7 +123,7 @@ fn show(typed: TypedScreen, out: &mut dyn Write, today: NaiveDate) -> Result<(),
     let config = config_of(&typed.matching.names)?;
     let given = typed.matching.names.given.clone();
     resolved::without_what_is_typed(typed, &config, today)?;
-    config.check_other_commands()?;
+    config.other_commands()?;
     let mut leaves = BTreeMap::from_iter(config.leaves());
     let mut rows = Vec::new();
     for option in &SCREEN_OPTIONS {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{Outcome, tell};
 use crate::Error;
 use crate::alerts::{COLUMNS, Decision, Decisions, Ruling};
-use crate::record::{has_ending, is_called_a_workbook};
+use crate::record::{is_called_a_workbook, is_called_packed};
 use crate::report::{CsvRows, grouped, write_whole};
 
 pub(super) fn run(
@@ -49,7 +49,7 @@ fn check_output(
     if is_called_a_workbook(output) {
         return refused("is called as a workbook is, and what is merged is CSV:");
     }
-    if has_ending(output, &["gz", "zst", "zstd"]) {
+    if is_called_packed(output) {
         return refused("is called as a packed file is, and what is merged is not packed:");
     }
     if output == Path::new("-") || !std::fs::metadata(output).is_ok_and(|there| there.is_file() && there.len() > 0) {

@@ -36,7 +36,7 @@ pub(super) fn run(
     let paths = config.nightly()?;
     // what a step would refuse is refused before anything is done
     without_what_is_typed(config.screen()?, &config, now().date_naive())?;
-    let is_on = |step: Step| !paths.off.contains(&step) && is_configured(step, &paths);
+    let is_on = |step: Step| !paths.off.contains(&step) && paths.configures(step);
     if let Some(folder) = metrics_file.as_deref().map(folder_of).filter(|folder| !folder.is_dir()) {
         return Err(Error::Usage(format!("`--metrics`: there is no folder `{}`: make it first", folder.display())));
     }
@@ -117,17 +117,6 @@ fn warn_of_uncovered_results(paths: &NightlyPaths) -> Result<(), Error> {
         ));
     }
     Ok(())
-}
-
-fn is_configured(step: Step, paths: &NightlyPaths) -> bool {
-    match step {
-        Step::Lists => paths.sources.is_some(),
-        Step::Import => paths.store.is_some() && !paths.events.is_empty(),
-        Step::ScreenDossiers => paths.store.is_some() && paths.lists.is_some(),
-        Step::ScreenCustomers => paths.customers.is_some() && paths.lists.is_some(),
-        Step::Export => paths.store.is_some() && paths.export.is_some(),
-        Step::Purge => paths.store.is_some() && paths.policy.is_some(),
-    }
 }
 
 /// The commands that a step is made of, without the program's name.

@@ -9,9 +9,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Error;
 use crate::cli::interrupt::{Listener, Listening, locked};
-use crate::files::{folder_of, write_open};
+use crate::files::folder_of;
 use crate::nightly::{Night, State, UnderWay, metrics};
-use crate::report::write_whole;
+use crate::report::{write_open, write_whole};
 
 /// The exit code of a night of which something is missing.
 pub(super) const NOT_WHOLE: u8 = 6;
@@ -60,12 +60,7 @@ impl Kept {
                 exit_code: if wrong.is_empty() { night.exit_code } else { night.exit_code.max(NOT_WHOLE) },
                 ..night.clone()
             };
-            let written = write_open(file, metrics(&shown).as_bytes());
-            wrong.extend(
-                written
-                    .err()
-                    .map(|source| crate::report::Error::Unwritable { file: file.display().to_string(), source }.into()),
-            );
+            wrong.extend(write_open(file, metrics(&shown).as_bytes()).err().map(Error::from));
         }
         wrong
     }

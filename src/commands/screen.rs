@@ -237,7 +237,7 @@ fn write_answer(
 }
 
 fn outcome(options: &Screen, summary: &RunSummary) -> Outcome {
-    let cleared = summary.alerts.get(AlertState::Cleared.as_str()).copied().unwrap_or(0);
+    let cleared = in_state(summary, AlertState::Cleared);
     if !summary.not_current.is_empty() {
         Outcome::NotCurrent
     } else if options.max_rejects.exceeded(summary.rejected, summary.rows) {
@@ -347,7 +347,7 @@ fn write_next(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let to_fill_in = if options.xlsx { "hits.xlsx" } else { "hits.csv" };
-    let open: u64 = AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| in_state(summary, *state)).sum();
+    let open = open_alerts(summary);
     if open > 0 {
         writeln!(
             out,
@@ -376,6 +376,11 @@ fn write_next(
     Ok(())
 }
 
+/// How many alerts somebody must look at.
+fn open_alerts(summary: &RunSummary) -> u64 {
+    AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| in_state(summary, *state)).sum()
+}
+
 /// How many alerts are in a state.
 fn in_state(summary: &RunSummary, state: AlertState) -> u64 {
     summary.alerts.get(state.as_str()).copied().unwrap_or(0)
@@ -390,7 +395,7 @@ fn write_decisions(
     let states = summary.alerts.iter().filter(|(_, n)| **n > 0);
     let mut more = states.map(|(state, n)| format!("{state} {}", grouped(*n))).collect::<Vec<_>>();
     more.extend(summary.open_since.map(|day| format!("the oldest open one since {day}")));
-    let open: u64 = AlertState::ALL.iter().filter(|state| state.is_open()).map(|state| in_state(summary, *state)).sum();
+    let open = open_alerts(summary);
     line("open", open, more.join(", "))?;
     let mut more = Vec::new();
     if decisions.set_aside > 0 {

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use super::tell;
 use crate::Error;
 use crate::cli::resolved::Screen;
-use crate::record::{self, first_of, has_ending, is_called_a_workbook};
+use crate::record::{self, first_of, has_ending, is_called_a_workbook, is_called_packed};
 use crate::report::RUN;
 use crate::screening::KEPT_LISTS;
 
 /// How the names of files end that can hold customers; `.gz`, `.zst` and `.zstd` may follow.
 const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "ndjson", "jsonl", "json"];
-const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
 
 /// What is screened.
 pub(super) struct Inputs {
@@ -135,6 +134,6 @@ fn walk(folder: &Path, written: &[Option<&Path>]) -> Found {
 
 /// A workbook may hold them too, and says when it is opened what to do.
 fn may_hold_customers(path: &Path) -> bool {
-    let is_packed = has_ending(path, &PACKED) && has_ending(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS);
+    let is_packed = is_called_packed(path) && has_ending(Path::new(path.file_stem().unwrap_or_default()), &ENDINGS);
     is_packed || has_ending(path, &ENDINGS) || is_called_a_workbook(path)
 }

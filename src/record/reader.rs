@@ -122,7 +122,7 @@ impl Reader {
         let at_start = |source| Error::Read { position: Position::file(&file), source };
         let passage = Passage::default();
         let unpacked = unpacked(passage.watch(reader)).map_err(at_start)?;
-        let mut text = text(unpacked, &file, encoding)?;
+        let mut text = text(unpacked, &file, encoding, HEADER)?;
         let form = form(text.input.as_mut(), |header| overrides.recognised(header)).map_err(at_start)?;
         let mut first_rows = Chunk::default();
         let (mut rows, layout) = match form {

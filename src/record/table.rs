@@ -57,17 +57,11 @@ impl TableReader {
     /// # Errors
     /// Those of [`open`](Self::open).
     pub(crate) fn new(file: impl Display, reader: impl Read + Send + 'static, kind: &TableKind) -> Result<Self, Error> {
-        Self::of(file.to_string(), reader, kind).map_err(|error| match error {
-            Error::Empty { file, .. } => Error::Empty { file, header: kind.header },
-            error => error,
-        })
-    }
-
-    fn of(file: String, reader: impl Read + Send + 'static, kind: &TableKind) -> Result<Self, Error> {
+        let file = file.to_string();
         let unreadable = |source| Error::Read { position: Position::file(&file), source };
         let passage = Passage::default();
         let unpacked = unpacked(passage.watch(reader)).map_err(unreadable)?;
-        let mut text = text(unpacked, &file, None)?;
+        let mut text = text(unpacked, &file, None, kind.header)?;
         let known = |headings: &[String]| headings.iter().filter(|heading| (kind.knows)(heading)).count();
         let (delimiter, declared) = match form(text.input.as_mut(), known).map_err(unreadable)? {
             Form::Csv { delimiter, declared } => (delimiter, declared),

@@ -19,6 +19,14 @@ const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// How the names of workbooks end.
 const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
+/// How the names of packed files end, which readers unpack.
+const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
+
+/// Whether a file is packed by its name.
+pub(crate) fn is_called_packed(path: &Path) -> bool {
+    has_ending(path, &PACKED)
+}
+
 /// Whether a file is a workbook by its name.
 pub(crate) fn is_called_a_workbook(path: &Path) -> bool {
     has_ending(path, &WORKBOOKS)

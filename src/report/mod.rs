@@ -37,7 +37,7 @@ pub use certificate_page::{Certificate, ChainPosition, CopyOutside, Destroyed, c
 pub use comparison::ComparisonObject;
 pub(crate) use csv_cells::CsvRows;
 pub use error::Error;
-pub use file::write_whole;
+pub use file::{write_open, write_whole};
 pub use folder::{LAST as RUN, OutputFolder, left_behind_at, remove_unfinished};
 pub use lookup::{LookupObject, QualifierObject};
 pub use pages::grouped;

@@ -52,6 +52,20 @@ pub struct NightlyPaths {
     pub off: Vec<Step>,
 }
 
+impl NightlyPaths {
+    /// Whether all that a step is made of stands there.
+    pub fn configures(&self, step: Step) -> bool {
+        match step {
+            Step::Lists => self.sources.is_some(),
+            Step::Import => self.store.is_some() && !self.events.is_empty(),
+            Step::ScreenDossiers => self.store.is_some() && self.lists.is_some(),
+            Step::ScreenCustomers => self.customers.is_some() && self.lists.is_some(),
+            Step::Export => self.store.is_some() && self.export.is_some(),
+            Step::Purge => self.store.is_some() && self.policy.is_some(),
+        }
+    }
+}
+
 impl Config {
     /// `nightly`.
     ///
@@ -106,20 +120,16 @@ impl Config {
                 return Err(self.wrong_in_night(key, &format!("`[nightly] {key}` needs {what}")));
             }
         }
-        let at_store = [
-            (Step::Import, imports),
-            (Step::ScreenDossiers, has_lists),
-            (Step::Export, exports),
-            (Step::Purge, purges),
-        ];
-        if !(sources.is_some() || customers.is_some() || has_store && at_store.iter().any(|(_, is_there)| *is_there)) {
+        let at_store = [Step::Import, Step::ScreenDossiers, Step::Export, Step::Purge];
+        let at_store: Vec<Step> = at_store.into_iter().filter(|step| paths.configures(*step)).collect();
+        if sources.is_none() && customers.is_none() && at_store.is_empty() {
             return Err(self.wrong_in_night(
                 "out",
                 "`[nightly]` does nothing: give `customers` and `lists` to screen them, `events` and `store` to import, `sources` and \
                  `lists` to compile, or `policy`, `anchor_dir` and `store` to purge",
             ));
         }
-        let opens_store = has_store && at_store.into_iter().any(|(step, is_there)| is_on(step) && is_there);
+        let opens_store = at_store.into_iter().any(is_on);
         if opens_store && self.tables.key_file.is_none() && variable("MUSTER_KEY_FILE").is_none() {
             let why =
                 "`[nightly] store` needs the store's key: give `key_file` at the top of the file, or MUSTER_KEY_FILE";

@@ -10,7 +10,7 @@ use crate::cli::starter::example;
 /// Bytes that are no text.
 pub(super) fn no_utf8(file: &str, error: &FromUtf8Error) -> Error {
     let at = error.utf8_error().valid_up_to();
-    let line = 1 + error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
+    let line = line_of(error.as_bytes(), at);
     Error::Usage(format!("{file}:{line}: byte {at} of the configuration is no UTF-8: save it in that encoding"))
 }
 

@@ -6,7 +6,7 @@ use clap::{Arg, ValueHint};
 use toml::de::{DeTable, DeValue};
 
 use super::refusals::stands_elsewhere;
-use super::{Config, Placed, line_of};
+use super::{Config, Fetching, NightlyPaths, Placed, line_of};
 use crate::Error;
 use crate::cli::environment::{parse_alone, screen_command};
 use crate::cli::given::Given;
@@ -46,7 +46,7 @@ impl Config {
 
     /// What messages call the value of a flag: as it was given, or, where it was not, the line and key that stands here.
     pub fn call(&self, given: &Given, flag: &str) -> String {
-        let option = SCREEN_OPTIONS.iter().find(|option| option.flag == flag && given.get(flag).is_none());
+        let option = ScreenOption::of_flag(flag).filter(|_| given.get(flag).is_none());
         let stands = |option: &&ScreenOption| self.leaves().into_iter().any(|(leaf, _)| leaf == option.key);
         match option.filter(stands) {
             Some(option) => format!("{}: `{}`", self.place_of(option.key), option.name()),
@@ -54,18 +54,14 @@ impl Config {
         }
     }
 
-    /// Refuses what `lists fetch` and `nightly` would refuse of it, where it is for them.
+    /// What `lists fetch` and `nightly` make of it, where it is for them.
     ///
     /// # Errors
-    /// What is wrong, with its line.
-    pub fn check_other_commands(&self) -> Result<(), Error> {
-        if self.has_sources() {
-            self.fetching()?;
-        }
-        if self.has_table("nightly") {
-            self.nightly()?;
-        }
-        Ok(())
+    /// What they would refuse, with its line.
+    pub fn other_commands(&self) -> Result<(Option<Fetching>, Option<NightlyPaths>), Error> {
+        let fetching = self.has_sources().then(|| self.fetching()).transpose()?;
+        let nightly = self.has_table("nightly").then(|| self.nightly()).transpose()?;
+        Ok((fetching, nightly))
     }
 
     fn gather(&self, table: &DeTable<'_>, front: &str, leaves: &mut Vec<(String, Placed<String>)>) {

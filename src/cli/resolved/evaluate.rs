@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::super::config::Config;
 use super::super::matching_options::{settings, threads};
 use super::super::typed::{TypedEvaluate, TypedHold, TypedMatching};
-use super::{field_headings, usage};
+use super::{check_reading, field_headings, usage};
 use crate::Error;
 use crate::evaluation::{Hold, Options};
 use crate::record::ReadOptions;
@@ -80,9 +80,9 @@ pub fn evaluate(typed: TypedEvaluate, config: &Config, today: NaiveDate) -> Resu
     let reading = |called: &str, map: &[String]| {
         let map = field_headings(called, map)?;
         let alone = ReadOptions { map: map.clone(), ..ReadOptions::new(today) };
-        alone.check().map_err(|error| usage(format!("{called}: {error}")))?;
+        check_reading(&alone, called)?;
         let alone = ReadOptions { date_format: typed.date_format.clone(), ..ReadOptions::new(today) };
-        alone.check().map_err(|error| usage(format!("{}: {error}", given.call("date-format"))))?;
+        check_reading(&alone, &given.call("date-format"))?;
         Ok::<_, Error>(ReadOptions { map, ..alone })
     };
     let negatives = reading("`--map-negatives`", &typed.map_negatives)?;

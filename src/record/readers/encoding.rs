@@ -4,7 +4,6 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
 use super::bytes::read_full;
 use crate::record::error::Error;
-use crate::record::headings::HEADER;
 use crate::vocabulary::Position;
 
 /// How much of a file decides about its encoding.
@@ -34,7 +33,7 @@ pub(crate) fn encoding_of(label: &str) -> Result<&'static Encoding, Error> {
         .ok_or_else(|| Error::UnknownEncoding { label: label.to_owned() })
 }
 
-/// Decides on the encoding and decodes.
+/// Decides on the encoding and decodes; `header` is one that such a file may have.
 ///
 /// # Errors
 /// An empty file, one that is no text, and what the reader says.
@@ -42,6 +41,7 @@ pub(crate) fn text(
     mut reader: Box<dyn Read + Send>,
     file: &str,
     chosen: Option<&'static Encoding>,
+    header: &'static str,
 ) -> Result<Text, Error> {
     let mut sample = vec![0; SAMPLE];
     let length =
@@ -49,7 +49,7 @@ pub(crate) fn text(
     let whole = length < SAMPLE;
     sample.truncate(length);
     if sample.is_empty() {
-        return Err(Error::Empty { file: file.to_owned(), header: HEADER });
+        return Err(Error::Empty { file: file.to_owned(), header });
     }
     let marked = Encoding::for_bom(&sample).map(|(encoding, _)| encoding);
     let (encoding, guessed) = match chosen.or(marked) {
@@ -180,7 +180,7 @@ mod tests {
 
     fn read(bytes: &[u8], label: Option<&str>) -> Result<(Vec<u8>, bool), Error> {
         let chosen = label.map(encoding_of).transpose()?;
-        let mut text = text(Box::new(Cursor::new(bytes.to_vec())), "a.csv", chosen)?;
+        let mut text = text(Box::new(Cursor::new(bytes.to_vec())), "a.csv", chosen, "name")?;
         let mut all = Vec::new();
         text.input.read_to_end(&mut all).unwrap();
         Ok((all, text.guessed))
