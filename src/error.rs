@@ -107,6 +107,7 @@ impl From<evaluation::Error> for Error {
 const REFUSED: u8 = 5;
 
 impl Error {
+    #[cfg(feature = "cli")]
     /// With where the file was named that it is about.
     pub(crate) fn named(self, named: impl Into<String>) -> Self {
         Self::Named { named: named.into(), error: Box::new(self) }

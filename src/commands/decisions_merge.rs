@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::endings::{is_called_a_workbook, is_called_packed};
 use super::{Outcome, tell};
 use crate::Error;
 use crate::alerts::{COLUMNS, Decision, Decisions, Ruling};
-use crate::record::{is_called_a_workbook, is_called_packed};
 use crate::report::{CsvRows, grouped, write_whole};
 
 pub(super) fn run(

@@ -14,6 +14,7 @@ mod decisions_merge;
 mod diff;
 mod dossier;
 mod dossier_page;
+mod endings;
 mod evaluate;
 mod explain;
 mod explain_page;

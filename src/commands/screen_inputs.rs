@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::endings::{has_ending, is_called_a_workbook, is_called_packed};
 use super::tell;
 use crate::Error;
 use crate::cli::resolved::Screen;
-use crate::record::{self, first_of, has_ending, is_called_a_workbook, is_called_packed};
+use crate::record::{self, first_of};
 use crate::report::RUN;
 use crate::screening::KEPT_LISTS;
 

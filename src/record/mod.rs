@@ -40,7 +40,7 @@ pub use pairs::{PairRow, PairsLayout, PairsReader};
 pub use reader::{ReadOptions, Reader};
 pub use row::{IdIs, Record, Reject, RejectCode, Row, Warning, WarningCode};
 pub(crate) use table::{TableKind, TableReader};
-pub(crate) use tables::{Table, has_ending, is_called_a_workbook, is_called_packed};
+pub(crate) use tables::Table;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,5 @@
 //! Files that are no customers, told by their content: CSV, or a workbook of which some sheets are tables.
 
-use std::ffi::OsStr;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -15,28 +14,6 @@ use crate::vocabulary::{Position, Sha256};
 const ZIP: &[u8] = b"PK\x03\x04";
 /// How a compound file begins, which workbooks of before 2007 are, and those with a password.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
-/// How the names of workbooks end.
-const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
-
-/// How the names of packed files end, which readers unpack.
-const PACKED: [&str; 3] = ["gz", "zst", "zstd"];
-
-/// Whether a file is packed by its name.
-pub(crate) fn is_called_packed(path: &Path) -> bool {
-    has_ending(path, &PACKED)
-}
-
-/// Whether a file is a workbook by its name.
-pub(crate) fn is_called_a_workbook(path: &Path) -> bool {
-    has_ending(path, &WORKBOOKS)
-}
-
-/// Whether a name ends so, behind its last dot, in whatever case.
-pub(crate) fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
-}
 
 /// A table, opened and its headings read.
 pub(crate) enum Table {
